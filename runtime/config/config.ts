@@ -1,0 +1,54 @@
+// The settings of one process, as values. Made once by load.ts from the environment, frozen, passed down.
+
+/** All settings after validation and defaults. Times in milliseconds, sizes in bytes, paths absolute. */
+export interface Config {
+  readonly root: string
+  readonly production: boolean
+  readonly port: number
+  readonly host: string
+  /** Base of links that we print or send, without a trailing slash. */
+  readonly publicUrl: string
+  readonly dataDir: string
+  readonly generatedDir: string
+  readonly migrationsDir: string
+  readonly secretsFile: string
+  /** Absent: the embedded server under `dataDir`. */
+  readonly databaseUrl: string | undefined
+  /** For LISTEN and migrations where `databaseUrl` goes through a pooler. Defaults to `databaseUrl`. */
+  readonly databaseDirectUrl: string | undefined
+  readonly migrateOnStart: boolean
+  /** Exposed schemas, the default one first. */
+  readonly apiSchemas: readonly string[]
+  /** Connections per login. */
+  readonly poolSize: number
+  /** How long a request waits for a connection. */
+  readonly poolTimeout: number
+  readonly statementTimeout: { readonly anon: number; readonly authenticated: number; readonly service: number }
+  /** Root of the derived secrets (HKDF): 32 bytes, base64url. */
+  readonly appSecret: string
+  readonly jwtSecret: string
+  /** JSON Web Keys (private or public) beside the secret, as given in JWT_KEYS. */
+  readonly jwtKeys: readonly Readonly<Record<string, unknown>>[]
+  readonly jwtStrict: boolean
+  readonly anonKey: string
+  readonly serviceRoleKey: string
+  readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent'
+  /** Allowed origins of the data APIs; `['*']` by default. */
+  readonly corsOrigins: readonly string[]
+  readonly trustedProxies: readonly string[]
+  readonly bodyLimit: number
+  readonly strictBodies: boolean
+  /** Largest number of rows of one answer; 0 = no cap. */
+  readonly maxRows: number
+  /** Requests per address and window for anonymous callers; 0 = off. */
+  readonly rateLimit: { readonly max: number; readonly window: number }
+  readonly timeouts: {
+    readonly headers: number
+    readonly request: number
+    readonly handler: number
+    readonly keepAlive: number
+    /** From SIGTERM to a forced end. */
+    readonly shutdown: number
+  }
+  readonly regenerate: boolean
+}

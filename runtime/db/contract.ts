@@ -1,0 +1,74 @@
+// What the rest of the server sees of the database. One door to it as somebody: `asCaller`; no other file sets a role.
+import type { ClientConfig } from 'pg'
+import type { Caller } from '../identity/caller.ts'
+
+/** One SQL statement. Values travel only as parameters, in text format; `null` is SQL NULL. */
+export interface Statement {
+  readonly text: string
+  readonly values: readonly (string | null)[]
+  /** Text that stays the same for the same shape is prepared once per connection and role. Default true. */
+  readonly prepare?: boolean
+}
+
+/** Settings of the transaction around a caller's statement. */
+export interface RequestSettings {
+  /** HTTP method and path, for `request.method` and `request.path`. */
+  readonly method?: string
+  readonly path?: string
+  /** Lower-case header names to values, without cookies and credentials' secrets; becomes `request.headers`. */
+  readonly headers?: Readonly<Record<string, string>>
+  /** Schemas of `search_path`, first one first. */
+  readonly searchPath?: readonly string[]
+  readonly readOnly?: boolean
+  readonly timezone?: string
+  /** Needs an explicit BEGIN; leave out for the implicit transaction. */
+  readonly isolation?: 'repeatable read' | 'serializable'
+  /**
+   * Inspects the last result before the transaction commits; when it throws, everything is rolled back.
+   * Forces an explicit transaction.
+   */
+  readonly beforeCommit?: (result: Result) => void
+  /** Cancels the statement on the server when it fires. */
+  readonly signal?: AbortSignal
+}
+
+/** Rows as they came over the wire: text format, bytes not decoded. */
+export interface Result {
+  readonly rows: readonly (readonly (Buffer | null)[])[]
+  readonly columns: readonly string[]
+  /** The number in the command tag, for example 3 of `UPDATE 3`. */
+  readonly affected: number
+}
+
+/** The door to Postgres for requests. */
+export interface Database {
+  /**
+   * Runs one statement as `caller` in one transaction and one round trip: settings, statement, one Sync. Resolves
+   * only after ReadyForQuery, so an answered write is committed. Errors of Postgres arrive as {@link pg.DatabaseError}.
+   */
+  asCaller(caller: Caller, statement: Statement, settings?: RequestSettings): Promise<Result>
+  /** True while a connection can be had. */
+  isReady(): Promise<boolean>
+  close(): Promise<void>
+}
+
+/** How much the login of `DATABASE_URL` may do (decision 13). The embedded server is always `full`. */
+export type PrivilegeLevel = 'full' | 'limited'
+
+/** A reachable server, embedded or given by DATABASE_URL. */
+export interface PostgresServer {
+  /** Login that may create the roles and schemas: superuser when embedded, else that of DATABASE_URL. */
+  readonly connection: ClientConfig
+  readonly embedded: boolean
+  /** Stops the server when this process started it, else only lets go of it. */
+  close(): Promise<void>
+}
+
+/** The three logins after the bootstrap. */
+export interface Logins {
+  readonly level: PrivilegeLevel
+  /** `lite_api`, `lite_service`, `lite_admin`: ready-made connection settings (database included). */
+  readonly api: ClientConfig
+  readonly service: ClientConfig
+  readonly admin: ClientConfig
+}

@@ -1,0 +1,54 @@
+// The contract between the generator and the REST engine: the facts of one relation, as generated code states them.
+// Plain data only; what can be done with them is the engine's affair.
+
+/** JSON Schema 2020-12 of one column or one object, as emitted into `schema.ts`. */
+export interface JsonSchema {
+  readonly $id?: string
+  readonly type?: string | readonly string[]
+  readonly format?: string
+  readonly enum?: readonly (string | null)[]
+  readonly items?: JsonSchema
+  readonly description?: string
+  readonly properties?: Readonly<Record<string, JsonSchema>>
+  readonly required?: readonly string[]
+  readonly additionalProperties?: boolean
+  readonly minProperties?: number
+  readonly maxLength?: number
+}
+
+/** One way from this relation to another, by foreign keys. */
+export interface Relation {
+  readonly schema: string
+  readonly table: string
+  /** True when there may be several rows at the far end. */
+  readonly many: boolean
+  /** Our column to theirs. For many-to-many: our column to the junction's. */
+  readonly on: Readonly<Record<string, string>>
+  /** The foreign key's name; for many-to-many the junction's key to us. */
+  readonly constraint: string
+  /** Many-to-many only: the table between, and its columns to the far ones. */
+  readonly via?: {
+    readonly schema: string
+    readonly table: string
+    readonly constraint: string
+    readonly on: Readonly<Record<string, string>>
+  }
+}
+
+/** The facts of one table, view, materialised view or foreign table. */
+export interface Table<Row = Record<string, unknown>> {
+  readonly schema: string
+  readonly name: string
+  readonly kind: 'table' | 'view' | 'materialized view' | 'foreign table'
+  readonly description?: string
+  readonly primaryKey: readonly (keyof Row & string)[]
+  /** Column to its Postgres type as `format_type` prints it with an empty search_path, without length. */
+  readonly columns: { readonly [Column in keyof Row & string]-?: string }
+  /** Columns that are GENERATED ALWAYS (stored or identity): never written. */
+  readonly generated?: readonly (keyof Row & string)[]
+  readonly relations: Readonly<Record<string, Relation>>
+  readonly schemas: { readonly row: JsonSchema; readonly insert?: JsonSchema; readonly update?: JsonSchema }
+}
+
+/** What a relation can do, as a set of its routes; the generated plugin registers exactly these. */
+export type Verb = 'list' | 'insert' | 'upsert' | 'update' | 'remove'

@@ -1,0 +1,23 @@
+// Vitest: every *.test.ts beside its file; one PostgreSQL cluster per run (runtime/test/global-setup.ts).
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vitest/config'
+
+const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url))
+
+export default defineConfig({
+  resolve: {
+    alias: {
+      '#runtime/rest': path('./runtime/rest/index.ts'),
+      '#runtime/client': path('./runtime/client/index.ts'),
+    },
+  },
+  test: {
+    include: ['generator/**/*.test.ts', 'runtime/**/*.test.ts', 'bench/**/*.test.ts', 'dashboard/src/**/*.test.{ts,tsx}'],
+    globalSetup: ['runtime/test/global-setup.ts'],
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    teardownTimeout: 20_000,
+  },
+})
