@@ -1,0 +1,85 @@
+// Builds dist/: the server, the commands and the generator with esbuild, the dashboard with Vite. A part is built again
+// only when the hash of its sources differs from the one recorded beside it. Run directly, it builds everything.
+import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('.', import.meta.url))
+const dist = join(root, 'dist')
+
+/** Entry points of the server's bundle: name in dist/ to source file. */
+const entryPoints = {
+  main: 'runtime/main.ts',
+  cli: 'runtime/cli/main.ts',
+  generator: 'generator/cli.ts',
+  rest: 'runtime/rest/index.ts',
+  client: 'runtime/client/index.ts',
+}
+
+/** esbuild's settings for the server, used by the build and by `npm run dev`. */
+export const serverOptions = {
+  absWorkingDir: root,
+  entryPoints,
+  outdir: dist,
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  packages: 'external',
+  chunkNames: 'chunks/[name]-[hash]',
+  sourcemap: true,
+  logLevel: 'warning',
+}
+
+async function sourceFiles(folder) {
+  const entries = await readdir(join(root, folder), { withFileTypes: true, recursive: true })
+  return entries
+    .filter((entry) => entry.isFile() && !/\.test\.tsx?$|[/\\]golden[/\\]/.test(join(entry.parentPath, entry.name)))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort()
+}
+
+async function sourceHash(folders) {
+  const hash = createHash('sha256')
+  const files = (await Promise.all(folders.map(sourceFiles))).flat()
+  for (const file of [...files, join(root, 'package.json'), join(root, 'esbuild.config.mjs')]) {
+    hash.update(file.slice(root.length)).update('\0').update(await readFile(file)).update('\0')
+  }
+  return hash.digest('hex')
+}
+
+async function buildPart(name, folders, build) {
+  if (!folders.every((folder) => existsSync(join(root, folder)))) return false
+  const record = join(dist, `.${name}-hash`)
+  const hash = await sourceHash(folders)
+  if (existsSync(record) && (await readFile(record, 'utf8')) === hash) return false
+  await build()
+  await mkdir(dist, { recursive: true })
+  await writeFile(record, hash)
+  return true
+}
+
+/** Builds the server where its sources changed. Resolves to whether it did. Rejects with esbuild's errors. */
+export function buildServer() {
+  return buildPart('server', ['runtime', 'generator'], async () => {
+    const { build } = await import('esbuild')
+    await build(serverOptions)
+  })
+}
+
+/** Builds the dashboard where its sources changed. Resolves to whether it did. Rejects with Vite's errors. */
+export function buildDashboard() {
+  return buildPart('dashboard', ['dashboard'], async () => {
+    const { build } = await import('vite')
+    await build({ configFile: join(root, 'dashboard/vite.config.ts'), root: join(root, 'dashboard'), logLevel: 'warn' })
+  })
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await rm(dist, { recursive: true, force: true })
+  await Promise.all([buildServer(), buildDashboard()])
+  console.log('Built dist/')
+}
