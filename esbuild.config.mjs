@@ -37,7 +37,9 @@ export const serverOptions = {
 async function sourceFiles(folder) {
   const entries = await readdir(join(root, folder), { withFileTypes: true, recursive: true })
   return entries
-    .filter((entry) => entry.isFile() && !/\.test\.tsx?$|[/\\]golden[/\\]/.test(join(entry.parentPath, entry.name)))
+    .filter(
+      (entry) => entry.isFile() && !/\.test\.tsx?$|[/\\]golden[/\\]/.test(join(entry.parentPath, entry.name)),
+    )
     .map((entry) => join(entry.parentPath, entry.name))
     .sort()
 }
@@ -46,7 +48,11 @@ async function sourceHash(folders) {
   const hash = createHash('sha256')
   const files = (await Promise.all(folders.map(sourceFiles))).flat()
   for (const file of [...files, join(root, 'package.json'), join(root, 'esbuild.config.mjs')]) {
-    hash.update(file.slice(root.length)).update('\0').update(await readFile(file)).update('\0')
+    hash
+      .update(file.slice(root.length))
+      .update('\0')
+      .update(await readFile(file))
+      .update('\0')
   }
   return hash.digest('hex')
 }
@@ -74,7 +80,11 @@ export function buildServer() {
 export function buildDashboard() {
   return buildPart('dashboard', ['dashboard'], async () => {
     const { build } = await import('vite')
-    await build({ configFile: join(root, 'dashboard/vite.config.ts'), root: join(root, 'dashboard'), logLevel: 'warn' })
+    await build({
+      configFile: join(root, 'dashboard/vite.config.ts'),
+      root: join(root, 'dashboard'),
+      logLevel: 'warn',
+    })
   })
 }
 

@@ -35,7 +35,15 @@ export default tseslint.config(
     },
   },
   {
-    files: ['runtime/config/**', 'runtime/cli/**', '**/*.test.ts', '**/test/**', 'e2e/**', 'bench/**', '*.config.ts'],
+    files: [
+      'runtime/config/**',
+      'runtime/cli/**',
+      '**/*.test.ts',
+      '**/test/**',
+      'e2e/**',
+      'bench/**',
+      '*.config.ts',
+    ],
     rules: { 'no-restricted-properties': 'off' },
   },
   {

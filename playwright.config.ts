@@ -12,7 +12,8 @@ function browserPath(): string {
     chromium.executablePath(),
   ]
   const found = candidates.find((path) => path !== undefined && path !== '' && existsSync(path))
-  if (found === undefined) throw new Error('No browser found. Install one with: npx playwright install chromium')
+  if (found === undefined)
+    throw new Error('No browser found. Install one with: npx playwright install chromium')
   return found
 }
 

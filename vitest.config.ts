@@ -12,7 +12,12 @@ export default defineConfig({
     },
   },
   test: {
-    include: ['generator/**/*.test.ts', 'runtime/**/*.test.ts', 'bench/**/*.test.ts', 'dashboard/src/**/*.test.{ts,tsx}'],
+    include: [
+      'generator/**/*.test.ts',
+      'runtime/**/*.test.ts',
+      'bench/**/*.test.ts',
+      'dashboard/src/**/*.test.{ts,tsx}',
+    ],
     globalSetup: ['runtime/test/global-setup.ts'],
     pool: 'forks',
     maxWorkers: 2,

@@ -22,7 +22,9 @@ const checks = [
 function run(command, args) {
   const env = { ...process.env, PLAYWRIGHT_JSON_OUTPUT_NAME: report('playwright.json') }
   return new Promise((resolve) => {
-    spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit'], env }).on('exit', (code) => resolve(code ?? 1))
+    spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit'], env }).on('exit', (code) =>
+      resolve(code ?? 1),
+    )
   })
 }
 

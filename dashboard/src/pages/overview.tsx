@@ -49,7 +49,8 @@ export function OverviewPage() {
       <div>
         <h1 className="text-3xl font-semibold tracking-tight">Your backend is running</h1>
         <p className="mt-2 max-w-2xl text-zinc-600 dark:text-zinc-400">
-          Every table of your schema has a typed REST API. Change the schema, and the API follows without a restart.
+          Every table of your schema has a typed REST API. Change the schema, and the API follows without a
+          restart.
         </p>
       </div>
       <Card title="Status">
