@@ -7,6 +7,8 @@ export interface Model {
   readonly schemas: readonly Schema[]
   /** Relations and functions that were left out, each with the reason a person can act on. */
   readonly leftOut: readonly LeftOut[]
+  /** Enums and composite types that columns and functions mention, but that no exposed schema owns. */
+  readonly mentioned: { readonly enums: readonly Enum[]; readonly composites: readonly Composite[] }
 }
 
 export interface LeftOut {
@@ -31,6 +33,7 @@ export type RelationKind =
   | 'materialized view'
   | 'foreign table'
 
+/** A table or what can be read like one. Partitions are served through their parent, as in PostgREST. */
 export interface Relation {
   readonly schema: string
   readonly name: string
@@ -43,10 +46,15 @@ export interface Relation {
   readonly uniques: readonly (readonly string[])[]
   /** Foreign keys of this relation, views included (inherited from the base table's columns). */
   readonly foreignKeys: readonly ForeignKey[]
-  /** Many-to-many: through a junction whose primary key holds both keys. */
+  /** Many-to-many: through a table (never a view) whose primary key holds both keys; both ends in the model. */
   readonly junctions: readonly Junction[]
+  /** Functions of one argument, our row type: selected by name like a column, or embedded like a relation. */
+  readonly computed: readonly Computed[]
   readonly can: { readonly insert: boolean; readonly update: boolean; readonly delete: boolean }
-  /** True with a BEFORE INSERT row trigger: NOT NULL columns are then optional in `Insert` (decision 20). */
+  /**
+   * True with a BEFORE INSERT row trigger: NOT NULL columns are then optional in `Insert` (decision 20). Views: with
+   * an INSTEAD OF INSERT trigger or rule, or when the base table below has such a trigger.
+   */
   readonly hasBeforeInsertTrigger: boolean
   readonly rowLevelSecurity: boolean
   readonly privileges: Readonly<Record<ApiRole, Privileges>>
@@ -54,7 +62,10 @@ export interface Relation {
 
 export type ApiRole = 'anon' | 'authenticated' | 'service_role'
 
-/** Table privileges of one role, column grants included: `true`, or the columns, or `false`. */
+/**
+ * Table privileges of one role as they work (own grants, memberships, PUBLIC), column grants included: `true`, or the
+ * columns, or `false`. USAGE on the schema is not looked at.
+ */
 export interface Privileges {
   readonly select: boolean | readonly string[]
   readonly insert: boolean | readonly string[]
@@ -66,9 +77,11 @@ export interface Column {
   readonly name: string
   readonly description: string | null
   readonly type: TypeRef
+  /** Views: false only where the base column cannot be null and no outer join stands between. */
   readonly nullable: boolean
+  /** True when INSERT may leave it out although it is NOT NULL: own, identity's or its domain's default. */
   readonly hasDefault: boolean
-  /** The default's expression as SQL, where it has one and is not generated. */
+  /** The default's expression as SQL, where it has one and is neither generated nor identity. */
   readonly default: string | null
   readonly identity: 'always' | 'by default' | null
   /** GENERATED ALWAYS AS (…) STORED. */
@@ -77,11 +90,16 @@ export interface Column {
   readonly updatable: boolean
   /** Declared length of varchar(n) and char(n), else null. */
   readonly maxLength: number | null
+  /** Views: the base table's column that this one shows unchanged, through views in between. */
+  readonly source: { readonly schema: string; readonly name: string; readonly column: string } | null
 }
 
 /** A type as a column or argument uses it. */
 export interface TypeRef {
-  /** `format_type(oid, null)` with an empty search_path: safe as SQL text, schema-qualified unless in pg_catalog. */
+  /**
+   * `format_type(oid, -1)` with an empty search_path: safe as SQL text, schema-qualified unless in pg_catalog. Not
+   * `null` as second argument: that prints `character` and `bit`, which as a cast cut a value to its first character.
+   */
   readonly sql: string
   readonly schema: string
   /** `typname`, for example `int4`, `_text`, `mood`. */
@@ -98,7 +116,7 @@ export interface ForeignKey {
   readonly description: string | null
   readonly columns: readonly string[]
   readonly target: { readonly schema: string; readonly name: string; readonly columns: readonly string[] }
-  /** True when our columns are unique: at most one row of ours for one of theirs. */
+  /** True when exactly our columns are a primary key or unique constraint (PostgREST's rule). */
   readonly oneToOne: boolean
 }
 
@@ -132,6 +150,17 @@ export interface Function {
   readonly arguments: readonly Argument[]
   readonly returns: Returns
   readonly volatility: 'immutable' | 'stable' | 'volatile'
+  readonly executableBy: readonly ApiRole[]
+}
+
+/** A computed column or relation (PostgREST's computed fields). */
+export interface Computed {
+  readonly schema: string
+  readonly name: string
+  readonly description: string | null
+  readonly returns: Returns
+  /** At most one row: not SETOF, or declared ROWS 1. */
+  readonly single: boolean
   readonly executableBy: readonly ApiRole[]
 }
 
