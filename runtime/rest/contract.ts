@@ -43,9 +43,11 @@ export interface Table<Row = Record<string, unknown>> {
   readonly description?: string
   readonly primaryKey: readonly (keyof Row & string)[]
   /** Column to its Postgres type as `format_type` prints it with an empty search_path, without length. */
-  readonly columns: { readonly [Column in keyof Row & string]-?: string }
+  readonly columns: Readonly<Record<keyof Row & string, string>>
   /** Columns that are GENERATED ALWAYS (stored or identity): never written. */
   readonly generated?: readonly (keyof Row & string)[]
+  /** Default expressions as SQL (`pg_get_expr`, empty search_path); needed by `Prefer: missing=default`. */
+  readonly defaults?: Readonly<Partial<Record<keyof Row & string, string>>>
   readonly relations: Readonly<Record<string, Relation>>
   readonly schemas: { readonly row: JsonSchema; readonly insert?: JsonSchema; readonly update?: JsonSchema }
 }
