@@ -23,7 +23,11 @@ export interface Config {
   readonly poolSize: number
   /** How long a request waits for a connection. */
   readonly poolTimeout: number
-  readonly statementTimeout: { readonly anon: number; readonly authenticated: number; readonly service: number }
+  readonly statementTimeout: {
+    readonly anon: number
+    readonly authenticated: number
+    readonly service: number
+  }
   /** Root of the derived secrets (HKDF): 32 bytes, base64url. */
   readonly appSecret: string
   readonly jwtSecret: string
@@ -51,4 +55,6 @@ export interface Config {
     readonly shutdown: number
   }
   readonly regenerate: boolean
+  /** What is allowed but most likely not meant: for the log at start. */
+  readonly warnings: readonly string[]
 }

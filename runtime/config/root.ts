@@ -7,7 +7,9 @@ function isRoot(directory: string): boolean {
   const file = join(directory, 'package.json')
   if (!existsSync(file)) return false
   const content: unknown = JSON.parse(readFileSync(file, 'utf8'))
-  return typeof content === 'object' && content !== null && 'name' in content && content.name === 'supabase-lite'
+  return (
+    typeof content === 'object' && content !== null && 'name' in content && content.name === 'supabase-lite'
+  )
 }
 
 /** The project's folder (absolute path). Throws when the module was moved out of the project. */

@@ -1,0 +1,172 @@
+// From the environment and SECRETS_FILE to a Config. Every mistake is told in one error; secrets never appear in it.
+import { statSync } from 'node:fs'
+import { resolve } from 'node:path'
+import type { Config } from './config.ts'
+import { Mistake } from './parse.ts'
+import { projectRoot } from './root.ts'
+import type { Secrets } from './secrets.ts'
+import { keyMistake, merge, readVariables, secretNames, settle, weakness } from './secrets.ts'
+import type { Name, Values, Variable } from './variables.ts'
+import { variables } from './variables.ts'
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** Settings that cannot work. The message lists all of them, one `VARIABLE: …` a line. */
+export class ConfigError extends Error {
+  readonly mistakes: readonly string[]
+
+  constructor(mistakes: readonly string[]) {
+    super(['The settings are wrong (.env.example explains them):', ...mistakes].join('\n  '))
+    this.name = 'ConfigError'
+    this.mistakes = mistakes
+  }
+}
+
+function shown(variable: Variable<unknown>, text: string): string {
+  if (variable.secret === true) return ''
+  return `, not ${JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text)}`
+}
+
+function parseAll(environment: Environment, mistakes: string[]): Values {
+  const table: Readonly<Record<string, Variable<unknown>>> = variables
+  const values: Record<string, unknown> = {}
+  for (const [name, variable] of Object.entries(table)) {
+    const text = environment[name] ?? variable.fallback
+    if (text === undefined) continue
+    try {
+      values[name] = variable.parse(text)
+    } catch (error) {
+      if (!(error instanceof Mistake)) throw error
+      mistakes.push(`${name}: ${error.message}${shown(variable, text)}`)
+    }
+  }
+  return values as Values
+}
+
+// Beginnings that only our variables have; another name with one of them is most likely a typing error.
+const ourPrefixes = /^(LITE_|JWT_|CORS_|RATE_LIMIT|STATEMENT_TIMEOUT|POOL_|MIGRATE_|API_SCHEMA|TRUSTED_PROX)/
+
+function warnUnknown(environment: Environment): readonly string[] {
+  return Object.keys(environment)
+    .filter((name) => ourPrefixes.test(name) && !Object.hasOwn(variables, name))
+    .map((name) => `${name} is no setting of ours and has no effect (.env.example lists them)`)
+}
+
+/** Complaints about secrets that are there: fatal ones in production, warnings elsewhere. */
+function secretComplaints(environment: Environment): readonly string[] {
+  const complaints: string[] = []
+  for (const name of ['APP_SECRET', 'JWT_SECRET'] as const) {
+    const why = environment[name] === undefined ? undefined : weakness(environment[name])
+    if (why !== undefined) complaints.push(`${name}: ${why}; make one with: openssl rand -base64 32`)
+  }
+  const present = secretNames.filter((name) => environment[name] !== undefined)
+  if (new Set(present.map((name) => environment[name])).size !== present.length) {
+    complaints.push(`${present.join(', ')}: two of them are equal; each needs its own value`)
+  }
+  return complaints
+}
+
+function keyMistakes(environment: Environment): readonly string[] {
+  const { JWT_SECRET: jwtSecret, ANON_KEY: anonKey, SERVICE_ROLE_KEY: serviceRoleKey } = environment
+  const mistakes: string[] = []
+  const check = (name: Name, key: string | undefined, role: string) => {
+    const why = key === undefined || jwtSecret === undefined ? undefined : keyMistake(key, role, jwtSecret)
+    if (why !== undefined) mistakes.push(`${name}: ${why}`)
+  }
+  check('ANON_KEY', anonKey, 'anon')
+  check('SERVICE_ROLE_KEY', serviceRoleKey, 'service_role')
+  return mistakes
+}
+
+function warnReadable(file: string): readonly string[] {
+  const mode = statSync(file, { throwIfNoEntry: false })?.mode ?? 0
+  return (mode & 0o077) === 0 ? [] : [`${file} holds secrets and others may read it: chmod 600 it`]
+}
+
+function freeze<T extends object>(value: T): T {
+  for (const inner of Object.values(value) as unknown[]) {
+    if (typeof inner === 'object' && inner !== null) freeze(inner)
+  }
+  return Object.freeze(value)
+}
+
+function assemble(
+  root: string,
+  secretsFile: string,
+  values: Values,
+  secrets: Secrets,
+  warnings: string[],
+): Config {
+  const port = values.PORT
+  return {
+    root,
+    production: values.NODE_ENV === 'production',
+    port,
+    host: values.HOST,
+    publicUrl: values.PUBLIC_URL ?? `http://localhost:${port}`,
+    dataDir: resolve(root, values.DATA_DIR),
+    generatedDir: resolve(root, values.GENERATED_DIR),
+    migrationsDir: resolve(root, values.MIGRATIONS_DIR),
+    secretsFile,
+    databaseUrl: values.DATABASE_URL,
+    databaseDirectUrl: values.DATABASE_DIRECT_URL ?? values.DATABASE_URL,
+    migrateOnStart: values.MIGRATE_ON_START ?? values.DATABASE_URL === undefined,
+    apiSchemas: values.API_SCHEMAS,
+    poolSize: values.POOL_SIZE,
+    poolTimeout: values.POOL_TIMEOUT,
+    statementTimeout: {
+      anon: values.STATEMENT_TIMEOUT_ANON,
+      authenticated: values.STATEMENT_TIMEOUT_AUTHENTICATED,
+      service: values.STATEMENT_TIMEOUT_SERVICE,
+    },
+    appSecret: secrets.APP_SECRET,
+    jwtSecret: secrets.JWT_SECRET,
+    jwtKeys: values.JWT_KEYS ?? [],
+    jwtStrict: values.JWT_STRICT,
+    anonKey: secrets.ANON_KEY,
+    serviceRoleKey: secrets.SERVICE_ROLE_KEY,
+    logLevel: values.LOG_LEVEL,
+    corsOrigins: values.CORS_ORIGINS,
+    trustedProxies: values.TRUSTED_PROXIES ?? [],
+    bodyLimit: values.BODY_LIMIT,
+    strictBodies: values.STRICT_BODIES,
+    maxRows: values.MAX_ROWS,
+    rateLimit: { max: values.RATE_LIMIT, window: values.RATE_LIMIT_WINDOW },
+    timeouts: {
+      headers: values.HEADERS_TIMEOUT,
+      request: values.REQUEST_TIMEOUT,
+      handler: values.HANDLER_TIMEOUT,
+      keepAlive: values.KEEP_ALIVE_TIMEOUT,
+      shutdown: values.SHUTDOWN_TIMEOUT,
+    },
+    regenerate: values.REGENERATE,
+    warnings,
+  }
+}
+
+/**
+ * The settings of this process: `environment` before the lines of SECRETS_FILE before defaults. Missing secrets are
+ * generated into SECRETS_FILE; in production only with LITE_GENERATE_SECRETS=on. Writes nothing else, and nothing at
+ * all when a setting is wrong.
+ *
+ * @param root the project's folder, where relative paths start.
+ * @throws ConfigError with every mistake.
+ */
+export function loadConfig(environment: NodeJS.ProcessEnv, root: string = projectRoot()): Config {
+  const secretsFile = resolve(root, merge({}, environment).SECRETS_FILE ?? variables.SECRETS_FILE.fallback)
+  const all = merge(readVariables(secretsFile), environment)
+  const mistakes: string[] = []
+  const values = parseAll(all, mistakes)
+  const production = values.NODE_ENV === 'production'
+  const complaints = secretComplaints(all)
+  mistakes.push(...keyMistakes(all), ...(production ? complaints : []))
+  if (production && !values.LITE_GENERATE_SECRETS) {
+    const absent = secretNames.filter((name) => all[name] === undefined)
+    const how = `set it, or start with LITE_GENERATE_SECRETS=on to have it written to ${secretsFile}`
+    mistakes.push(...absent.map((name) => `${name}: is missing in production; ${how}`))
+  }
+  if (mistakes.length > 0) throw new ConfigError(mistakes)
+  const secrets = settle(secretsFile, all)
+  const warnings = [...(production ? [] : complaints), ...warnUnknown(all), ...warnReadable(secretsFile)]
+  return freeze(assemble(root, secretsFile, values, secrets, warnings))
+}

@@ -1,0 +1,174 @@
+// From the text of one variable to its value. A parser that cannot throws a Mistake that says what is allowed.
+import { createPublicKey } from 'node:crypto'
+import { isIP } from 'node:net'
+
+/** What is allowed, for the reader of the error message; the value itself is added elsewhere, if it is no secret. */
+export class Mistake extends Error {}
+
+export type Parser<T> = (text: string) => T
+
+/** Takes any text, as it is. */
+export const text: Parser<string> = (value) => value
+
+/** A whole number within bounds, both included. */
+export function integer(min: number, max: number): Parser<number> {
+  return (value) => {
+    const number = /^\d{1,15}$/.test(value) ? Number(value) : NaN
+    if (!(number >= min && number <= max)) throw new Mistake(`must be a whole number from ${min} to ${max}`)
+    return number
+  }
+}
+
+/** `on/off`, `true/false`, `yes/no` or `1/0`. */
+export const boolean: Parser<boolean> = (value) => {
+  if (/^(on|true|yes|1)$/i.test(value)) return true
+  if (/^(off|false|no|0)$/i.test(value)) return false
+  throw new Mistake('must be on or off')
+}
+
+/** One of the words given. */
+export function oneOf<const Word extends string>(...words: readonly Word[]): Parser<Word> {
+  return (value) => {
+    const word = words.find((candidate) => candidate === value)
+    if (word === undefined) throw new Mistake(`must be one of ${words.join(', ')}`)
+    return word
+  }
+}
+
+function quantity(units: Readonly<Record<string, number>>, min: number, max: number, advice: string) {
+  return (value: string): number => {
+    const [, digits = '', unit = ''] = /^(\d{1,15}) ?([a-z]*)$/i.exec(value) ?? []
+    const factor = Object.hasOwn(units, unit.toLowerCase()) ? units[unit.toLowerCase()] : undefined
+    const amount = digits === '' || factor === undefined ? NaN : Number(digits) * factor
+    if (!(amount >= min && amount <= max)) throw new Mistake(advice)
+    return amount
+  }
+}
+
+const day = 86_400_000
+
+/** A duration such as `500ms`, `10s`, `5m`, `1h`, in milliseconds; at least `min` milliseconds, at most a day. */
+export function duration(min = 1): Parser<number> {
+  const units = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }
+  return quantity(units, min, day, `must be a duration such as 500ms, 10s or 5m, from ${min}ms to 24h`)
+}
+
+/** A size such as `512kB` or `1MB` (powers of 1024), in bytes. */
+export function size(min: number, max: number): Parser<number> {
+  const units = { '': 1, b: 1, kb: 1024, mb: 1024 ** 2, gb: 1024 ** 3 }
+  const advice = `must be a size such as 512kB or 1MB, from ${min} to ${max} bytes`
+  return quantity(units, min, max, advice)
+}
+
+function parseUrl(value: string): URL | undefined {
+  return URL.canParse(value) ? new URL(value) : undefined
+}
+
+/** An http(s) URL; a trailing slash is dropped. */
+export const httpUrl: Parser<string> = (value) => {
+  const url = parseUrl(value)
+  const plain = url !== undefined && /^https?:$/.test(url.protocol) && url.search === '' && url.hash === ''
+  if (!plain || url.username !== '') {
+    throw new Mistake('must be an http or https URL without query, such as https://api.example.com')
+  }
+  return value.replace(/\/+$/, '')
+}
+
+/** A connection string of PostgreSQL. */
+export const postgresUrl: Parser<string> = (value) => {
+  if (!/^postgres(ql)?:$/.test(parseUrl(value)?.protocol ?? '')) {
+    throw new Mistake('must be a connection URL such as postgresql://user:password@host:5432/database')
+  }
+  return value
+}
+
+/** Words separated by commas; none may be empty or repeated. */
+function list(value: string): readonly string[] {
+  const words = value.split(',').map((word) => word.trim())
+  if (words.includes('')) throw new Mistake('must be a list separated by commas, without empty places')
+  if (new Set(words).size !== words.length) throw new Mistake('must not name anything twice')
+  return words
+}
+
+const ownSchemas = new Set(['information_schema', 'auth', 'storage', 'realtime', 'lite'])
+
+/** Schemas to expose. The catalogue and our own schemas are refused: they hold password hashes and tokens. */
+export const schemas: Parser<readonly string[]> = (value) => {
+  const names = list(value)
+  for (const name of names) {
+    if (Buffer.byteLength(name) > 63) throw new Mistake('names of schemas have at most 63 bytes')
+    if (ownSchemas.has(name) || name.startsWith('pg_')) throw new Mistake(`cannot expose the schema ${name}`)
+  }
+  return names
+}
+
+/** `*` or a list of origins. */
+export const origins: Parser<readonly string[]> = (value) => {
+  const names = list(value)
+  const good = names.every((name) => /^https?:/.test(name) && parseUrl(name)?.origin === name)
+  if (value !== '*' && !good) {
+    throw new Mistake(
+      'must be * or origins such as https://app.example.com, separated by commas, without paths',
+    )
+  }
+  return names
+}
+
+const namedRanges = new Set(['loopback', 'linklocal', 'uniquelocal'])
+
+function isAddressRange(value: string): boolean {
+  const [address = '', prefix, ...rest] = value.split('/')
+  const family = isIP(address)
+  if (family === 0 || rest.length > 0) return false
+  return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (family === 4 ? 32 : 128))
+}
+
+/** Addresses of the proxies whose `X-Forwarded-*` headers count: addresses, ranges, or named ranges. */
+export const proxies: Parser<readonly string[]> = (value) => {
+  const names = list(value)
+  if (!names.every((name) => namedRanges.has(name) || isAddressRange(name))) {
+    throw new Mistake('must be addresses, ranges such as 10.0.0.0/8, or loopback, linklocal, uniquelocal')
+  }
+  return names
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function checkKey(key: Readonly<Record<string, unknown>>): void {
+  if (typeof key.kid !== 'string' || key.kid === '') throw new Mistake('every key must have a kid')
+  const where = `the key ${JSON.stringify(key.kid)}`
+  if (key.kty === 'oct') {
+    const bytes = typeof key.k === 'string' ? Buffer.from(key.k, 'base64url').length : 0
+    if (bytes < 32) throw new Mistake(`${where} must have 32 bytes or more`)
+    return
+  }
+  try {
+    const { asymmetricKeyType, asymmetricKeyDetails } = createPublicKey({ key, format: 'jwk' })
+    const bits = asymmetricKeyDetails?.modulusLength ?? 0
+    const strong =
+      (asymmetricKeyType === 'rsa' && bits >= 2048) || key.crv === 'P-256' || key.crv === 'Ed25519'
+    if (strong) return
+  } catch {
+    // Not a key at all: the same advice.
+  }
+  throw new Mistake(`${where} must be RSA (2048 bits or more), EC P-256 or OKP Ed25519`)
+}
+
+/** JSON Web Keys: a JSON array of them, or a key set. Each has its own `kid`. */
+export const jsonWebKeys: Parser<readonly Readonly<Record<string, unknown>>[]> = (value) => {
+  const advice = 'must be a JSON array of JSON Web Keys, or {"keys": [...]}'
+  let content: unknown
+  try {
+    content = JSON.parse(value)
+  } catch {
+    throw new Mistake(advice)
+  }
+  const keys: unknown = isObject(content) ? content.keys : content
+  if (!Array.isArray(keys) || !keys.every(isObject)) throw new Mistake(advice)
+  keys.forEach(checkKey)
+  if (new Set(keys.map((key) => key.kid)).size !== keys.length)
+    throw new Mistake('two keys have the same kid')
+  return keys
+}
