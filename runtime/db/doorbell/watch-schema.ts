@@ -19,8 +19,8 @@ export interface WatchOptions {
   readonly level: PrivilegeLevel
   readonly apiSchemas: readonly string[]
   /** Called after every change seen; may be called several times for one burst of DDL. */
-  onChange(): void
-  log(line: string): void
+  readonly onChange: () => void
+  readonly log: (line: string) => void
   /** Milliseconds between two looks that nobody asked for. Default by level: 20 s full, 2 s limited. */
   readonly pollInterval?: number
 }

@@ -1,0 +1,146 @@
+// The generator as a child process: the compiler libraries cost 270 MB and seconds of CPU, and a broken schema must not
+// take the server down. One request at a time; the child starts at the first one and ends when it is idle.
+import { type ChildProcess, fork } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { createInterface } from 'node:readline'
+import pg from 'pg'
+import type {
+  GenerateAnswer,
+  GenerateConnection,
+  GenerateMessage,
+  GenerateReport,
+  GenerateRequest,
+} from './protocol.ts'
+
+export interface GeneratorOptions {
+  /** Absolute path of the generator's bundle, `dist/generator.js`. */
+  readonly entry: string
+  readonly log: (line: string) => void
+  /** Milliseconds without work after which the child ends. Default 60 s (decision 22). */
+  readonly idle?: number
+  /** Milliseconds after which a request has failed and the child is killed. Default 60 s. */
+  readonly timeout?: number
+  /** Largest heap of the child in MB. Default 1,024. */
+  readonly memory?: number
+}
+
+export interface Generator {
+  /** Runs one request, after those before it. Rejects with the generator's error, or when the child dies. */
+  run(request: GenerateRequest): Promise<GenerateReport>
+  /** Hash of the generator's code: what it emits for the same schema may differ when this differs. */
+  version(): Promise<string>
+  close(): Promise<void>
+}
+
+/** The connection settings as plain data, with what a connection string says filled in. */
+export async function toGenerateConnection(config: pg.ClientConfig): Promise<GenerateConnection> {
+  const { host, port, user, database, ssl, password: text } = new pg.Client(config)
+  const password = typeof config.password === 'function' ? await config.password() : text
+  const found = { host, port, user: user ?? '', database: database ?? '', ssl }
+  return typeof password === 'string' ? { ...found, password } : found // pg says null where there is none
+}
+
+/** Makes the generator; nothing is started before the first {@link Generator.run}. */
+export function createGenerator(options: GeneratorOptions): Generator {
+  const { entry, log, idle = 60_000, timeout = 60_000, memory = 1024 } = options
+  let child: ChildProcess | undefined
+  let idleTimer: NodeJS.Timeout | undefined
+  let turn: Promise<unknown> = Promise.resolve()
+  let requests = 0
+  let closed = false
+
+  function start(): ChildProcess {
+    const started = fork(entry, [], {
+      execArgv: [`--max-old-space-size=${memory}`],
+      env: {}, // the server's environment holds secrets and PG* variables: none of it is the generator's business
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      serialization: 'advanced',
+    })
+    for (const stream of [started.stdout, started.stderr]) {
+      if (stream) createInterface({ input: stream }).on('line', (line) => log(`generator: ${line}`))
+    }
+    started.once('exit', () => {
+      if (child === started) child = undefined
+    })
+    started.on('error', (error) => log(`generator: ${error.message}`))
+    return started
+  }
+
+  function ask(to: ChildProcess, request: GenerateRequest): Promise<GenerateReport> {
+    const id = (requests += 1)
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        if (child === to) child = undefined
+        to.kill('SIGKILL')
+        settle(() =>
+          reject(new Error(`the generator did not answer within ${timeout / 1000} s and was ended`)),
+        )
+      }, timeout)
+      const answered = (answer: GenerateAnswer) => {
+        if (answer.id !== id) return
+        if ('report' in answer) settle(() => resolve(answer.report))
+        else {
+          const error = new Error(answer.error.message)
+          if (answer.error.stack !== undefined) error.stack = answer.error.stack
+          settle(() => reject(error))
+        }
+      }
+      const exited = (code: number | null, signal: string | null) =>
+        settle(() =>
+          reject(new Error(`the generator's process ended (${signal ?? `exit code ${code ?? '?'}`})`)),
+        )
+      const failed = (error: Error) => settle(() => reject(error))
+      function settle(outcome: () => void): void {
+        clearTimeout(timer)
+        to.off('message', answered).off('exit', exited).off('error', failed)
+        outcome()
+      }
+      to.on('message', answered).on('exit', exited).on('error', failed)
+      const message: GenerateMessage = { id, request }
+      to.send(message, (error) => error && failed(error))
+    })
+  }
+
+  async function work(request: GenerateRequest): Promise<GenerateReport> {
+    if (closed) throw new Error('the server is shutting down')
+    clearTimeout(idleTimer)
+    if (child?.connected !== true) child = start()
+    try {
+      return await ask(child, request)
+    } finally {
+      idleTimer = setTimeout(() => void end(), idle)
+      idleTimer.unref()
+    }
+  }
+
+  /** The child leaves when its channel closes; one that does not within a second is killed. */
+  async function end(): Promise<void> {
+    clearTimeout(idleTimer)
+    const ending = child
+    child = undefined
+    if (ending?.exitCode !== null || ending.signalCode !== null) return
+    const gone = new Promise((resolve) => ending.once('exit', resolve))
+    if (ending.connected) ending.disconnect()
+    const killer = setTimeout(() => ending.kill('SIGKILL'), 1_000)
+    await gone
+    clearTimeout(killer)
+  }
+
+  return {
+    run: (request) => {
+      const mine = turn.then(() => work(request))
+      turn = mine.catch(() => undefined)
+      return mine
+    },
+    version: async () =>
+      createHash('sha256')
+        .update(await readFile(entry))
+        .digest('hex'),
+    close: async () => {
+      closed = true
+      await end()
+      await turn
+    },
+  }
+}
