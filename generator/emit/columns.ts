@@ -1,0 +1,40 @@
+// What a relation's columns mean for reading and writing: JSON Schema, written or not, required or not (decision 20).
+import type { Column, Relation } from '../model/model.ts'
+import { nullable, type TypeSchema, typeSchema, type Types } from './type-map.ts'
+
+/** JSON Schema of one column as its rows hold it. */
+export function columnSchema(column: Column, types: Types): TypeSchema {
+  const plain = typeSchema(column.type, types)
+  const bounded =
+    column.maxLength === null || plain.type !== 'string' || plain.enum !== undefined
+      ? plain
+      : { ...plain, maxLength: column.maxLength }
+  return column.nullable && !column.type.notNull ? nullable(bounded) : bounded
+}
+
+/** GENERATED ALWAYS, stored or identity: Postgres refuses a value (428C9). */
+export function isGenerated(column: Column): boolean {
+  return column.generated || column.identity === 'always'
+}
+
+/** Whether `insert` and `update` take the column. */
+export function isWritable(column: Column): boolean {
+  return column.updatable && !isGenerated(column)
+}
+
+/** Whether `insert` needs the column. A BEFORE INSERT trigger may fill any column. */
+export function isRequired(column: Column, relation: Relation): boolean {
+  const nullAllowed = column.nullable && !column.type.notNull
+  return (
+    isWritable(column) &&
+    !nullAllowed &&
+    !column.hasDefault &&
+    column.identity === null &&
+    !relation.hasBeforeInsertTrigger
+  )
+}
+
+/** Whether the relation has an insert or update at all: the verb, and a column that it could write. */
+export function canWrite(relation: Relation, verb: 'insert' | 'update'): boolean {
+  return relation.can[verb] && (verb === 'insert' || relation.columns.some(isWritable))
+}

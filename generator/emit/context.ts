@@ -1,0 +1,33 @@
+// What every emitter is given beside its own relation: all names, the types, the relations between relations.
+import type { Model, Relation } from '../model/model.ts'
+import { assignNames, type RelationNames } from './names.ts'
+import { type NamedRelation, relationsOf } from './relations.ts'
+import { type Types, typesOf } from './type-map.ts'
+
+/** Looked up by the emitters; made once for a model. */
+export interface Context {
+  readonly model: Model
+  readonly types: Types
+  /** Names of a relation of the model. */
+  names(relation: { readonly schema: string; readonly name: string }): RelationNames
+  /** Whether a relation is part of the API. */
+  has(relation: { readonly schema: string; readonly name: string }): boolean
+  /** Ways from this relation to others, named as the client names them (decision 16). */
+  relations(relation: Relation): readonly NamedRelation[]
+}
+
+export function createContext(model: Model): Context {
+  const names = assignNames(model)
+  const relations = relationsOf(model)
+  return {
+    model,
+    types: typesOf(model),
+    names: ({ schema, name }) => {
+      const found = names(schema, name)
+      if (found === undefined) throw new Error(`${schema}.${name} is not part of the model`)
+      return found
+    },
+    has: ({ schema, name }) => names(schema, name) !== undefined,
+    relations,
+  }
+}

@@ -1,0 +1,97 @@
+// Model → texts of all generated files. Pure: nothing is written. A relation or function whose emission throws is left
+// out with the reason, and the rest is emitted as if it did not exist.
+import type { Function, LeftOut, Model } from '../model/model.ts'
+import { emitClient } from './client.ts'
+import { emitClientRoot } from './client-root.ts'
+import { type Context, createContext } from './context.ts'
+import { emitFunctions, type FunctionTypes, functionTypes } from './functions.ts'
+import { emitIndex } from './index.ts'
+import { emitRoutes } from './routes.ts'
+import { emitSchema } from './schema.ts'
+import { emitTable } from './table.ts'
+import { emitTypes } from './types.ts'
+
+/** Path below the output directory to text, in the order in which the files may be written: `index.ts` last. */
+export interface Emitted {
+  readonly files: ReadonlyMap<string, string>
+  readonly leftOut: readonly LeftOut[]
+}
+
+/**
+ * All files of a model.
+ * @param schemaHash fingerprint of the model, stated in `index.ts`
+ */
+export async function emit(model: Model, schemaHash: string): Promise<Emitted> {
+  const context = createContext(model)
+  const files = new Map<string, string>()
+  const failed: LeftOut[] = []
+  const guard = async (of: { readonly schema: string; readonly name: string }, work: () => Promise<void>) => {
+    try {
+      await work()
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error)
+      failed.push({ schema: of.schema, name: of.name, reason: `its code could not be generated: ${reason}` })
+    }
+  }
+
+  for (const relation of model.schemas.flatMap(({ relations }) => relations)) {
+    await guard(relation, async () => {
+      const { folder } = context.names(relation)
+      files.set(`${folder}/types.ts`, await emitTypes(relation, context))
+      files.set(`${folder}/schema.ts`, emitSchema(relation, context))
+      files.set(`${folder}/table.ts`, emitTable(relation, context))
+      files.set(`${folder}/routes.ts`, emitRoutes(relation, context))
+      files.set(`${folder}/client.ts`, emitClient(relation, context))
+    })
+  }
+  const functions: FunctionTypes[] = []
+  for (const overloads of byName(model)) {
+    const [first] = overloads
+    if (first !== undefined) {
+      await guard(first, async () => void functions.push(await functionTypes(overloads, context)))
+    }
+  }
+  if (failed.length > 0) {
+    const rest = await emit(without(model, failed), schemaHash)
+    return { files: rest.files, leftOut: [...failed, ...rest.leftOut] }
+  }
+
+  emitRoot(files, functions, context, schemaHash)
+  return { files, leftOut: [] }
+}
+
+function emitRoot(
+  files: Map<string, string>,
+  functions: readonly FunctionTypes[],
+  context: Context,
+  hash: string,
+): void {
+  files.set('functions.ts', emitFunctions(functions, context))
+  files.set('client.ts', emitClientRoot(context))
+  files.set('index.ts', emitIndex(context, hash))
+}
+
+/** Functions in groups of overloads, in the model's order. */
+function byName(model: Model): Function[][] {
+  const groups = new Map<string, Function[]>()
+  for (const of of model.schemas.flatMap(({ functions }) => functions)) {
+    const key = JSON.stringify([of.schema, of.name])
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, [of])
+    else group.push(of)
+  }
+  return [...groups.values()]
+}
+
+function without(model: Model, failed: readonly LeftOut[]): Model {
+  const stays = (of: { readonly schema: string; readonly name: string }) =>
+    !failed.some(({ schema, name }) => schema === of.schema && name === of.name)
+  return {
+    ...model,
+    schemas: model.schemas.map((schema) => ({
+      ...schema,
+      relations: schema.relations.filter(stays),
+      functions: schema.functions.filter(stays),
+    })),
+  }
+}

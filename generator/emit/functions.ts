@@ -1,0 +1,164 @@
+// generated/functions.ts: facts and types of the functions that the API can call.
+import type { CodeBlockWriter } from 'ts-morph'
+import type { Argument, Function, Schema } from '../model/model.ts'
+import type { Context } from './context.ts'
+import { propertyKey } from './escape.ts'
+import { interfaces, jsonType, type Property, type Shape } from './interfaces.ts'
+import { finishFile, jsDoc, startFile, type Value, value } from './source.ts'
+import { type TypeSchema, typeSchema } from './type-map.ts'
+
+/** Types of one function's overloads: the bodies of `{ Args, Returns }`, as source lines. */
+export interface FunctionTypes {
+  readonly schema: string
+  readonly name: string
+  readonly description: string | null
+  readonly bodies: readonly (readonly string[])[]
+  /** Relations whose row type the bodies mention. */
+  readonly mentioned: readonly { readonly schema: string; readonly name: string }[]
+}
+
+/**
+ * Types of all overloads of one name.
+ * @throws Error when json-schema-to-typescript refuses a schema
+ */
+export async function functionTypes(
+  overloads: readonly Function[],
+  context: Context,
+): Promise<FunctionTypes> {
+  const [first] = overloads
+  if (first === undefined) throw new Error('a function has at least one overload')
+  const printed = await interfaces(overloads.map((overload) => shape(overload, context)))
+  return {
+    schema: first.schema,
+    name: first.name,
+    description: overloads.map(({ description }) => description ?? '').join('\n'),
+    bodies: printed.map((text) => text.split('\n').slice(1, -1)),
+    mentioned: overloads.flatMap(({ returns }) =>
+      returns.relation !== null && context.has(returns.relation) ? [returns.relation] : [],
+    ),
+  }
+}
+
+/** The text of `functions.ts`. */
+export function emitFunctions(types: readonly FunctionTypes[], context: Context): string {
+  const writer = startFile()
+  if (types.some(({ bodies }) => bodies.flat().some((line) => new RegExp(`\\b${jsonType}\\b`).test(line)))) {
+    writer.writeLine(`import type { ${jsonType} } from '#runtime/client'`)
+  }
+  const rows = new Map(
+    types.flatMap(({ mentioned }) => mentioned).map((relation) => [context.names(relation).row, relation]),
+  )
+  for (const [row, relation] of [...rows].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    writer.writeLine(`import type { ${row} } from './${context.names(relation).folder}/types.ts'`)
+  }
+  writer.blankLineIfLastNot()
+  writer.writeLine(
+    '/** Functions by schema and name: what they take and what they give. Overloads are a union. */',
+  )
+  writer.write('export interface Functions ').inlineBlock(() => {
+    for (const schema of context.model.schemas) writeSchema(schema, types, writer)
+  })
+  writer.newLine().blankLine()
+  const facts = context.model.schemas.flatMap(({ functions }) => functions).map(functionFacts)
+  writer.writeLine('/** The facts of each function, overloads one by one. */')
+  writer.writeLine(`export const functions = ${facts.length === 0 ? '[]' : listOf(facts)} as const`)
+  return finishFile(writer)
+}
+
+function listOf(facts: readonly Value[]): string {
+  return `[\n${facts.map((fact) => `  ${value(fact, 2, 2)},`).join('\n')}\n]`
+}
+
+function writeSchema(schema: Schema, types: readonly FunctionTypes[], writer: CodeBlockWriter): void {
+  const own = types.filter((of) => of.schema === schema.name)
+  if (own.length === 0) {
+    writer.writeLine(`${propertyKey(schema.name)}: Record<never, never>`)
+    return
+  }
+  writer.write(`${propertyKey(schema.name)}: `).inlineBlock(() => {
+    for (const { name, description, bodies } of own) {
+      for (const line of jsDoc(description)) writer.writeLine(line)
+      writer.write(`${propertyKey(name)}: `)
+      writer.write(bodies.map((lines) => ['{', ...lines, '}'].join('\n')).join(' | ')).newLine()
+    }
+  })
+  writer.newLine()
+}
+
+function shape(of: Function, context: Context): Shape {
+  const properties: Property[] = [
+    { name: 'Args', required: true, type: argumentsType(of, context) },
+    { name: 'Returns', required: true, type: returnsType(of, context) },
+  ]
+  return { name: 'Overload', properties }
+}
+
+function argumentsType({ arguments: all }: Function, context: Context): TypeSchema | string {
+  const named = all.filter(({ name }) => name !== '')
+  if (all.length === 0) return 'Record<never, never>'
+  // One unnamed argument takes the whole body; other unnamed ones cannot be reached by name.
+  if (named.length === 0) return jsonType
+  return objectOf(named, context, ({ hasDefault, variadic }) => !hasDefault && !variadic)
+}
+
+function objectOf<T extends Pick<Argument, 'name' | 'type'>>(
+  members: readonly T[],
+  context: Context,
+  isRequired: (member: T) => boolean,
+): TypeSchema {
+  return {
+    type: 'object',
+    properties: Object.fromEntries(members.map(({ name, type }) => [name, typeSchema(type, context.types)])),
+    required: members.filter(isRequired).map(({ name }) => name),
+    additionalProperties: false,
+  }
+}
+
+/** Postgres does not say whether a result may be null; like Supabase's types, these say that it is not. */
+function returnsType({ returns }: Function, context: Context): TypeSchema | string {
+  const list = (one: TypeSchema | string): TypeSchema | string =>
+    !returns.set ? one : typeof one === 'string' ? `${one}[]` : { type: 'array', items: one }
+  switch (returns.kind) {
+    case 'void':
+      return 'undefined'
+    case 'relation':
+      return list(
+        returns.relation !== null && context.has(returns.relation)
+          ? context.names(returns.relation).row
+          : 'Record<string, unknown>',
+      )
+    case 'record':
+      return list(
+        returns.columns.length === 0
+          ? 'Record<string, unknown>'
+          : objectOf(returns.columns, context, () => true),
+      )
+    case 'type':
+      return list(typeSchema(returns.type, context.types))
+  }
+}
+
+function functionFacts(of: Function): Value {
+  const { returns } = of
+  return {
+    schema: of.schema,
+    name: of.name,
+    ...(of.description !== null && { description: of.description }),
+    volatility: of.volatility,
+    arguments: of.arguments.map(({ name, type, hasDefault, variadic }) => ({
+      name,
+      type: type.sql,
+      ...(hasDefault && { optional: true }),
+      ...(variadic && { variadic }),
+    })),
+    returns: {
+      kind: returns.kind,
+      type: returns.type.sql,
+      set: returns.set,
+      ...(returns.relation && { relation: { schema: returns.relation.schema, name: returns.relation.name } }),
+      ...(returns.columns.length > 0 && {
+        columns: returns.columns.map(({ name, type }) => ({ name, type: type.sql })),
+      }),
+    },
+  }
+}

@@ -1,0 +1,98 @@
+// How a generated file begins, and how values from the model are printed inside it. Text only; no knowledge of tables.
+import { CodeBlockWriter } from 'ts-morph'
+import { commentLine, commentLines, propertyKey, stringLiteral } from './escape.ts'
+
+/** Widest line that a value is printed on. */
+const width = 100
+
+/** The first line of every file that generation owns; orphans are removed only when they carry it. */
+export const headerStart = '// Generated'
+const headerEnd = 'run `npm run generate`.'
+
+/** Whether a file's text begins as ours do. */
+export function isGenerated(text: string): boolean {
+  const [line = ''] = text.split('\n', 1)
+  return line.startsWith(headerStart) && line.endsWith(headerEnd)
+}
+
+/** A writer in the style of generated files, its header written. `source` is the relation that the file is about. */
+export function startFile(source?: { readonly schema: string; readonly name: string }): CodeBlockWriter {
+  const writer = new CodeBlockWriter({ indentNumberOfSpaces: 2, useSingleQuote: true, newLine: '\n' })
+  const subject = source === undefined ? 'database' : 'table'
+  const from = source === undefined ? '' : ` from ${commentLine(`${source.schema}.${source.name}`)}`
+  writer.writeLine(`${headerStart}${from}. Do not edit: change the ${subject}, then ${headerEnd}`)
+  return writer.blankLine()
+}
+
+/** The file's text, with exactly one newline at its end. */
+export function finishFile(writer: CodeBlockWriter): string {
+  return `${writer.toString().trimEnd()}\n`
+}
+
+/** A JSDoc block from the lines of several paragraphs; nothing when they are all empty. */
+export function jsDoc(...paragraphs: readonly (string | null)[]): string[] {
+  const lines = paragraphs
+    .map((text) => (text === null ? [] : commentLines(text)))
+    .filter((paragraph) => paragraph.length > 0)
+    .flatMap((paragraph, at) => (at === 0 ? paragraph : ['', ...paragraph]))
+  if (lines.length === 0) return []
+  if (lines.length === 1) return [`/** ${lines.join('')} */`]
+  return ['/**', ...lines.map((line) => ` * ${line}`.trimEnd()), ' */']
+}
+
+/** Source text that is printed as it stands, for example the name of a constant. */
+export class Raw {
+  readonly source: string
+
+  constructor(source: string) {
+    this.source = source
+  }
+}
+
+/** What {@link value} can print. */
+export type Value =
+  string | number | boolean | null | Raw | readonly Value[] | { readonly [key: string]: Value | undefined }
+
+/**
+ * A value as source text: on one line where it fits, else one entry a line. Undefined members are left out.
+ * @param column where the text begins, counted in characters
+ * @param indent spaces before the line that it stands on
+ */
+export function value(of: Value, column = 0, indent = 0): string {
+  const inline = inlineValue(of)
+  if (column + inline.length <= width || of === null || typeof of !== 'object' || of instanceof Raw)
+    return inline
+  const inner = ' '.repeat(indent + 2)
+  const lines = isList(of)
+    ? of.map((entry) => `${inner}${value(entry, indent + 2, indent + 2)},`)
+    : entries(of).map(([key, entry]) => {
+        const start = `${inner}${propertyKey(key)}: `
+        return `${start}${value(entry, start.length, indent + 2)},`
+      })
+  const [open, close] = isList(of) ? ['[', ']'] : ['{', '}']
+  return [open, ...lines, `${' '.repeat(indent)}${close}`].join('\n')
+}
+
+function inlineValue(of: Value): string {
+  if (typeof of === 'string') return stringLiteral(of)
+  if (of === null || typeof of !== 'object') return String(of)
+  if (of instanceof Raw) return of.source
+  if (isList(of)) return `[${of.map(inlineValue).join(', ')}]`
+  const members = entries(of).map(([key, entry]) => `${propertyKey(key)}: ${inlineValue(entry)}`)
+  return members.length === 0 ? '{}' : `{ ${members.join(', ')} }`
+}
+
+function isList(of: Value): of is readonly Value[] {
+  return Array.isArray(of)
+}
+
+function entries(of: { readonly [key: string]: Value | undefined }): [string, Value][] {
+  return Object.entries(of).flatMap(([key, entry]) =>
+    entry === undefined ? [] : [[key, entry] as [string, Value]],
+  )
+}
+
+/** An object whose keys come from the database: `__proto__` becomes an ordinary key. */
+export function record<T>(pairs: readonly (readonly [string, T])[]): Record<string, T> {
+  return Object.fromEntries(pairs) as Record<string, T>
+}

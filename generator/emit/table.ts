@@ -1,0 +1,63 @@
+// generated/<folder>/table.ts: the facts of a relation, as one constant that the REST engine reads.
+import type { Relation } from '../model/model.ts'
+import { canWrite, isGenerated } from './columns.ts'
+import type { Context } from './context.ts'
+import { propertyKey } from './escape.ts'
+import type { NamedRelation } from './relations.ts'
+import { finishFile, record, startFile, type Value, value } from './source.ts'
+
+/** The text of `table.ts`. */
+export function emitTable(relation: Relation, context: Context): string {
+  const names = context.names(relation)
+  const schemas = [
+    ['row', names.rowSchema],
+    ...(canWrite(relation, 'insert') ? [['insert', names.insertSchema]] : []),
+    ...(canWrite(relation, 'update') ? [['update', names.updateSchema]] : []),
+  ] as const
+  const imported = schemas.map(([, constant]) => constant ?? '')
+  const writer = startFile(relation)
+  const member = (key: string, of: Value) => writer.writeLine(`${key}: ${value(of, key.length + 4, 0)},`)
+  const block = (key: string, pairs: readonly (readonly [string, Value])[]) => {
+    if (pairs.length === 0) return writer.writeLine(`${key}: {},`)
+    writer.write(`${key}: `).inlineBlock(() => {
+      for (const [name, of] of pairs) {
+        const start = `${propertyKey(name)}: `
+        writer.writeLine(`${start}${value(of, start.length + 4, 0)},`)
+      }
+    })
+    return writer.write(',').newLine()
+  }
+
+  writer.writeLine(`import type { Table } from '#runtime/rest'`)
+  writer.writeLine(`import { ${imported.join(', ')} } from './schema.ts'`)
+  writer.writeLine(`import type { ${names.row} } from './types.ts'`).blankLine()
+  writer.write(`export const ${names.table}: Table<${names.row}> = `).inlineBlock(() => {
+    member('schema', relation.schema)
+    member('name', relation.name)
+    member('kind', relation.kind === 'partitioned table' ? 'table' : relation.kind)
+    if (relation.description !== null) member('description', relation.description)
+    member('primaryKey', relation.primaryKey)
+    block(
+      'columns',
+      relation.columns.map(({ name, type }) => [name, type.sql]),
+    )
+    const generated = relation.columns.filter(isGenerated).map(({ name }) => name)
+    if (generated.length > 0) member('generated', generated)
+    const defaults = relation.columns.flatMap((column): [string, string][] =>
+      column.default === null || isGenerated(column) ? [] : [[column.name, column.default]],
+    )
+    if (defaults.length > 0) block('defaults', defaults)
+    block(
+      'relations',
+      context.relations(relation).map((way) => [way.name, wayValue(way)]),
+    )
+    writer.writeLine(
+      `schemas: { ${schemas.map(([kind, constant]) => `${kind ?? ''}: ${constant ?? ''}`).join(', ')} },`,
+    )
+  })
+  return finishFile(writer)
+}
+
+function wayValue({ name: _, on, via, ...way }: NamedRelation): Value {
+  return { ...way, on: record(on), ...(via && { via: { ...via, on: record(via.on) } }) }
+}
