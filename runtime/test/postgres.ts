@@ -35,7 +35,8 @@ export interface TestDatabase {
 const sources = { template: 'template', empty: 'template0' } as const
 let made = 0
 
-async function asSuperuser(connection: pg.ClientConfig, sql: string): Promise<void> {
+/** Runs SQL on a connection of its own. */
+export async function asSuperuser(connection: pg.ClientConfig, sql: string): Promise<void> {
   const client = new pg.Client(connection)
   await client.connect()
   try {
