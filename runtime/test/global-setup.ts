@@ -95,7 +95,11 @@ export default async function setup(project: TestProject): Promise<() => Promise
   try {
     await asSuperuser(connection, `alter role postgres password '${cluster.password}'`)
     await asSuperuser(connection, 'create database template template template0')
-    await prepareTemplate({ ...connection, database: 'template' })
+    await prepareTemplate({ ...connection, database: 'template' }).catch(async (error: unknown) => {
+      console.warn('template stays empty, the bootstrap failed:', error)
+      await asSuperuser(connection, 'drop database template with (force)')
+      await asSuperuser(connection, 'create database template template template0')
+    })
     await asSuperuser(connection, 'alter database template with allow_connections false')
   } catch (error) {
     await stop()
