@@ -26,12 +26,7 @@ export interface Schema {
   readonly composites: readonly Composite[]
 }
 
-export type RelationKind =
-  | 'table'
-  | 'partitioned table'
-  | 'view'
-  | 'materialized view'
-  | 'foreign table'
+export type RelationKind = 'table' | 'partitioned table' | 'view' | 'materialized view' | 'foreign table'
 
 /** A table or what can be read like one. Partitions are served through their parent, as in PostgREST. */
 export interface Relation {
