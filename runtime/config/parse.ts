@@ -1,6 +1,7 @@
 // From the text of one variable to its value. A parser that cannot throws a Mistake that says what is allowed.
-import { createPublicKey } from 'node:crypto'
 import { isIP } from 'node:net'
+import type { JsonWebKey } from './jwk.ts'
+import { toVerifyKey } from './jwk.ts'
 
 /** What is allowed, for the reader of the error message; the value itself is added elsewhere, if it is no secret. */
 export class Mistake extends Error {}
@@ -132,32 +133,12 @@ export const proxies: Parser<readonly string[]> = (value) => {
   return names
 }
 
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+function isObject(value: unknown): value is JsonWebKey {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-function checkKey(key: Readonly<Record<string, unknown>>): void {
-  if (typeof key.kid !== 'string' || key.kid === '') throw new Mistake('every key must have a kid')
-  const where = `the key ${JSON.stringify(key.kid)}`
-  if (key.kty === 'oct') {
-    const bytes = typeof key.k === 'string' ? Buffer.from(key.k, 'base64url').length : 0
-    if (bytes < 32) throw new Mistake(`${where} must have 32 bytes or more`)
-    return
-  }
-  try {
-    const { asymmetricKeyType, asymmetricKeyDetails } = createPublicKey({ key, format: 'jwk' })
-    const bits = asymmetricKeyDetails?.modulusLength ?? 0
-    const strong =
-      (asymmetricKeyType === 'rsa' && bits >= 2048) || key.crv === 'P-256' || key.crv === 'Ed25519'
-    if (strong) return
-  } catch {
-    // Not a key at all: the same advice.
-  }
-  throw new Mistake(`${where} must be RSA (2048 bits or more), EC P-256 or OKP Ed25519`)
-}
-
 /** JSON Web Keys: a JSON array of them, or a key set. Each has its own `kid`. */
-export const jsonWebKeys: Parser<readonly Readonly<Record<string, unknown>>[]> = (value) => {
+export const jsonWebKeys: Parser<readonly JsonWebKey[]> = (value) => {
   const advice = 'must be a JSON array of JSON Web Keys, or {"keys": [...]}'
   let content: unknown
   try {
@@ -167,7 +148,8 @@ export const jsonWebKeys: Parser<readonly Readonly<Record<string, unknown>>[]> =
   }
   const keys: unknown = isObject(content) ? content.keys : content
   if (!Array.isArray(keys) || !keys.every(isObject)) throw new Mistake(advice)
-  keys.forEach(checkKey)
+  const wrong = keys.map(toVerifyKey).find((key) => typeof key === 'string')
+  if (wrong !== undefined) throw new Mistake(wrong)
   if (new Set(keys.map((key) => key.kid)).size !== keys.length)
     throw new Mistake('two keys have the same kid')
   return keys

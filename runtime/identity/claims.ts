@@ -1,0 +1,84 @@
+// What a genuine token says: times, audience, issuer, role. Refuses (PGRST303) what does not hold now or for us.
+import type { Caller } from './caller.ts'
+import { badClaims } from './refusals.ts'
+
+export type Claims = Readonly<Record<string, unknown>>
+
+/** What user tokens must say where they say it; with `strict` they must say all of it. */
+export interface Expectations {
+  readonly audience: string
+  readonly issuer: string | undefined
+  readonly strict: boolean
+}
+
+/** Clocks may differ by so many seconds (decision 15, PostgREST's figure). */
+export const leeway = 30
+
+function readTime(claims: Claims, name: 'exp' | 'nbf' | 'iat'): number | undefined {
+  const value = claims[name]
+  if (value === undefined) return undefined
+  if (typeof value !== 'number') throw badClaims(`The JWT '${name}' claim must be a number`)
+  return value
+}
+
+/**
+ * Checks `exp`, `nbf` and `iat` against the clock.
+ *
+ * @returns until when the token holds, in seconds since 1970 with the leeway; Infinity without `exp`.
+ */
+export function checkTimes(claims: Claims): number {
+  const now = Date.now() / 1000
+  const until = (readTime(claims, 'exp') ?? Infinity) + leeway
+  if (now >= until) throw badClaims('JWT expired')
+  if (now < (readTime(claims, 'nbf') ?? 0) - leeway) throw badClaims('JWT not yet valid')
+  if (now < (readTime(claims, 'iat') ?? 0) - leeway) throw badClaims('JWT issued at future')
+  return until
+}
+
+/** Checks `aud` and `iss` of a user's token. API keys, which speak for no user, are exempt. */
+export function checkAddressee(claims: Claims, expected: Expectations): void {
+  const { aud, iss, exp } = claims
+  if (expected.strict && (aud === undefined || iss === undefined || exp === undefined)) {
+    throw badClaims("The JWT must have the claims 'aud', 'iss' and 'exp'")
+  }
+  if (aud !== undefined) {
+    const named: unknown[] = Array.isArray(aud) ? aud : [aud]
+    if (!named.every((one) => typeof one === 'string')) {
+      throw badClaims("The JWT 'aud' claim must be a string or an array of strings")
+    }
+    if (!named.includes(expected.audience)) throw badClaims('JWT not in audience')
+  }
+  if (iss !== undefined && expected.issuer !== undefined && iss !== expected.issuer) {
+    throw badClaims('JWT from another issuer')
+  }
+}
+
+// Names that SET ROLE understands otherwise, our logins' family, and owners: no token may become these, whatever the
+// grants say. Quotes and control characters never stand in a role of ours.
+const forbidden = /^(none|public|postgres|authenticator|supabase_.*|pg_.*|lite_.*)$|["'\\\p{Cc}]/iu
+
+/** The Postgres role of a token; `anon` when it names none (PostgREST's fallback). */
+export function roleOf(claims: Claims): string {
+  const role = claims.role ?? 'anon'
+  if (typeof role !== 'string' || role === '' || Buffer.byteLength(role) > 63 || forbidden.test(role)) {
+    throw badClaims("The JWT 'role' claim must be the name of an API role")
+  }
+  return role
+}
+
+// Half of a UTF-16 pair or NUL: JSON can say it, jsonb cannot hold it, so every policy would fail.
+const unstorable = /\\u(0000|d[89a-f])/i
+
+/** The caller that these claims describe. */
+export function toCaller(role: string, claims: Claims): Caller {
+  const complete = { ...claims, role }
+  const claimsText = JSON.stringify(complete)
+  if (unstorable.test(claimsText)) throw badClaims('The JWT has text that PostgreSQL cannot hold')
+  return Object.freeze({
+    login: role === 'service_role' ? 'service' : 'api',
+    role,
+    claims: Object.freeze(complete),
+    claimsText,
+    subject: typeof claims.sub === 'string' ? claims.sub : '',
+  })
+}

@@ -1,0 +1,134 @@
+// Who a request speaks for: from its `apikey` and `Authorization` headers to a verified Caller. Refuses with 401.
+import { createHash, createSecretKey } from 'node:crypto'
+import type { IncomingHttpHeaders } from 'node:http'
+import type { JsonWebKey, VerifyKey } from '../config/jwk.ts'
+import { toVerifyKey } from '../config/jwk.ts'
+import type { Caller } from './caller.ts'
+import { checkAddressee, checkTimes, roleOf, toCaller } from './claims.ts'
+import { badClaims, noCredentials, notVerified } from './refusals.ts'
+import { createTokenCache } from './token-cache.ts'
+import { verifyToken } from './token.ts'
+
+/** Opaque keys, `sb_publishable_…` and `sb_secret_…`. */
+export interface KeyStore {
+  /** The role of a key that is valid now; a revoked key is unknown at once. Should answer from memory. */
+  find(key: string): KeyRole | undefined | Promise<KeyRole | undefined>
+}
+export type KeyRole = 'anon' | 'service_role'
+
+/** Sessions and users that ended before their tokens did. Asked on every request, so it must answer from memory. */
+export interface Revocations {
+  isRevoked(caller: Caller): boolean
+}
+
+export interface IdentityOptions {
+  readonly jwtSecret: string
+  readonly jwtKeys: readonly JsonWebKey[]
+  /** User tokens must have `aud`, `iss` and `exp`; HS256 tokens of `service_role` are only the configured key. */
+  readonly jwtStrict: boolean
+  readonly anonKey: string
+  readonly serviceRoleKey: string
+  /** Audience of user tokens. Default: `authenticated`. */
+  readonly audience?: string
+  /** Issuer of user tokens; without it any is taken. */
+  readonly issuer?: string
+  readonly keyStore?: KeyStore
+  readonly revocations?: Revocations
+}
+
+/** What the rest of the server asks. */
+export interface Identity {
+  /**
+   * The caller of a request. At once when the token was seen before, or needs no key store.
+   *
+   * @throws ApiError 401 PGRST301 (not genuine), PGRST302 (nothing sent), PGRST303 (does not hold); where a promise
+   *   is returned it rejects with the same.
+   */
+  resolve(
+    headers: Pick<IncomingHttpHeaders, 'authorization'> & { apikey?: unknown },
+  ): Caller | Promise<Caller>
+}
+
+function readBearer(authorization: string | undefined): string | undefined {
+  const [, scheme, token] = /^([^ ]*) *(.*)$/.exec(authorization ?? '') ?? []
+  if (scheme?.toLowerCase() !== 'bearer') return undefined
+  if (token === undefined || token === '') throw notVerified('Empty JWT is sent in Authorization header')
+  return token
+}
+
+function readKeys(jwks: readonly JsonWebKey[]): readonly VerifyKey[] {
+  return jwks.map((jwk) => {
+    const key = toVerifyKey(jwk)
+    if (typeof key === 'string') throw new Error(key)
+    return key
+  })
+}
+
+const hashOf = (credential: string) => createHash('sha256').update(credential).digest('base64')
+const unknownKey = () => notVerified('Invalid API key')
+
+/** Makes the one identity of a process. */
+export function createIdentity(options: IdentityOptions): Identity {
+  const { keyStore, revocations, jwtStrict: strict, audience = 'authenticated', issuer } = options
+  const secret = createSecretKey(Buffer.from(options.jwtSecret))
+  const keys = readKeys(options.jwtKeys)
+  const cache = createTokenCache(5000)
+  const configured = new Map<string, KeyRole>([
+    [hashOf(options.anonKey), 'anon'],
+    [hashOf(options.serviceRoleKey), 'service_role'],
+  ])
+  const keyCallers = { anon: toCaller('anon', {}), service_role: toCaller('service_role', {}) }
+
+  function fromToken(token: string, hash: string): Caller {
+    const { claims, algorithm } = verifyToken(token, secret, keys)
+    const until = checkTimes(claims)
+    const role = roleOf(claims)
+    const isKey = (role === 'anon' || role === 'service_role') && claims.sub === undefined
+    if (!isKey) checkAddressee(claims, { audience, issuer, strict })
+    if (strict && role === 'service_role' && algorithm === 'HS256' && !configured.has(hash)) {
+      throw badClaims('Only the configured key may have the role service_role')
+    }
+    const caller = toCaller(role, claims)
+    cache.set(hash, caller, until)
+    return caller
+  }
+
+  function identify(credential: string): Caller | Promise<Caller> {
+    const hash = hashOf(credential)
+    const known = cache.get(hash)
+    if (known !== undefined) return known
+    if (credential.includes('.')) return fromToken(credential, hash)
+    const role = configured.get(hash) ?? keyStore?.find(credential)
+    if (role instanceof Promise) return role.then(fromKey)
+    return fromKey(role)
+  }
+
+  function fromKey(role: KeyRole | undefined): Caller {
+    if (role === undefined) throw unknownKey()
+    return keyCallers[role]
+  }
+
+  function checkRevoked(caller: Caller): Caller {
+    if (revocations?.isRevoked(caller) === true) throw badClaims('JWT was revoked')
+    return caller
+  }
+
+  return {
+    resolve({ authorization, apikey }) {
+      const bearer = readBearer(authorization)
+      if (apikey !== undefined && typeof apikey !== 'string') throw unknownKey()
+      const key = apikey === '' ? undefined : apikey
+      const decisive = bearer ?? key
+      if (decisive === undefined) throw noCredentials()
+      const caller = identify(decisive)
+      if (key === undefined || key === decisive) {
+        return caller instanceof Promise ? caller.then(checkRevoked) : checkRevoked(caller)
+      }
+      // A key beside a token decides nothing, but a wrong one is refused.
+      if (caller instanceof Promise)
+        return caller.then(async (first) => (await identify(key), checkRevoked(first)))
+      const other = identify(key)
+      return other instanceof Promise ? other.then(() => checkRevoked(caller)) : checkRevoked(caller)
+    },
+  }
+}
