@@ -11,6 +11,8 @@ import { emitSchema } from './schema.ts'
 import { emitTable } from './table.ts'
 import { emitTypes } from './types.ts'
 
+export { isGenerated } from './source.ts'
+
 /** Path below the output directory to text, in the order in which the files may be written: `index.ts` last. */
 export interface Emitted {
   readonly files: ReadonlyMap<string, string>

@@ -1,0 +1,86 @@
+// The generator, read aloud: introspect → model → emit → plan → write. Nothing is changed before the last step.
+import type pg from 'pg'
+import { introspect } from './introspect/introspect.ts'
+import { modelHash } from './model/hash.ts'
+import type { Model } from './model/model.ts'
+import { withLock } from './output/lock.ts'
+import { plan } from './output/plan.ts'
+import { write } from './output/write.ts'
+import type { GenerateReport, GenerateRequest } from './protocol.ts'
+
+export type GenerateOptions = Omit<GenerateRequest, 'connection'>
+
+/** The file that names all others, and is written after them. */
+const index = 'index.ts'
+
+/**
+ * Brings the generated code up to date with the database, or in check mode says what is not.
+ * @param client a connection that may read the catalogue
+ * @throws Error when introspection or writing fails; a relation that cannot be emitted is only left out
+ */
+export async function generate(client: pg.ClientBase, options: GenerateOptions): Promise<GenerateReport> {
+  const watch = stopwatch()
+  const model = await introspect(client, options.schemas)
+  const introspection = watch()
+  const report = await generateFrom(model, options)
+  return { ...report, timings: { ...report.timings, introspect: introspection } }
+}
+
+/** The same from a model. */
+export async function generateFrom(model: Model, options: GenerateOptions): Promise<GenerateReport> {
+  const { outDir, mode, knownHash } = options
+  const watch = stopwatch()
+  const schemaHash = modelHash(model)
+  const found = { schemaHash, counts: countsOf(model) }
+  if (schemaHash === knownHash) {
+    const files = { total: 0, created: [], changed: [], removed: [] }
+    return { ...found, unchanged: true, files, leftOut: model.leftOut, timings: timings(watch(), 0) }
+  }
+
+  // The emitters' libraries take most of a second to load: only when there is something to emit.
+  const { emit, isGenerated } = await import('./emit/emit.ts')
+  const { files, leftOut } = await emit(model, schemaHash)
+  const emission = watch()
+
+  const changes = await locked(mode, outDir, async () => {
+    const wanted = await plan(outDir, files, isGenerated)
+    if (mode === 'write') await write(outDir, wanted, files, index)
+    return wanted
+  })
+  const { created, changed, removed } = changes
+  return {
+    ...found,
+    unchanged: false,
+    files: { total: files.size, created, changed, removed },
+    leftOut: [...model.leftOut, ...leftOut],
+    timings: timings(emission, watch()),
+  }
+}
+
+/** Only who writes needs the lock. */
+function locked<T>(mode: GenerateOptions['mode'], outDir: string, work: () => Promise<T>): Promise<T> {
+  return mode === 'write' ? withLock(outDir, work) : work()
+}
+
+function countsOf({ schemas }: Model): GenerateReport['counts'] {
+  const sum = (count: (schema: Model['schemas'][number]) => number) =>
+    schemas.reduce((total, schema) => total + count(schema), 0)
+  return {
+    relations: sum(({ relations }) => relations.length),
+    functions: sum(({ functions }) => functions.length),
+    enums: sum(({ enums }) => enums.length),
+  }
+}
+
+const timings = (emit: number, write: number) => ({ introspect: 0, emit, write })
+
+/** Milliseconds since the last call, rounded. */
+function stopwatch(): () => number {
+  let last = performance.now()
+  return () => {
+    const now = performance.now()
+    const passed = Math.round(now - last)
+    last = now
+    return passed
+  }
+}

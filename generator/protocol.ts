@@ -1,0 +1,58 @@
+// What the server and the generator's process say to each other over IPC. The same types stand in runtime/reload/protocol.ts,
+// because neither side may import the other; generator/protocol.test.ts holds them equal.
+
+/** A session on the database whose schema is read. Travels by IPC only: argv and environment are visible to others. */
+export interface GenerateConnection {
+  readonly host: string
+  readonly port: number
+  readonly user: string
+  readonly password?: string
+  readonly database: string
+  readonly ssl?:
+    | boolean
+    | {
+        readonly rejectUnauthorized?: boolean
+        readonly servername?: string
+        readonly ca?: string
+        readonly cert?: string
+        readonly key?: string
+      }
+}
+
+export interface GenerateRequest {
+  readonly connection: GenerateConnection
+  /** Exposed schemas, the default one first. */
+  readonly schemas: readonly string[]
+  /** Absolute path of the generated folder. */
+  readonly outDir: string
+  /** `check` writes nothing; the report says what `write` would do. */
+  readonly mode: 'write' | 'check'
+  /** When the model's hash equals this one, nothing is emitted. */
+  readonly knownHash?: string
+}
+
+export interface GenerateReport {
+  readonly schemaHash: string
+  /** True when `knownHash` equalled the hash: nothing was emitted. */
+  readonly unchanged: boolean
+  readonly counts: { readonly relations: number; readonly functions: number; readonly enums: number }
+  /** Paths relative to `outDir`, with `/`. */
+  readonly files: {
+    readonly total: number
+    readonly created: readonly string[]
+    readonly changed: readonly string[]
+    readonly removed: readonly string[]
+  }
+  readonly leftOut: readonly { readonly schema: string; readonly name: string; readonly reason: string }[]
+  /** Milliseconds. */
+  readonly timings: { readonly introspect: number; readonly emit: number; readonly write: number }
+}
+
+export interface GenerateMessage {
+  readonly id: number
+  readonly request: GenerateRequest
+}
+
+export type GenerateAnswer =
+  | { readonly id: number; readonly report: GenerateReport }
+  | { readonly id: number; readonly error: { readonly message: string; readonly stack?: string } }
