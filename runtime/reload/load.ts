@@ -1,0 +1,217 @@
+// Loads generated code into the running process: esbuild turns single files into CommonJS, `vm.compileFunction` runs them,
+// and imports are linked here. Only files that changed, and those that import them, are run again; everything else stays
+// the same object. Generated code may import its siblings and the runtime's doors, nothing else.
+import { setImmediate } from 'node:timers/promises'
+import { statSync } from 'node:fs'
+import { join, posix } from 'node:path'
+import { compileFunction } from 'node:vm'
+import type { Mounted } from '../rest/index.ts'
+import { transformer } from './transform.ts'
+
+/** What one generation serves. */
+export interface Generated {
+  readonly schemaHash: string
+  readonly relations: readonly Mounted[]
+}
+
+/** What was loaded, and what could not be: a broken relation is left out, the rest is served. */
+export interface Loaded extends Generated {
+  readonly leftOut: readonly { readonly folder: string; readonly reason: string }[]
+}
+
+export interface Loader {
+  /**
+   * Loads `index.ts` of the folder and what it imports. Later calls share every unchanged {@link Mounted} by identity
+   * with the last one. Calls must not overlap.
+   * @param dir absolute path of the generated folder
+   * @throws when `index.ts` itself is missing or broken; the message names the file
+   */
+  load(dir: string): Promise<Loaded>
+  close(): Promise<void>
+}
+
+/** One evaluated file. `stamp` is empty when it could not be read, so that it is tried again. */
+interface Module {
+  readonly stamp: string
+  /** Files of the folder that it imports, relative to the folder. */
+  readonly imports: readonly string[]
+  readonly exports: unknown
+  readonly failure: string | undefined
+}
+
+/** A file on its way to become a {@link Module}. */
+interface Draft {
+  readonly stamp: string
+  readonly imports: readonly string[]
+  readonly code: string | undefined
+  readonly failure: string | undefined
+}
+
+const index = 'index.ts'
+/** Milliseconds that loading may hold the event loop at a stretch, roughly. */
+const stretch = 10
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
+
+function breather(): () => Promise<void> {
+  let since = performance.now()
+  return async () => {
+    if (performance.now() - since < stretch) return
+    await setImmediate()
+    since = performance.now()
+  }
+}
+
+/** Changes whenever the file is written: the generator replaces files, so the inode changes too. */
+function stampOf(path: string): string {
+  const stats = statSync(path, { bigint: true, throwIfNoEntry: false })
+  return stats === undefined ? '' : `${stats.ino}-${stats.size}-${stats.mtimeNs}`
+}
+
+function isMounted(value: object): value is Mounted {
+  return (
+    'folder' in value &&
+    typeof value.folder === 'string' &&
+    'table' in value &&
+    typeof value.table === 'object' &&
+    value.table !== null &&
+    'routes' in value &&
+    typeof value.routes === 'function'
+  )
+}
+
+/**
+ * Makes a loader.
+ * @param host the namespaces that generated code imports, by specifier: `{ '#runtime/rest': rest, … }`. They are handed
+ *   over as they are, so there is one instance of the runtime.
+ */
+export function createLoader(host: Readonly<Record<string, object>>): Loader {
+  const { transform, release } = transformer()
+  let modules = new Map<string, Module>()
+  let mounted = new Map<string, Mounted>()
+  let loadedFrom = ''
+
+  /** Reads what is new, follows imports from the index, and finds what imports something new. */
+  async function draft(dir: string): Promise<Map<string, Draft | Module>> {
+    const breathe = breather()
+    const found = new Map<string, Draft | Module>()
+    const read = async (files: readonly string[], stamps: ReadonlyMap<string, string>) => {
+      const texts = await transform(
+        dir,
+        files.filter((file) => stamps.get(file) !== ''),
+      )
+      for (const file of files) {
+        const text = texts.get(file) ?? { imports: [], code: undefined, failure: `${file} is missing` }
+        found.set(file, { ...text, stamp: stamps.get(file) ?? '' })
+      }
+    }
+
+    let wanted = new Set([index])
+    while (wanted.size > 0) {
+      const fresh = new Map<string, string>()
+      for (const file of wanted) {
+        await breathe()
+        const stamp = stampOf(join(dir, file))
+        const known = modules.get(file)
+        if (known !== undefined && stamp !== '' && known.stamp === stamp) found.set(file, known)
+        else fresh.set(file, stamp)
+      }
+      await read([...fresh.keys()], fresh)
+      const next = new Set<string>()
+      for (const file of wanted) {
+        for (const path of found.get(file)?.imports ?? []) if (!found.has(path)) next.add(path)
+      }
+      wanted = next
+    }
+
+    const stale = new Map<string, string>()
+    const isStale = (path: string) => stale.has(path) || !isModule(found.get(path))
+    for (let grown = -1; grown !== stale.size;) {
+      grown = stale.size
+      for (const [file, part] of found) {
+        if (!isStale(file) && part.imports.some(isStale)) stale.set(file, part.stamp)
+      }
+    }
+    await read([...stale.keys()], stale)
+    return found
+  }
+
+  function isModule(part: Draft | Module | undefined): part is Module {
+    return part !== undefined && 'exports' in part
+  }
+
+  function evaluate(dir: string, file: string, code: string, next: ReadonlyMap<string, Module>): unknown {
+    const require = (name: string): unknown => {
+      if (Object.hasOwn(host, name)) return host[name]
+      const module = next.get(posix.join(posix.dirname(file), name))
+      if (module === undefined) throw new Error(`it imports ${name}, which generated code may not`)
+      return module.exports
+    }
+    const module: { exports: unknown } = { exports: {} }
+    const run = compileFunction(code, ['require', 'module', 'exports'], { filename: join(dir, file) }) as (
+      ...of: readonly unknown[]
+    ) => void
+    run(require, module, module.exports)
+    return module.exports
+  }
+
+  async function link(dir: string, parts: ReadonlyMap<string, Draft | Module>): Promise<Map<string, Module>> {
+    const breathe = breather()
+    const next = new Map<string, Module>()
+    const visiting = new Set<string>()
+    const visit = async (file: string): Promise<void> => {
+      const part = parts.get(file)
+      if (part === undefined || visiting.has(file)) return
+      visiting.add(file)
+      for (const path of part.imports) await visit(path)
+      await breathe()
+      next.set(file, isModule(part) ? part : run(file, part))
+    }
+    const run = (file: string, { stamp, imports, code, failure }: Draft): Module => {
+      // The index goes on without a broken relation; a file of a relation does not go on without its part.
+      const broken = file === index ? undefined : imports.map((path) => next.get(path)?.failure).find(Boolean)
+      if (code === undefined || broken) return { stamp, imports, exports: {}, failure: failure ?? broken }
+      try {
+        return { stamp, imports, exports: evaluate(dir, file, code, next), failure: undefined }
+      } catch (error) {
+        return { stamp, imports, exports: {}, failure: `${file}: ${messageOf(error)}` }
+      }
+    }
+    await visit(index)
+    return next
+  }
+
+  return {
+    load: async (dir) => {
+      if (dir !== loadedFrom) {
+        modules = new Map()
+        mounted = new Map()
+      }
+      const next = await link(dir, await draft(dir))
+      const main = next.get(index)
+      if (main?.failure !== undefined) throw new Error(`${dir} cannot be loaded: ${main.failure}`)
+      const { schemaHash, relations } = (main?.exports ?? {}) as { schemaHash?: unknown; relations?: unknown }
+      if (typeof schemaHash !== 'string' || !Array.isArray(relations)) {
+        throw new Error(`${join(dir, index)} must export schemaHash and relations; run \`npm run generate\``)
+      }
+
+      const served: Mounted[] = []
+      const leftOut: { folder: string; reason: string }[] = []
+      for (const entry of relations as readonly object[]) {
+        if (isMounted(entry)) {
+          const before = mounted.get(entry.folder)
+          served.push(before?.table === entry.table && before.routes === entry.routes ? before : entry)
+        } else {
+          const folder = 'folder' in entry ? String(entry.folder) : ''
+          const broken = [`${folder}/routes.ts`, `${folder}/table.ts`].map((file) => next.get(file)?.failure)
+          leftOut.push({ folder, reason: broken.find(Boolean) ?? `${folder} exports no table and routes` })
+        }
+      }
+      modules = next
+      mounted = new Map(served.map((one) => [one.folder, one]))
+      loadedFrom = dir
+      return { schemaHash, relations: served, leftOut }
+    },
+    close: release,
+  }
+}
