@@ -1,0 +1,315 @@
+// One connection to Postgres: `pg` logs in (TLS, SCRAM), then we speak the protocol ourselves, so that a whole
+// transaction is one write and its answer one read. Runs one group of statements at a time, never decides what to run.
+import { connect as openSocket } from 'node:net'
+import pg from 'pg'
+import { ApiError, errors } from '../../errors/index.ts'
+import type { Result } from '../contract.ts'
+import { createMessageWriter } from './messages.ts'
+import {
+  backend,
+  createMessageReader,
+  readAffected,
+  readColumns,
+  readError,
+  readRow,
+  readText,
+} from './reader.ts'
+import type { Prepared } from './statements.ts'
+import { createStatementCache } from './statements.ts'
+
+/** One statement of a group. */
+export interface Step {
+  readonly text: string
+  readonly values: readonly (string | null)[]
+  /** Same key, same text: the statement stays prepared under it. `null`: parsed anew each time. */
+  readonly key: string | null
+}
+
+/** State of the transaction at ReadyForQuery: idle, in a transaction, in a failed transaction. */
+export type TransactionStatus = 'I' | 'T' | 'E'
+
+/** How a group ended. Postgres skips everything after the first error up to the Sync. */
+export interface Outcome {
+  readonly result: Result
+  readonly error: pg.DatabaseError | undefined
+  /** The error says that a prepared statement was gone or its plan out of date: running again will help. */
+  readonly stale: boolean
+}
+
+/** An open connection. */
+export interface Connection {
+  readonly alive: boolean
+  readonly status: TransactionStatus
+  /** True after an error or when a function changed a reported setting: clean before the next use. */
+  tainted: boolean
+  /**
+   * Sends all steps and one Sync in one write; resolves at ReadyForQuery. Outside of BEGIN the group is one implicit
+   * transaction. Rejects with PGRST001 when the connection breaks.
+   * @param wanted index of the step whose rows are kept
+   */
+  run(steps: readonly Step[], wanted: number): Promise<Outcome>
+  /** Asks Postgres to cancel the group in flight; no effect on any other. */
+  cancel(): void
+  /** Gives the statement in flight up: fails it with `error`, ends its backend and closes the connection. */
+  abandon(error: Error): void
+  /** Says goodbye and closes. */
+  end(): void
+  destroy(): void
+}
+
+const preparedLimit = 500
+/** Milliseconds for a cancel request to arrive. */
+const cancelTimeout = 1_000
+
+/** Codes with which Postgres says that a prepared statement is missing or that its name is taken. */
+const lostStatement = new Set(['26000', '42P05'])
+
+const writer = createMessageWriter()
+
+interface Group {
+  readonly steps: readonly Step[]
+  readonly wanted: number
+  /** Statements in the order of their Parse messages; `null` for unnamed ones. */
+  readonly parses: (readonly [key: string, prepared: Prepared] | null)[]
+  readonly prepared: Prepared | undefined
+  readonly rows: (Buffer | null)[][]
+  columns: readonly string[]
+  affected: number
+  /** Index of the step that Postgres is at. */
+  at: number
+  error: pg.DatabaseError | undefined
+  readonly resolve: (outcome: Outcome) => void
+  readonly reject: (error: Error) => void
+}
+
+/**
+ * Opens a connection.
+ * @param onClose called once when the connection is gone, whoever closed it
+ */
+export async function connect(
+  config: pg.ClientConfig,
+  onClose: (connection: Connection) => void,
+): Promise<Connection> {
+  const client = new pg.Client(config)
+  let lastError: Error | undefined
+  client.on('error', (error) => (lastError = error))
+  await client.connect()
+  const { processID, secretKey } = client as unknown as { processID: number; secretKey: number }
+
+  const { stream } = client.connection
+  const statements = createStatementCache(preparedLimit)
+  let closing: string[] = []
+  let active: Group | undefined
+  let cancelling: Promise<void> | undefined
+  let alive = true
+
+  function lose(error: Error): void {
+    if (!alive) return
+    alive = false
+    active?.reject(error)
+    active = undefined
+    onClose(connection)
+  }
+
+  function destroy(error?: Error): void {
+    lastError ??= error
+    stream.destroy()
+    lose(errors.connectionLost(lastError?.message ?? null, lastError))
+  }
+
+  /** Forgets the statement that failed; says whether running again can help. */
+  function forget(group: Group, error: pg.DatabaseError): boolean {
+    const key = group.steps[group.at]?.key
+    if (key === undefined || key === null) return false
+    if (error.code !== undefined && lostStatement.has(error.code)) {
+      statements.clear()
+      return true
+    }
+    // "cached plan must not change result type", recognised by the function that raises it.
+    if (error.code !== '0A000' || error.routine !== 'RevalidateCachedQuery') return false
+    const prepared = statements.get(key)
+    if (prepared) closing.push(prepared.name)
+    statements.remove(key)
+    return true
+  }
+
+  function finish(group: Group): void {
+    const { rows, columns, affected, error } = group
+    const stale = error !== undefined && forget(group, error)
+    if (error) connection.tainted = true
+    const settle = () => {
+      active = undefined
+      cancelling = undefined
+      group.resolve({ result: { rows, columns, affected }, error, stale })
+    }
+    // A cancel request still under way would hit whatever runs next.
+    if (cancelling) void cancelling.then(() => alive && settle())
+    else settle()
+  }
+
+  function onGroupMessage(group: Group, type: number, body: Buffer): void {
+    switch (type) {
+      case backend.dataRow:
+        if (group.at === group.wanted) group.rows.push(readRow(body))
+        return
+      case backend.commandComplete:
+        if (group.at === group.wanted) group.affected = readAffected(body)
+        group.at += 1
+        return
+      case backend.parseComplete: {
+        const parsed = group.parses.shift()
+        if (parsed) closing.push(...statements.add(...parsed).map(({ name }) => name))
+        return
+      }
+      case backend.rowDescription:
+        group.columns = readColumns(body)
+        if (group.prepared) group.prepared.columns = group.columns
+        return
+      case backend.noData:
+        if (group.prepared) group.prepared.columns = []
+        return
+      case backend.copyIn:
+        destroy(new Error('COPY FROM STDIN cannot run as a caller'))
+        return
+      case backend.readyForQuery:
+        finish(group)
+    }
+  }
+
+  function onMessage(type: number, body: Buffer): void {
+    if (type === backend.readyForQuery) {
+      connection.status = String.fromCharCode(body[0] ?? 0) as TransactionStatus
+    } else if (type === backend.error) {
+      const error = readError(body)
+      lastError = error
+      if (active) active.error ??= error
+      return
+    } else if (type === backend.parameterStatus) {
+      // The time zone is ours to change; any other reported setting was changed by a function.
+      if (readText(body) !== 'TimeZone') connection.tainted = true
+      return
+    }
+    if (active) onGroupMessage(active, type, body)
+  }
+
+  function write(steps: readonly Step[], wanted: number): Pick<Group, 'parses' | 'prepared'> {
+    const parses: Group['parses'] = []
+    let wantedPrepared: Prepared | undefined
+    for (const name of closing) writer.closeStatement(name)
+    steps.forEach(({ text, values, key }, index) => {
+      let prepared = key === null ? undefined : statements.get(key)
+      if (!prepared) {
+        prepared = { name: key === null ? '' : statements.newName(), columns: undefined }
+        writer.parse(prepared.name, text)
+        parses.push(key === null ? null : [key, prepared])
+      }
+      writer.bind(prepared.name, values)
+      if (index === wanted) {
+        wantedPrepared = prepared
+        if (!prepared.columns) writer.describe()
+      }
+      writer.execute()
+    })
+    writer.sync()
+    stream.write(writer.take())
+    closing = []
+    return { parses, prepared: wantedPrepared }
+  }
+
+  const connection = {
+    status: 'I' as TransactionStatus,
+    tainted: false,
+    get alive() {
+      return alive
+    },
+    run: (steps: readonly Step[], wanted: number) =>
+      new Promise<Outcome>((resolve, reject) => {
+        if (!alive) throw errors.connectionLost(lastError?.message ?? null, lastError)
+        if (active) throw new Error('a connection runs one group of statements at a time')
+        lastError = undefined
+        const { parses, prepared } = write(steps, wanted)
+        const columns = prepared?.columns ?? []
+        active = {
+          ...{ steps, wanted, parses, prepared, columns, resolve, reject },
+          ...{ rows: [], affected: 0, at: 0, error: undefined },
+        }
+      }),
+    cancel: () => {
+      if (!alive || !active || cancelling) return
+      cancelling = requestCancel(client, processID, secretKey).catch((error: unknown) => {
+        // Whether it will still arrive is unknown, so nothing else may run here.
+        destroy(error instanceof Error ? error : undefined)
+      })
+    },
+    abandon: (error: Error) => {
+      lose(error)
+      void terminate(config, processID).finally(() => stream.destroy())
+    },
+    end: () => {
+      void client.end()
+      lose(errors.connectionLost('The connection was closed'))
+    },
+    destroy,
+  }
+
+  stream.removeAllListeners('data')
+  const read = createMessageReader(onMessage)
+  stream.on('data', (chunk: Buffer) => {
+    try {
+      read(chunk)
+    } catch (error) {
+      destroy(error instanceof Error ? error : undefined)
+    }
+  })
+  stream.on('close', () => destroy())
+  if (stream.destroyed) throw errors.connectionFailed('The server closed the connection')
+  return connection
+}
+
+/**
+ * Sends a CancelRequest on a connection of its own, resolves when the server has acted on it and closed. Postgres
+ * aims it at the backend; it drops a cancel that arrives between two statements.
+ */
+function requestCancel(client: pg.Client, processId: number, secretKey: number): Promise<void> {
+  const { host, port } = client
+  const message = Buffer.alloc(16)
+  message.writeInt32BE(16, 0)
+  message.writeInt32BE(80_877_102, 4) // code of a CancelRequest
+  message.writeInt32BE(processId, 8)
+  message.writeInt32BE(secretKey, 12)
+  return new Promise((resolve, reject) => {
+    const socket = host.startsWith('/')
+      ? openSocket(`${host}/.s.PGSQL.${port}`)
+      : openSocket({ host, port, noDelay: true })
+    const tooLate = () => socket.destroy(new Error('The cancel request was not answered'))
+    const timer = setTimeout(tooLate, cancelTimeout)
+    let failure: Error | undefined
+    socket.on('error', (error) => (failure = error))
+    socket.on('close', () => {
+      clearTimeout(timer)
+      if (failure && !isReset(failure)) reject(failure)
+      else resolve()
+    })
+    socket.resume()
+    socket.write(message)
+  })
+}
+
+/** The server may close without reading to the end: it has acted by then. */
+const isReset = (error: Error) => 'code' in error && error.code === 'ECONNRESET'
+
+/** Ends a backend that ignores a cancel; the login may do so with its own backends. */
+async function terminate(config: pg.ClientConfig, processId: number): Promise<void> {
+  const client = new pg.Client({ ...config, connectionTimeoutMillis: cancelTimeout })
+  client.on('error', () => undefined)
+  try {
+    await client.connect()
+    await client.query('select pg_terminate_backend($1)', [processId])
+    await client.end()
+  } catch {
+    // The server is gone or full: it will notice the closed socket when the statement ends.
+  }
+}
+
+/** The error of a statement that was still running one second after its time. Source: security.md S-12. */
+export const overdue = () => new ApiError(500, '57014', 'canceling statement due to statement timeout')
