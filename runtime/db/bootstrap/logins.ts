@@ -1,0 +1,63 @@
+// The passwords of our logins: derived from APP_SECRET, never stored, never sent in clear.
+import { createHash, createHmac, pbkdf2Sync } from 'node:crypto'
+import type { ClientConfig } from 'pg'
+import pg from 'pg'
+import { deriveKey } from '../../config/derive.ts'
+import { id, text } from './wishes.ts'
+import { withClient } from './with-client.ts'
+
+/** Password of one of our logins (HKDF of `appSecret`, decision 7). */
+export function loginPassword(appSecret: string, login: string): string {
+  return deriveKey(appSecret, `login:${login}`).toString('base64url')
+}
+
+/** What PostgreSQL stores for a password (RFC 5803), so that the password itself never shows in a server log. */
+export function scramVerifier(password: string, salt: Buffer): string {
+  const iterations = 4096
+  const salted = pbkdf2Sync(password, salt, iterations, 32, 'sha256')
+  const mac = (name: string) => createHmac('sha256', salted).update(name).digest()
+  const storedKey = createHash('sha256').update(mac('Client Key')).digest('base64')
+  const serverKey = mac('Server Key').toString('base64')
+  return `SCRAM-SHA-256$${iterations}:${salt.toString('base64')}$${storedKey}:${serverKey}`
+}
+
+/** The verifier of a login. Its salt is derived too: two processes that set it at once set the same. */
+export function loginVerifier(appSecret: string, login: string): string {
+  const salt = deriveKey(appSecret, `salt:${login}`).subarray(0, 16)
+  return scramVerifier(loginPassword(appSecret, login), salt)
+}
+
+/** Connection settings of `login` on the server of `connection`. */
+export function loginConnection(connection: ClientConfig, appSecret: string, login: string): ClientConfig {
+  if (connection.connectionString !== undefined) {
+    throw new Error(
+      'the server must be given as host, port and database: a connection string would win over the login',
+    )
+  }
+  return { ...connection, user: login, password: loginPassword(appSecret, login) }
+}
+
+async function canLogIn(connection: ClientConfig): Promise<boolean> {
+  try {
+    await withClient(connection, async () => undefined)
+    return true
+  } catch (error) {
+    if (error instanceof pg.DatabaseError && error.code === '28P01') return false
+    throw error
+  }
+}
+
+/** Sets the password of each login that the present one does not open, for example after APP_SECRET changed. */
+export async function repairPasswords(
+  client: pg.Client,
+  logins: readonly ClientConfig[],
+  appSecret: string,
+  log: (line: string) => void,
+): Promise<void> {
+  const works = await Promise.all(logins.map(canLogIn))
+  for (const [index, { user }] of logins.entries()) {
+    if (works[index] === true || user === undefined) continue
+    await client.query(`alter role ${id(user)} password ${text(loginVerifier(appSecret, user))}`)
+    log(`database: set the password of ${user} anew`)
+  }
+}
