@@ -102,7 +102,8 @@ function explain(error: unknown, { host, port, user, database }: ClientConfig): 
   }
 }
 
-function checkVersion(version: number, setting: string, log: (line: string) => void): void {
+/** Throws below PostgreSQL 16, warns below the minor releases that closed holes in row level security. */
+export function checkVersion(version: number, setting: string, log: (line: string) => void): void {
   const shown = `${Math.floor(version / 10_000)}.${version % 10_000}`
   if (!(version >= 160_000))
     throw new Error(`${setting}: the server is PostgreSQL ${shown}, needed is 16 or later`)

@@ -41,6 +41,7 @@ export function launch(
     '--clear-groups',
     '--inh-caps=+dac_read_search',
     '--ambient-caps=+dac_read_search',
+    '--securebits=+no_setuid_fixup', // else access(2), by which PostgreSQL finds its programs, ignores the capability
   ]
   return { file: setpriv, args: [...become, '--', program, ...args], options: { cwd: '/', env } }
 }
@@ -52,7 +53,7 @@ export function canReach(runAs: RunAs, directory: string, program: string, setpr
   return spawnSync(file, args, { ...options, stdio: 'ignore' }).status === 0
 }
 
-/** `postgres` where the machine has it, else `nobody`, else the number that `nobody` has nearly everywhere. */
+/** `postgres` where the machine has it, else `nobody`. initdb wants a user with a name. */
 export function unprivilegedUser(): { uid: number; gid: number } {
   const users = new Map(
     readFileSync('/etc/passwd', 'utf8')
@@ -60,7 +61,9 @@ export function unprivilegedUser(): { uid: number; gid: number } {
       .map((line) => line.split(':'))
       .map(([name, , uid, gid]) => [name, { uid: Number(uid), gid: Number(gid) }]),
   )
-  return users.get('postgres') ?? users.get('nobody') ?? { uid: 65534, gid: 65534 }
+  const user = users.get('postgres') ?? users.get('nobody')
+  if (user) return user
+  throw new Error('PostgreSQL refuses root, and there is no other user: `useradd --system postgres`.')
 }
 
 /** True when this process is root. */
