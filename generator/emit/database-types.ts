@@ -36,7 +36,7 @@ class Names {
     for (const schema of model.schemas) {
       const path = (kind: string, name: string) =>
         `Database[${stringLiteral(schema.name)}][${stringLiteral(kind)}][${stringLiteral(name)}]`
-      for (const { name, labels } of schema.enums) {
+      for (const { name } of schema.enums) {
         this.#paths.set(this.#key(schema.name, name), path('Enums', name))
       }
       for (const { name } of schema.composites) {
@@ -236,7 +236,10 @@ function functionLines(schema: Schema, model: Model, names: Names): string[] {
 function schemaMember(writer: CodeBlockWriter, schema: Schema, model: Model, names: Names): void {
   const relations = byName(schema.relations)
   const group = (name: string, members: readonly Relation[]) => {
-    if (members.length === 0) return block(writer, name, [])
+    if (members.length === 0) {
+      block(writer, name, [])
+      return
+    }
     writer.write(`${name}: `).inlineBlock(() => members.forEach((of) => relationMember(writer, of, names)))
     writer.newLine()
   }

@@ -1,0 +1,79 @@
+// Starts the product as a user does, `npm start`, with data, secrets and generated code in a folder of its own.
+import { spawn, type ChildProcess } from 'node:child_process'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseEnv } from 'node:util'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+/** A running product. `stop` ends it as Ctrl-C does and removes its folder. */
+export interface Product {
+  readonly url: string
+  readonly anonKey: string
+  readonly serviceKey: string
+  /** Variables under which commands such as `npm run sql` join this product. */
+  readonly env: NodeJS.ProcessEnv
+  stop(): Promise<void>
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await new Promise((resolve) => server.once('listening', resolve))
+  const address = server.address()
+  await new Promise((resolve) => server.close(resolve))
+  if (address === null || typeof address === 'string') throw new Error('no free port')
+  return address.port
+}
+
+function exited(child: ChildProcess): Promise<number | null> {
+  if (child.exitCode !== null) return Promise.resolve(child.exitCode)
+  return new Promise((resolve) => child.once('exit', resolve))
+}
+
+/** Starts the product and waits until `/ready` answers 200. Rejects with its output when it ends before. */
+export async function startProduct(settings: Readonly<Record<string, string>> = {}): Promise<Product> {
+  const folder = await mkdtemp(join(tmpdir(), 'lite-e2e-'))
+  const port = await freePort()
+  const url = `http://localhost:${port}`
+  const env = {
+    ...process.env,
+    PORT: String(port),
+    DATA_DIR: join(folder, 'data'),
+    GENERATED_DIR: join(folder, 'generated'),
+    SECRETS_FILE: join(folder, 'secrets.env'),
+    LOG_LEVEL: 'warn',
+    ...settings,
+  }
+  const child = spawn(process.execPath, ['runtime/launch.mjs', 'start'], { cwd: root, env })
+  let output = ''
+  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()))
+  child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()))
+  const isReady = () =>
+    fetch(`${url}/ready`)
+      .then((response) => response.ok)
+      .catch(() => false)
+  const deadline = Date.now() + 60_000
+  while (!(await isReady())) {
+    if (child.exitCode !== null || Date.now() > deadline) {
+      child.kill('SIGKILL')
+      throw new Error(`The product did not start:\n${output}`)
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+  const secrets = parseEnv(await readFile(env.SECRETS_FILE, 'utf8'))
+  return {
+    url,
+    env,
+    anonKey: secrets.ANON_KEY ?? '',
+    serviceKey: secrets.SERVICE_ROLE_KEY ?? '',
+    async stop() {
+      child.kill('SIGTERM')
+      const code = await exited(child)
+      await rm(folder, { recursive: true, force: true })
+      if (code !== 0) throw new Error(`The product ended with ${code}:\n${output}`)
+    },
+  }
+}
