@@ -106,13 +106,23 @@ export async function interfaces(shapes: readonly Shape[]): Promise<string[]> {
   })
 }
 
+/** The lines within each printed interface's braces. Texts from the database are placeholders, so braces are braces. */
 function bodiesByTitle(printed: string): Map<string, string[]> {
   const bodies = new Map<string, string[]>()
-  for (const [, title = '', body = ''] of printed.matchAll(/^export interface (T\d+) \{\n([^]*?)\n?^\}$/gm)) {
-    bodies.set(
-      title,
-      body.split('\n').filter((line) => line !== ''),
-    )
+  let body: string[] | undefined
+  let depth = 0
+  for (const line of printed.split('\n')) {
+    const [, title] = /^export interface (T\d+) \{$/.exec(line) ?? []
+    if (title !== undefined) {
+      body = []
+      bodies.set(title, body)
+      depth = 0
+      continue
+    }
+    if (line.startsWith('}')) depth -= 1
+    if (depth < 0) body = undefined
+    if (line !== '') body?.push(line)
+    if (line.endsWith('{')) depth += 1
   }
   return bodies
 }

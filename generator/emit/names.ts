@@ -85,13 +85,13 @@ const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1).t
 
 function pascal(parts: readonly string[]): string {
   const joined = parts.map(capital).join('')
-  return /^[^\p{L}]/u.test(joined) ? `_${joined}` : joined
+  return /^[^\p{L}]/u.test(joined) ? `T${joined}` : joined
 }
 
 function camel(parts: readonly string[]): string {
   const [first = '', ...rest] = parts
   const joined = first.toLowerCase() + rest.map(capital).join('')
-  return /^[^\p{L}]/u.test(joined) ? `_${joined}` : joined
+  return /^[^\p{L}]/u.test(joined) ? `t${joined}` : joined
 }
 
 function singular(parts: readonly string[]): string[] {
@@ -120,8 +120,10 @@ function namesFor(relation: Relation, first: boolean, suffix: string): RelationN
   const plainTable = camel(plural)
   const plainRow = pascal(one)
   const table = (takenConstants.has(plainTable) ? `${plainTable}Table` : plainTable) + suffix
-  const row = (takenTypes.has(plainRow) ? `${plainRow}Row` : plainRow) + suffix
-  const schemaBase = row.charAt(0).toLowerCase() + row.slice(1)
+  // Many scripts have no capitals: there the type's name would be the constant's.
+  const row = (takenTypes.has(plainRow) || plainRow === plainTable ? `${plainRow}Row` : plainRow) + suffix
+  const lowered = row.charAt(0).toLowerCase() + row.slice(1)
+  const schemaBase = lowered === row ? `${row}Schema` : lowered
   const rowSchema = schemaBase === table || takenConstants.has(schemaBase) ? `${schemaBase}Row` : schemaBase
   return {
     folder: first ? directory(relation.name) : `${directory(relation.schema)}/${directory(relation.name)}`,

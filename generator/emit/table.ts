@@ -58,6 +58,7 @@ export function emitTable(relation: Relation, context: Context): string {
   return finishFile(writer)
 }
 
-function wayValue({ name: _, on, via, ...way }: NamedRelation): Value {
-  return { ...way, on: record(on), ...(via && { via: { ...via, on: record(via.on) } }) }
+function wayValue({ schema, table, many, on, constraint, via }: NamedRelation): Value {
+  const far = via && { schema: via.schema, table: via.table, on: record(via.on), constraint: via.constraint }
+  return { schema, table, many, on: record(on), constraint, via: far }
 }

@@ -114,8 +114,9 @@ export function nullable(schema: TypeSchema): TypeSchema {
 /** Lookup of the model's enums and composites. */
 export function typesOf(model: Model): Types {
   const key = (of: { readonly schema: string; readonly name: string }) => JSON.stringify([of.schema, of.name])
-  const enums = new Map(model.schemas.flatMap((schema) => schema.enums).map((of) => [key(of), of]))
-  const composites = new Map(model.schemas.flatMap((schema) => schema.composites).map((of) => [key(of), of]))
+  const all = [...model.schemas, model.mentioned]
+  const enums = new Map(all.flatMap((schema) => schema.enums).map((of) => [key(of), of]))
+  const composites = new Map(all.flatMap((schema) => schema.composites).map((of) => [key(of), of]))
   return {
     enumOf: (type) => enums.get(key(type)),
     compositeOf: (type) => composites.get(key(type)),

@@ -20,6 +20,7 @@ export function column(name: string, of: TypeRef | string = 'text', rest: Partia
     generated: false,
     updatable: true,
     maxLength: null,
+    source: null,
     ...rest,
   }
 }
@@ -35,6 +36,7 @@ export function relation(name: string, columns: readonly Column[], rest: Partial
     uniques: [],
     foreignKeys: [],
     junctions: [],
+    computed: [],
     can: { insert: true, update: true, delete: true },
     hasBeforeInsertTrigger: false,
     rowLevelSecurity: true,
@@ -82,7 +84,7 @@ export function model(...of: readonly Relation[] | readonly Schema[]): Model {
           of.filter((one): one is Relation => 'columns' in one),
         ),
       ]
-  return { schemas, leftOut: [] }
+  return { schemas, leftOut: [], mentioned: { enums: [], composites: [] } }
 }
 
 /** The demo table, as its migration makes it. */

@@ -1,0 +1,99 @@
+// Generated. Do not edit: change the database, then run `npm run generate`.
+
+import { byName, createHttp, tablesOf } from '#runtime/client'
+import type { ClientOptions } from '#runtime/client'
+import { sXClient } from './s_x-f81390/client.ts'
+import { etcPasswdClient } from './etc_passwd-5d4cd2/client.ts'
+import { t1abcClient } from './1abc/client.ts'
+import { arrayClient } from './array-13a2d0/client.ts'
+import { userRoles_3a6467Client } from './user_roles-297389/client.ts'
+import { userRoles_f2d496Client } from './userroles-435841/client.ts'
+import { protoClient } from './__proto__/client.ts'
+import { aBClient } from './a_b-541e27/client.ts'
+import { aB_5b8b85Client } from './a_b-ff096a/client.ts'
+import { authClient } from './auth/client.ts'
+import { conClient } from './con-c7f22b/client.ts'
+import { constructorClient } from './constructor/client.ts'
+import { größeClient } from './gr_e-e2e86c/client.ts'
+import { insertTableClient } from './insert/client.ts'
+import { itSProcessExitQuotedClient } from './it_s_process_exit_quoted-f5ba8b/client.ts'
+import { labelsClient } from './labels/client.ts'
+import { nothingInItClient } from './nothing_in_it/client.ts'
+import { propertiesTableClient } from './properties/client.ts'
+import { sixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyThaClient } from './sixty_three_bytes_sixty_three_bytes_sixty_three_bytes_sixty_tha/client.ts'
+import { sixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyThbClient } from './sixty_three_bytes_sixty_three_bytes_sixty_three_bytes_sixty_thb/client.ts'
+import { tableTable_786c90Client } from './table/client.ts'
+import { thenClient } from './then/client.ts'
+import { todoClient } from './todo/client.ts'
+import { todoInsert_69b79dClient } from './todo_insert/client.ts'
+import { todos_788c99Client } from './todos/client.ts'
+import { userRolesClient } from './user_roles/client.ts'
+import { tableTableClient } from './table-0e2cfc/client.ts'
+
+export type { Functions } from './functions.ts'
+export type { SX, SXInsert, SXUpdate } from './s_x-f81390/types.ts'
+export type { EtcPasswd, EtcPasswdInsert, EtcPasswdUpdate } from './etc_passwd-5d4cd2/types.ts'
+export type { T1abc, T1abcInsert, T1abcUpdate } from './1abc/types.ts'
+export type { ArrayRow, ArrayRowInsert, ArrayRowUpdate } from './array-13a2d0/types.ts'
+export type { UserRole_3a6467, UserRole_3a6467Insert, UserRole_3a6467Update } from './user_roles-297389/types.ts'
+export type { UserRole_f2d496, UserRole_f2d496Insert, UserRole_f2d496Update } from './userroles-435841/types.ts'
+export type { Proto, ProtoInsert, ProtoUpdate } from './__proto__/types.ts'
+export type { AB, ABInsert, ABUpdate } from './a_b-541e27/types.ts'
+export type { AB_5b8b85, AB_5b8b85Insert, AB_5b8b85Update } from './a_b-ff096a/types.ts'
+export type { Auth, AuthInsert, AuthUpdate } from './auth/types.ts'
+export type { Con, ConInsert, ConUpdate } from './con-c7f22b/types.ts'
+export type { Constructor, ConstructorInsert, ConstructorUpdate } from './constructor/types.ts'
+export type { Größe, GrößeInsert, GrößeUpdate } from './gr_e-e2e86c/types.ts'
+export type { Insert, InsertInsert, InsertUpdate } from './insert/types.ts'
+export type { ItSProcessExitQuoted, ItSProcessExitQuotedInsert, ItSProcessExitQuotedUpdate } from './it_s_process_exit_quoted-f5ba8b/types.ts'
+export type { Label, LabelInsert, LabelUpdate } from './labels/types.ts'
+export type { NothingInIt, NothingInItInsert } from './nothing_in_it/types.ts'
+export type { Property, PropertyInsert, PropertyUpdate } from './properties/types.ts'
+export type { SixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyTha, SixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyThaInsert, SixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyThaUpdate } from './sixty_three_bytes_sixty_three_bytes_sixty_three_bytes_sixty_tha/types.ts'
+export type { SixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyThb, SixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyThbInsert, SixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyThbUpdate } from './sixty_three_bytes_sixty_three_bytes_sixty_three_bytes_sixty_thb/types.ts'
+export type { TableRow_786c90, TableRow_786c90Insert, TableRow_786c90Update } from './table/types.ts'
+export type { Then, ThenInsert, ThenUpdate } from './then/types.ts'
+export type { Todo, TodoInsert, TodoUpdate } from './todo/types.ts'
+export type { TodoInsert_69b79d, TodoInsert_69b79dInsert, TodoInsert_69b79dUpdate } from './todo_insert/types.ts'
+export type { Todo_788c99, Todo_788c99Insert, Todo_788c99Update } from './todos/types.ts'
+export type { UserRole, UserRoleInsert, UserRoleUpdate } from './user_roles/types.ts'
+export type { TableRow, TableRowInsert, TableRowUpdate } from './table-0e2cfc/types.ts'
+
+/** Typed access to every table; `createClient({ url, key })`. */
+export function createClient(options: ClientOptions) {
+  const http = createHttp(options)
+  const schemas = {
+    public: tablesOf({
+      '%s {{x}}': sXClient(http),
+      '../../etc/passwd': etcPasswdClient(http),
+      '1abc': t1abcClient(http),
+      Array: arrayClient(http),
+      USER_ROLES: userRoles_3a6467Client(http),
+      UserRoles: userRoles_f2d496Client(http),
+      ['__proto__']: protoClient(http),
+      'a b': aBClient(http),
+      'a-b': aB_5b8b85Client(http),
+      auth: authClient(http),
+      con: conClient(http),
+      constructor: constructorClient(http),
+      'größe': größeClient(http),
+      insert: insertTableClient(http),
+      'it\'s `${process.exit()}` "quoted" \\': itSProcessExitQuotedClient(http),
+      labels: labelsClient(http),
+      nothing_in_it: nothingInItClient(http),
+      properties: propertiesTableClient(http),
+      sixty_three_bytes_sixty_three_bytes_sixty_three_bytes_sixty_tha: sixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyThaClient(http),
+      sixty_three_bytes_sixty_three_bytes_sixty_three_bytes_sixty_thb: sixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyThbClient(http),
+      table: tableTable_786c90Client(http),
+      then: thenClient(http),
+      todo: todoClient(http),
+      todo_insert: todoInsert_69b79dClient(http),
+      todos: todos_788c99Client(http),
+      user_roles: userRolesClient(http),
+      '🙂': tableTableClient(http),
+    }, '__proto__', 'auth', 'constructor', 'table', 'then'),
+  }
+  return { ...schemas.public, schema: byName(schemas) }
+}
+
+export type Client = ReturnType<typeof createClient>

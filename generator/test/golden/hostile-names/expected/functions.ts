@@ -1,0 +1,26 @@
+// Generated. Do not edit: change the database, then run `npm run generate`.
+
+/** Functions by schema and name: what they take and what they give. Overloads are a union. */
+export interface Functions {
+  public: {
+    /** *\/ evil() /* */
+    'do it; --': {
+      Args: {
+        'my arg': string
+      }
+      Returns: string
+    }
+  }
+}
+
+/** The facts of each function, overloads one by one. */
+export const functions = [
+  {
+    schema: 'public',
+    name: 'do it; --',
+    description: '*/ evil() /*',
+    volatility: 'immutable',
+    arguments: [{ name: 'my arg', type: 'text' }],
+    returns: { kind: 'type', type: 'text', set: false },
+  },
+] as const

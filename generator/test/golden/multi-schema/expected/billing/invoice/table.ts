@@ -1,0 +1,42 @@
+// Generated from billing.invoice. Do not edit: change the table, then run `npm run generate`.
+
+import type { Table } from '#runtime/rest'
+import { billingInvoiceRow, billingInvoiceInsert, billingInvoiceUpdate } from './schema.ts'
+import type { BillingInvoice } from './types.ts'
+
+export const billingInvoice: Table<BillingInvoice> = {
+  schema: 'billing',
+  name: 'invoice',
+  kind: 'table',
+  primaryKey: ['id'],
+  columns: {
+    id: 'integer',
+    user_id: 'uuid',
+    payer_id: 'integer',
+    total: 'numeric',
+  },
+  relations: {
+    payer: {
+      schema: 'billing',
+      table: 'users',
+      many: false,
+      on: { payer_id: 'id' },
+      constraint: 'invoice_payer_id_fkey',
+    },
+    user: {
+      schema: 'public',
+      table: 'users',
+      many: false,
+      on: { user_id: 'id' },
+      constraint: 'invoice_user_id_fkey',
+    },
+    thing: {
+      schema: 'odd name',
+      table: 'thing',
+      many: true,
+      on: { id: 'invoice_id' },
+      constraint: 'thing_invoice_id_fkey',
+    },
+  },
+  schemas: { row: billingInvoiceRow, insert: billingInvoiceInsert, update: billingInvoiceUpdate },
+}

@@ -1,0 +1,25 @@
+// Generated from billing.users. Do not edit: change the table, then run `npm run generate`.
+
+import type { Table } from '#runtime/rest'
+import { billingUser, billingUserInsert, billingUserUpdate } from './schema.ts'
+import type { BillingUser } from './types.ts'
+
+export const billingUsers: Table<BillingUser> = {
+  schema: 'billing',
+  name: 'users',
+  kind: 'table',
+  primaryKey: ['id'],
+  columns: {
+    id: 'integer',
+  },
+  relations: {
+    invoice: {
+      schema: 'billing',
+      table: 'invoice',
+      many: true,
+      on: { id: 'payer_id' },
+      constraint: 'invoice_payer_id_fkey',
+    },
+  },
+  schemas: { row: billingUser, insert: billingUserInsert, update: billingUserUpdate },
+}

@@ -1,0 +1,26 @@
+// Generated from public.users. Do not edit: change the table, then run `npm run generate`.
+
+import type { Table } from '#runtime/rest'
+import { user, userInsert, userUpdate } from './schema.ts'
+import type { User } from './types.ts'
+
+export const users: Table<User> = {
+  schema: 'public',
+  name: 'users',
+  kind: 'table',
+  primaryKey: ['id'],
+  columns: {
+    id: 'uuid',
+    name: 'text',
+  },
+  relations: {
+    invoice: {
+      schema: 'billing',
+      table: 'invoice',
+      many: true,
+      on: { id: 'user_id' },
+      constraint: 'invoice_user_id_fkey',
+    },
+  },
+  schemas: { row: user, insert: userInsert, update: userUpdate },
+}

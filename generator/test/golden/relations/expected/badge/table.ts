@@ -1,0 +1,26 @@
+// Generated from public.badge. Do not edit: change the table, then run `npm run generate`.
+
+import type { Table } from '#runtime/rest'
+import { badgeRow, badgeInsert, badgeUpdate } from './schema.ts'
+import type { Badge } from './types.ts'
+
+export const badge: Table<Badge> = {
+  schema: 'public',
+  name: 'badge',
+  kind: 'table',
+  primaryKey: ['employee_id'],
+  columns: {
+    employee_id: 'integer',
+    color: 'text',
+  },
+  relations: {
+    employee: {
+      schema: 'public',
+      table: 'employee',
+      many: false,
+      on: { employee_id: 'employee_id' },
+      constraint: 'badge_employee_id_fkey',
+    },
+  },
+  schemas: { row: badgeRow, insert: badgeInsert, update: badgeUpdate },
+}

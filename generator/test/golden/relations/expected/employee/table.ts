@@ -1,0 +1,62 @@
+// Generated from public.employee. Do not edit: change the table, then run `npm run generate`.
+
+import type { Table } from '#runtime/rest'
+import { employeeRow, employeeInsert, employeeUpdate } from './schema.ts'
+import type { Employee } from './types.ts'
+
+export const employee: Table<Employee> = {
+  schema: 'public',
+  name: 'employee',
+  kind: 'table',
+  primaryKey: ['employee_id'],
+  columns: {
+    employee_id: 'integer',
+    last_name: 'character varying',
+    reports_to: 'integer',
+  },
+  relations: {
+    employee: {
+      schema: 'public',
+      table: 'employee',
+      many: false,
+      on: { reports_to: 'employee_id' },
+      constraint: 'employee_reports_to_fkey',
+    },
+    badge: {
+      schema: 'public',
+      table: 'badge',
+      many: false,
+      on: { employee_id: 'employee_id' },
+      constraint: 'badge_employee_id_fkey',
+    },
+    employee_by_reports_to: {
+      schema: 'public',
+      table: 'employee',
+      many: true,
+      on: { employee_id: 'reports_to' },
+      constraint: 'employee_reports_to_fkey',
+    },
+    approvals: {
+      schema: 'public',
+      table: 'message',
+      many: true,
+      on: { employee_id: 'approved_by' },
+      constraint: 'message_approver',
+    },
+    message_by_receiver_id: {
+      schema: 'public',
+      table: 'message',
+      many: true,
+      on: { employee_id: 'receiver_id' },
+      constraint: 'message_receiver_id_fkey',
+    },
+    message_by_sender_id: {
+      schema: 'public',
+      table: 'message',
+      many: true,
+      on: { employee_id: 'sender_id' },
+      constraint: 'message_sender_id_fkey',
+    },
+  },
+  schemas: { row: employeeRow, insert: employeeInsert, update: employeeUpdate },
+}

@@ -1,0 +1,27 @@
+// Generated from public.flight. Do not edit: change the table, then run `npm run generate`.
+
+import type { Table } from '#runtime/rest'
+import { flightRow, flightInsert, flightUpdate } from './schema.ts'
+import type { Flight } from './types.ts'
+
+export const flight: Table<Flight> = {
+  schema: 'public',
+  name: 'flight',
+  kind: 'table',
+  primaryKey: ['id'],
+  columns: {
+    id: 'bigint',
+    airline: 'text',
+    crew: 'integer',
+  },
+  relations: {
+    flight_crew: {
+      schema: 'public',
+      table: 'flight_crew',
+      many: false,
+      on: { airline: 'airline', crew: 'code' },
+      constraint: 'flight_crew_fkey',
+    },
+  },
+  schemas: { row: flightRow, insert: flightInsert, update: flightUpdate },
+}

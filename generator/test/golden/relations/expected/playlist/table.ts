@@ -1,0 +1,39 @@
+// Generated from public.playlist. Do not edit: change the table, then run `npm run generate`.
+
+import type { Table } from '#runtime/rest'
+import { playlistRow, playlistInsert, playlistUpdate } from './schema.ts'
+import type { Playlist } from './types.ts'
+
+export const playlist: Table<Playlist> = {
+  schema: 'public',
+  name: 'playlist',
+  kind: 'table',
+  primaryKey: ['playlist_id'],
+  columns: {
+    playlist_id: 'integer',
+    name: 'text',
+  },
+  relations: {
+    playlist_track: {
+      schema: 'public',
+      table: 'playlist_track',
+      many: true,
+      on: { playlist_id: 'playlist_id' },
+      constraint: 'playlist_track_playlist_id_fkey',
+    },
+    track: {
+      schema: 'public',
+      table: 'track',
+      many: true,
+      on: { playlist_id: 'playlist_id' },
+      constraint: 'playlist_track_playlist_id_fkey',
+      via: {
+        schema: 'public',
+        table: 'playlist_track',
+        on: { track_id: 'track_id' },
+        constraint: 'playlist_track_track_id_fkey',
+      },
+    },
+  },
+  schemas: { row: playlistRow, insert: playlistInsert, update: playlistUpdate },
+}

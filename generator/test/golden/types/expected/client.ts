@@ -1,0 +1,27 @@
+// Generated. Do not edit: change the database, then run `npm run generate`.
+
+import { byName, createHttp, tablesOf } from '#runtime/client'
+import type { ClientOptions } from '#runtime/client'
+import { everythingClient } from './everything/client.ts'
+import { partedClient } from './parted/client.ts'
+import { stampedClient } from './stamped/client.ts'
+
+export type { Functions } from './functions.ts'
+export type { Everything, EverythingInsert, EverythingUpdate } from './everything/types.ts'
+export type { Parted, PartedInsert, PartedUpdate } from './parted/types.ts'
+export type { Stamped, StampedInsert, StampedUpdate } from './stamped/types.ts'
+
+/** Typed access to every table; `createClient({ url, key })`. */
+export function createClient(options: ClientOptions) {
+  const http = createHttp(options)
+  const schemas = {
+    public: tablesOf({
+      everything: everythingClient(http),
+      parted: partedClient(http),
+      stamped: stampedClient(http),
+    }),
+  }
+  return { ...schemas.public, schema: byName(schemas) }
+}
+
+export type Client = ReturnType<typeof createClient>

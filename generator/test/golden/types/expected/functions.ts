@@ -1,0 +1,22 @@
+// Generated. Do not edit: change the database, then run `npm run generate`.
+
+/** Functions by schema and name: what they take and what they give. Overloads are a union. */
+export interface Functions {
+  public: {
+    floatmultirange: {
+      Args: Record<never, never>
+      Returns: string
+    }
+  }
+}
+
+/** The facts of each function, overloads one by one. */
+export const functions = [
+  {
+    schema: 'public',
+    name: 'floatmultirange',
+    volatility: 'immutable',
+    arguments: [],
+    returns: { kind: 'type', type: 'public.floatmultirange', set: false },
+  },
+] as const

@@ -1,0 +1,18 @@
+// Generated from public.parted. Do not edit: change the table, then run `npm run generate`.
+
+import type { Table } from '#runtime/rest'
+import { partedRow, partedInsert, partedUpdate } from './schema.ts'
+import type { Parted } from './types.ts'
+
+export const parted: Table<Parted> = {
+  schema: 'public',
+  name: 'parted',
+  kind: 'table',
+  primaryKey: ['id', 'region'],
+  columns: {
+    id: 'integer',
+    region: 'text',
+  },
+  relations: {},
+  schemas: { row: partedRow, insert: partedInsert, update: partedUpdate },
+}

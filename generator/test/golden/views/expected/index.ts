@@ -1,0 +1,36 @@
+// Generated. Do not edit: change the database, then run `npm run generate`.
+
+import type { Mounted } from '#runtime/rest'
+import { authorRoutes } from './author/routes.ts'
+import { author } from './author/table.ts'
+import { authorStatsRoutes } from './author_stats/routes.ts'
+import { authorStats } from './author_stats/table.ts'
+import { bookRoutes } from './book/routes.ts'
+import { book } from './book/table.ts'
+import { bookSizeRoutes } from './book_size/routes.ts'
+import { bookSize } from './book_size/table.ts'
+import { entryRoutes } from './entry/routes.ts'
+import { entry } from './entry/table.ts'
+import { logRoutes } from './log/routes.ts'
+import { log } from './log/table.ts'
+import { shortBookRoutes } from './short_book/routes.ts'
+import { shortBook } from './short_book/table.ts'
+import { totalsRoutes } from './totals/routes.ts'
+import { totals } from './totals/table.ts'
+
+export { functions } from './functions.ts'
+
+/** Fingerprint of the database schema that this code was generated from. */
+export const schemaHash = 'c5c6afaeee15fdd318e887c0172a6c5967e4cb99e63a4723fedc83fdedefd70e'
+
+/** Every served relation: its folder, its facts, its routes. */
+export const relations: readonly Mounted[] = [
+  { folder: 'author', table: author, routes: authorRoutes },
+  { folder: 'author_stats', table: authorStats, routes: authorStatsRoutes },
+  { folder: 'book', table: book, routes: bookRoutes },
+  { folder: 'book_size', table: bookSize, routes: bookSizeRoutes },
+  { folder: 'entry', table: entry, routes: entryRoutes },
+  { folder: 'log', table: log, routes: logRoutes },
+  { folder: 'short_book', table: shortBook, routes: shortBookRoutes },
+  { folder: 'totals', table: totals, routes: totalsRoutes },
+]
