@@ -62,19 +62,19 @@ alter table auth.users enable row level security;
 create function auth.uid() returns uuid language sql stable parallel safe as $$
   select coalesce(
     nullif(current_setting('request.jwt.claim.sub', true), ''),
-    nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'sub'
+    nullif(nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'sub', '')
   )::uuid
 $$;
 create function auth.role() returns text language sql stable parallel safe as $$
   select coalesce(
     nullif(current_setting('request.jwt.claim.role', true), ''),
-    nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'role'
+    nullif(nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'role', '')
   )
 $$;
 create function auth.email() returns text language sql stable parallel safe as $$
   select coalesce(
     nullif(current_setting('request.jwt.claim.email', true), ''),
-    nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'email'
+    nullif(nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'email', '')
   )
 $$;
 create function auth.jwt() returns jsonb language sql stable parallel safe as $$

@@ -62,6 +62,21 @@ exception when insufficient_privilege then
 end
 $$;
 
+-- For an exposed schema that was dropped and made again: the rights that bootstrap gave it.
+create function lite.enter_schema(schema oid) returns void
+language plpgsql set search_path = '' as $$
+declare
+  target name;
+begin
+  select n.nspname into target
+  from pg_namespace n join lite.exposed_schemas e on e.name = n.nspname where n.oid = schema;
+  if found then
+    execute format('grant usage on schema %I to anon, authenticated, service_role', target);
+    execute format('grant usage, create on schema %I to lite_admin with grant option', target);
+  end if;
+end
+$$;
+
 -- For a schema that becomes exposed with objects in it (bootstrap calls it).
 create function lite.close_schema(schema name) returns void
 language plpgsql set search_path = '' as $$
@@ -106,6 +121,8 @@ begin
       );
     elsif command.classid = 'pg_proc'::regclass then
       perform lite.close_routine(command.objid);
+    elsif command.command_tag = 'CREATE SCHEMA' then
+      perform lite.enter_schema(command.objid);
     end if;
   end loop;
   if tg_tag in ('ALTER TABLE', 'ALTER SCHEMA', 'ALTER EXTENSION') and outside <> '' then
@@ -130,8 +147,8 @@ begin
 end
 $$;
 
-revoke execute on function lite.close_relation(oid, boolean), lite.close_routine(oid), lite.close_schema(name),
-  lite.before_ddl(), lite.after_ddl(), lite.after_drop() from public;
+revoke execute on function lite.close_relation(oid, boolean), lite.close_routine(oid), lite.enter_schema(oid),
+  lite.close_schema(name), lite.before_ddl(), lite.after_ddl(), lite.after_drop() from public;
 
 create event trigger lite_before_ddl on ddl_command_start
   when tag in ('ALTER TABLE', 'ALTER SCHEMA', 'ALTER EXTENSION') execute function lite.before_ddl();

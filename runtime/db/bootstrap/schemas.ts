@@ -43,7 +43,7 @@ function databaseWishes({ level, database, owner }: Scene): Wish[] {
     make: `grant ${right} on database ${id(database)} to ${id(owner)}`,
     optional: right === 'temporary',
   }))
-  return [...connect, ...own, noTemporary]
+  return [noTemporary, ...connect, ...own] // in this order: what PUBLIC may, the owner may
 }
 
 function schemaWish(name: string, owner: string): Wish {

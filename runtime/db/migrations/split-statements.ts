@@ -1,5 +1,4 @@
 // From the text of an SQL file to its statements, by PostgreSQL's own parser. Runs nothing.
-import { parse } from 'libpg-query'
 
 /** One statement of a file; positions are UTF-16 units of the whole text. */
 export interface SqlStatement {
@@ -30,6 +29,7 @@ export async function splitStatements(sql: string): Promise<readonly SqlStatemen
   if (sql.replace(blanksAndComments, '') === '') return []
   let statements: readonly RawStatement[]
   try {
+    const { parse } = await import('libpg-query') // WebAssembly: loaded only where there is something to parse
     const tree = (await parse(sql)) as { stmts?: readonly RawStatement[] }
     statements = tree.stmts ?? []
   } catch {
