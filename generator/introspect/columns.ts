@@ -29,27 +29,32 @@ export function createColumns(lookup: Lookup, types: Types, sources: Sources, wr
   }
 
   function maxLength({ atttypid, atttypmod }: PgAttribute): number | null {
-    let [row, modifier] = [lookup.types.get(atttypid), atttypmod ?? -1]
-    while (row?.typtype === 'd') [row, modifier] = [lookup.types.get(row.typbasetype), row.typtypmod]
+    let row = lookup.types.get(atttypid)
+    let modifier = atttypmod ?? -1
+    while (row?.typtype === 'd') {
+      modifier = row.typtypmod
+      row = lookup.types.get(row.typbasetype)
+    }
     return row && withLength.has(row.typname) && modifier > 4 ? modifier - 4 : null
   }
 
   function toColumn(
     attribute: PgAttribute,
-    rest: Pick<Column, 'nullable' | 'updatable' | 'source'> & Filling,
+    { hasDefault, default: expression, identity, generated }: Filling,
+    { nullable, updatable, source }: Pick<Column, 'nullable' | 'updatable' | 'source'>,
   ): Column {
     return {
       name: attribute.attname,
       description: lookup.description('pg_class', attribute.attrelid, attribute.attnum),
       type: types.ref(attribute.atttypid),
-      nullable: rest.nullable,
-      hasDefault: rest.hasDefault,
-      default: rest.default,
-      identity: rest.identity,
-      generated: rest.generated,
-      updatable: rest.updatable,
+      nullable,
+      hasDefault,
+      default: expression,
+      identity,
+      generated,
+      updatable,
       maxLength: maxLength(attribute),
-      source: rest.source,
+      source,
     }
   }
 
@@ -57,12 +62,8 @@ export function createColumns(lookup: Lookup, types: Types, sources: Sources, wr
     attribute.attnotnull !== true && !types.ref(attribute.atttypid).notNull
 
   function tableColumn(attribute: PgAttribute): Column {
-    return toColumn(attribute, {
-      ...filling(attribute),
-      nullable: isNullable(attribute),
-      updatable: true,
-      source: null,
-    })
+    const nullable = isNullable(attribute)
+    return toColumn(attribute, filling(attribute), { nullable, updatable: true, source: null })
   }
 
   /** An INSERT through an updatable view fills the base table's column, with that column's default and identity. */
@@ -73,8 +74,7 @@ export function createColumns(lookup: Lookup, types: Types, sources: Sources, wr
     const updatable = writes.updatable(view._id, attribute.attnum)
     const own = filling(attribute)
     const passed = base && updatable && !writes.redirected(view._id) && own.default === null
-    return toColumn(attribute, {
-      ...(passed ? filling(base) : own),
+    return toColumn(attribute, passed ? filling(base) : own, {
       // A materialised view keeps the rows of its last refresh, older than a NOT NULL set since.
       nullable: !(base && found.direct && view.relkind === 'v' && !isNullable(base)),
       updatable,

@@ -1,6 +1,6 @@
 // The catalogue's rows behind Maps, so that the conversion looks things up and never searches. Keys are oids (as text)
 // and attribute numbers; names are values only, so a table called `__proto__` is nothing special.
-import type { Introspection, PgAttribute, PgClass, PgConstraint, PgIndex } from 'pg-introspection'
+import type { Introspection, PgAttribute, PgClass, PgConstraint, PgIndex, PgType } from 'pg-introspection'
 import type { Catalogue } from './catalogue.ts'
 import type { SystemType } from './supplement.ts'
 
@@ -9,6 +9,9 @@ export type TypeRow = SystemType & {
   readonly sql: string
   readonly default: string | null
 }
+
+/** What format_type prints for a type that has just been dropped. */
+export const unknownType = '???'
 
 export interface Lookup {
   readonly base: Introspection
@@ -84,7 +87,8 @@ function indexAttributes(rows: readonly PgAttribute[]): Map<string, Map<number, 
 }
 
 function indexTypes({ base, extra }: Catalogue, schemas: ReadonlyMap<string, string>): Map<string, TypeRow> {
-  const ordinary = base.types.map((row): SystemType => ({
+  const printed = new Map(extra.types.map(([oid, sql, defaultSql]) => [oid, { sql, defaultSql }]))
+  const toRow = (row: PgType | SystemType): TypeRow => ({
     _id: row._id,
     typname: row.typname,
     typnamespace: row.typnamespace,
@@ -95,16 +99,11 @@ function indexTypes({ base, extra }: Catalogue, schemas: ReadonlyMap<string, str
     typsubscript: row.typsubscript ?? '-',
     typnotnull: row.typnotnull ?? false,
     typtypmod: row.typtypmod ?? -1,
-  }))
-  const rows = new Map([...ordinary, ...extra.systemTypes].map((row) => [row._id, row]))
-  const types = new Map<string, TypeRow>()
-  for (const [oid, sql, defaultSql] of extra.types) {
-    const row = rows.get(oid)
-    if (!row) continue
-    const schema = schemas.get(row.typnamespace) ?? 'information_schema'
-    types.set(oid, { ...row, schema, sql, default: defaultSql })
-  }
-  return types
+    schema: schemas.get(row.typnamespace) ?? 'information_schema',
+    sql: printed.get(row._id)?.sql ?? unknownType,
+    default: printed.get(row._id)?.defaultSql ?? null,
+  })
+  return new Map([...base.types.map(toRow), ...extra.systemTypes.map(toRow)].map((row) => [row._id, row]))
 }
 
 function indexDefaults(

@@ -3,21 +3,28 @@
 
 const backslash = 92
 const space = 32
-const open = new Set([40, 123]) // ( {
-const close = new Set([41, 125]) // ) }
 
 /** Offset just behind the value (node, list or token) that begins at `at`. */
 function skip(text: string, at: number): number {
   let depth = 0
   for (let i = at; i < text.length; i += 1) {
-    const code = text.charCodeAt(i)
-    if (code === backslash) i += 1
-    else if (open.has(code)) depth += 1
-    else if (close.has(code)) {
-      if (depth === 0) return i
-      depth -= 1
-      if (depth === 0) return i + 1
-    } else if (code === space && depth === 0) return i
+    switch (text.charCodeAt(i)) {
+      case backslash:
+        i += 1
+        break
+      case space:
+        if (depth === 0) return i
+        break
+      case 40: // (
+      case 123: // {
+        depth += 1
+        break
+      case 41: // )
+      case 125: // }
+        if (depth <= 1) return depth === 0 ? i : i + 1
+        depth -= 1
+        break
+    }
   }
   return text.length
 }

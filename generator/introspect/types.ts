@@ -1,7 +1,7 @@
 // Types of the catalogue as TypeRefs, and the enums and composite types that the model lists.
 import type { Composite, Enum, TypeRef } from '../model/model.ts'
 import { sortedBy } from '../model/order.ts'
-import { groupBy } from './lookup.ts'
+import { groupBy, unknownType } from './lookup.ts'
 import type { Lookup, TypeRow } from './lookup.ts'
 
 export interface Types {
@@ -43,7 +43,8 @@ export function createTypes(lookup: Lookup): Types {
     const known = refs.get(oid)
     if (known) return known
     const row = lookup.types.get(oid)
-    if (!row || row.sql === '???') throw new Error(`type ${row?.typname ?? oid} is not in the catalogue`)
+    if (!row || row.sql === unknownType)
+      throw new Error(`type ${row?.typname ?? oid} is not in the catalogue`)
     const made = describe(oid, row)
     refs.set(oid, made)
     return made
