@@ -1,6 +1,6 @@
 // What a genuine token says: times, audience, issuer, role. Refuses (PGRST303) what does not hold now or for us.
 import type { Caller } from './caller.ts'
-import { badClaims } from './refusals.ts'
+import { errors } from '../errors/catalogue.ts'
 
 export type Claims = Readonly<Record<string, unknown>>
 
@@ -17,7 +17,7 @@ export const leeway = 30
 function readTime(claims: Claims, name: 'exp' | 'nbf' | 'iat'): number | undefined {
   const value = claims[name]
   if (value === undefined) return undefined
-  if (typeof value !== 'number') throw badClaims(`The JWT '${name}' claim must be a number`)
+  if (typeof value !== 'number') throw errors.invalidClaims(`The JWT '${name}' claim must be a number`)
   return value
 }
 
@@ -29,9 +29,9 @@ function readTime(claims: Claims, name: 'exp' | 'nbf' | 'iat'): number | undefin
 export function checkTimes(claims: Claims): number {
   const now = Date.now() / 1000
   const until = (readTime(claims, 'exp') ?? Infinity) + leeway
-  if (now >= until) throw badClaims('JWT expired')
-  if (now < (readTime(claims, 'nbf') ?? 0) - leeway) throw badClaims('JWT not yet valid')
-  if (now < (readTime(claims, 'iat') ?? 0) - leeway) throw badClaims('JWT issued at future')
+  if (now >= until) throw errors.invalidClaims('JWT expired')
+  if (now < (readTime(claims, 'nbf') ?? 0) - leeway) throw errors.invalidClaims('JWT not yet valid')
+  if (now < (readTime(claims, 'iat') ?? 0) - leeway) throw errors.invalidClaims('JWT issued at future')
   return until
 }
 
@@ -39,17 +39,17 @@ export function checkTimes(claims: Claims): number {
 export function checkAddressee(claims: Claims, expected: Expectations): void {
   const { aud, iss, exp } = claims
   if (expected.strict && (aud === undefined || iss === undefined || exp === undefined)) {
-    throw badClaims("The JWT must have the claims 'aud', 'iss' and 'exp'")
+    throw errors.invalidClaims("The JWT must have the claims 'aud', 'iss' and 'exp'")
   }
   if (aud !== undefined) {
     const named: unknown[] = Array.isArray(aud) ? aud : [aud]
     if (!named.every((one) => typeof one === 'string')) {
-      throw badClaims("The JWT 'aud' claim must be a string or an array of strings")
+      throw errors.invalidClaims("The JWT 'aud' claim must be a string or an array of strings")
     }
-    if (!named.includes(expected.audience)) throw badClaims('JWT not in audience')
+    if (!named.includes(expected.audience)) throw errors.invalidClaims('JWT not in audience')
   }
   if (iss !== undefined && expected.issuer !== undefined && iss !== expected.issuer) {
-    throw badClaims('JWT from another issuer')
+    throw errors.invalidClaims('JWT from another issuer')
   }
 }
 
@@ -61,7 +61,7 @@ const forbidden = /^(none|public|postgres|authenticator|supabase_.*|pg_.*|lite_.
 export function roleOf(claims: Claims): string {
   const role = claims.role ?? 'anon'
   if (typeof role !== 'string' || role === '' || Buffer.byteLength(role) > 63 || forbidden.test(role)) {
-    throw badClaims("The JWT 'role' claim must be the name of an API role")
+    throw errors.invalidClaims("The JWT 'role' claim must be the name of an API role")
   }
   return role
 }
@@ -73,7 +73,7 @@ const unstorable = /\\u(0000|d[89a-f])/i
 export function toCaller(role: string, claims: Claims): Caller {
   const complete = { ...claims, role }
   const claimsText = JSON.stringify(complete)
-  if (unstorable.test(claimsText)) throw badClaims('The JWT has text that PostgreSQL cannot hold')
+  if (unstorable.test(claimsText)) throw errors.invalidClaims('The JWT has text that PostgreSQL cannot hold')
   return Object.freeze({
     login: role === 'service_role' ? 'service' : 'api',
     role,

@@ -5,7 +5,7 @@ import type { JsonWebKey, VerifyKey } from '../config/jwk.ts'
 import { toVerifyKey } from '../config/jwk.ts'
 import type { Caller } from './caller.ts'
 import { checkAddressee, checkTimes, roleOf, toCaller } from './claims.ts'
-import { badClaims, noCredentials, notVerified } from './refusals.ts'
+import { errors } from '../errors/catalogue.ts'
 import { createTokenCache } from './token-cache.ts'
 import { verifyToken } from './token.ts'
 
@@ -52,7 +52,8 @@ export interface Identity {
 function readBearer(authorization: string | undefined): string | undefined {
   const [, scheme, token] = /^([^ ]*) *(.*)$/.exec(authorization ?? '') ?? []
   if (scheme?.toLowerCase() !== 'bearer') return undefined
-  if (token === undefined || token === '') throw notVerified('Empty JWT is sent in Authorization header')
+  if (token === undefined || token === '')
+    throw errors.invalidToken('Empty JWT is sent in Authorization header')
   return token
 }
 
@@ -65,7 +66,7 @@ function readKeys(jwks: readonly JsonWebKey[]): readonly VerifyKey[] {
 }
 
 const hashOf = (credential: string) => createHash('sha256').update(credential).digest('base64')
-const unknownKey = () => notVerified('Invalid API key')
+const unknownKey = () => errors.invalidToken('Invalid API key')
 
 /** Makes the one identity of a process. */
 export function createIdentity(options: IdentityOptions): Identity {
@@ -86,7 +87,7 @@ export function createIdentity(options: IdentityOptions): Identity {
     const isKey = (role === 'anon' || role === 'service_role') && claims.sub === undefined
     if (!isKey) checkAddressee(claims, { audience, issuer, strict })
     if (strict && role === 'service_role' && algorithm === 'HS256' && !configured.has(hash)) {
-      throw badClaims('Only the configured key may have the role service_role')
+      throw errors.invalidClaims('Only the configured key may have the role service_role')
     }
     const caller = toCaller(role, claims)
     cache.set(hash, caller, until)
@@ -109,7 +110,7 @@ export function createIdentity(options: IdentityOptions): Identity {
   }
 
   function checkRevoked(caller: Caller): Caller {
-    if (revocations?.isRevoked(caller) === true) throw badClaims('JWT was revoked')
+    if (revocations?.isRevoked(caller) === true) throw errors.invalidClaims('JWT was revoked')
     return caller
   }
 
@@ -119,7 +120,7 @@ export function createIdentity(options: IdentityOptions): Identity {
       if (apikey !== undefined && typeof apikey !== 'string') throw unknownKey()
       const key = apikey === '' ? undefined : apikey
       const decisive = bearer ?? key
-      if (decisive === undefined) throw noCredentials()
+      if (decisive === undefined) throw errors.noCredentials()
       const caller = identify(decisive)
       if (key === undefined || key === decisive) {
         return caller instanceof Promise ? caller.then(checkRevoked) : checkRevoked(caller)

@@ -4,7 +4,7 @@ import { verify as verifySignature } from 'node:crypto'
 import jwt from 'jsonwebtoken'
 import type { Algorithm, VerifyKey } from '../config/jwk.ts'
 import type { Claims } from './claims.ts'
-import { notVerified } from './refusals.ts'
+import { errors } from '../errors/catalogue.ts'
 
 /** Longer tokens are refused before anything is read, in characters (security.md J-10). */
 export const longestToken = 8192
@@ -29,15 +29,16 @@ function parse(part: string): Json | undefined {
 
 function checkHeader(header: Json | undefined): asserts header is Json {
   if (header === undefined)
-    throw notVerified('JWT cryptographic operation failed', 'The header is no JSON object')
+    throw errors.invalidToken('JWT cryptographic operation failed', 'The header is no JSON object')
   const found = forbiddenParameters.find((name) => Object.hasOwn(header, name))
-  if (found !== undefined) throw notVerified('JWT cryptographic operation failed', `The header has ${found}`)
+  if (found !== undefined)
+    throw errors.invalidToken('JWT cryptographic operation failed', `The header has ${found}`)
   const { typ, kid } = header
   if (typ !== undefined && (typeof typ !== 'string' || !/^(at\+)?jwt$/i.test(typ))) {
-    throw notVerified('JWT cryptographic operation failed', 'The header has another typ than JWT')
+    throw errors.invalidToken('JWT cryptographic operation failed', 'The header has another typ than JWT')
   }
   if (kid !== undefined && typeof kid !== 'string') {
-    throw notVerified('JWT cryptographic operation failed', 'The kid is no string')
+    throw errors.invalidToken('JWT cryptographic operation failed', 'The kid is no string')
   }
 }
 
@@ -77,25 +78,30 @@ export interface Verified {
  * @throws ApiError 401 PGRST301
  */
 export function verifyToken(token: string, secret: KeyObject, keys: readonly VerifyKey[]): Verified {
-  if (token.length > longestToken) throw notVerified('JWT is too long', `At most ${longestToken} characters`)
+  if (token.length > longestToken)
+    throw errors.invalidToken('JWT is too long', `At most ${longestToken} characters`)
   const parts = token.split('.')
-  if (parts.length !== 3) throw notVerified(`Expected 3 parts in JWT; got ${parts.length}`)
+  if (parts.length !== 3) throw errors.invalidToken(`Expected 3 parts in JWT; got ${parts.length}`)
   const [header, payload] = parts.map(parse)
-  if (!parts.every((part) => /^[\w-]+$/.test(part))) throw notVerified('JWT cryptographic operation failed')
+  if (!parts.every((part) => /^[\w-]+$/.test(part)))
+    throw errors.invalidToken('JWT cryptographic operation failed')
   checkHeader(header)
   if (payload === undefined)
-    throw notVerified('JWT cryptographic operation failed', 'The payload is no JSON object')
+    throw errors.invalidToken('JWT cryptographic operation failed', 'The payload is no JSON object')
   const all: readonly Candidate[] = [{ kid: undefined, algorithm: 'HS256', key: secret }, ...keys]
   const sameAlgorithm = all.filter(({ algorithm }) => algorithm === header.alg)
-  if (sameAlgorithm.length === 0) throw notVerified('Wrong or unsupported encoding algorithm')
+  if (sameAlgorithm.length === 0) throw errors.invalidToken('Wrong or unsupported encoding algorithm')
   const named = sameAlgorithm.filter(({ kid }) => kid !== undefined && kid === header.kid)
   // Foreign issuers name the shared secret as they like, so an unknown kid falls back to it; never to a named key.
   const unnamed = sameAlgorithm.filter(({ kid }) => kid === undefined || header.kid === undefined)
   const candidates = named.length > 0 ? named : unnamed
-  if (candidates.length === 0) throw notVerified('No suitable key or wrong key type')
+  if (candidates.length === 0) throw errors.invalidToken('No suitable key or wrong key type')
   const signer = candidates.find((key) => isSigned(token, key))
   if (signer === undefined) {
-    throw notVerified('No suitable key or wrong key type', 'None of the keys was able to decode the JWT')
+    throw errors.invalidToken(
+      'No suitable key or wrong key type',
+      'None of the keys was able to decode the JWT',
+    )
   }
   return { claims: payload, algorithm: signer.algorithm }
 }

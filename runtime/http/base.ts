@@ -1,0 +1,103 @@
+// What every Fastify instance of ours has, the small one of each table too: request id, CORS, security headers, one
+// error format, one log line. Plain hooks that share their state, because plugins would cost too much per instance.
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Config } from '../config/config.ts'
+import type { ApiError } from '../errors/api-error.ts'
+import { errors } from '../errors/index.ts'
+import type { Cors } from './cors.ts'
+import { createCors } from './cors.ts'
+import { toApiError } from './problem.ts'
+
+/** The state that all instances share. */
+export interface Edge {
+  readonly cors: Cors
+  readonly production: boolean
+  /** The role that a request runs as, once it is known. */
+  readonly roleOf: (request: FastifyRequest) => string | undefined
+}
+
+/** Makes the state once per process. */
+export function createEdge(
+  config: Pick<Config, 'corsOrigins' | 'production'>,
+  roleOf: Edge['roleOf'] = () => undefined,
+): Edge {
+  return { cors: createCors(config.corsOrigins), production: config.production, roleOf }
+}
+
+/** Data APIs answer scripts of other origins and never HTML; the site (`/`, `/admin`) is for its own origin. */
+export type Area = 'api' | 'site'
+
+const apiPaths = /^\/(rest|auth|realtime|storage)\/|^\/(openapi\.json|client\.(js|d\.ts))([?]|$)/
+
+const areaOf = (request: FastifyRequest): Area => (apiPaths.test(request.originalUrl) ? 'api' : 'site')
+
+function hasCredentials({ headers }: FastifyRequest): boolean {
+  return headers.authorization !== undefined || headers.apikey !== undefined || headers.cookie !== undefined
+}
+
+// Which instance writes the log line of a request: the last one that took it, where one hands over to another.
+const owners = new WeakMap<object, FastifyInstance>()
+const codes = new WeakMap<FastifyRequest, string>()
+
+function setHeaders(request: FastifyRequest, reply: FastifyReply): void {
+  reply.header('x-request-id', request.id)
+  reply.header('x-content-type-options', 'nosniff')
+  reply.header('referrer-policy', 'no-referrer')
+  reply.header('content-security-policy', "default-src 'none'; frame-ancestors 'none'")
+  if (hasCredentials(request)) reply.header('cache-control', 'private, no-store')
+}
+
+function sendError(error: ApiError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  codes.set(request, error.code)
+  return reply
+    .code(error.status)
+    .headers({ ...error.headers, 'proxy-status': `PostgREST; error=${error.code}` })
+    .type('application/json; charset=utf-8')
+    .send(JSON.stringify(error))
+}
+
+// Asked every few seconds by machines; at `info` they would drown the rest.
+const quiet = new Set(['/health', '/ready', '/metrics'])
+
+/** One line a request: no query string, which may hold tokens and personal data. */
+function logLine(edge: Edge, request: FastifyRequest, reply: FastifyReply): void {
+  const [path = ''] = request.originalUrl.split('?', 1)
+  const line = {
+    method: request.method,
+    path,
+    route: request.routeOptions.url,
+    status: reply.statusCode,
+    duration: Math.round(reply.elapsedTime * 10) / 10,
+    role: edge.roleOf(request),
+    code: codes.get(request),
+  }
+  request.log[quiet.has(path) ? 'debug' : 'info'](line, 'request')
+}
+
+/**
+ * Adds the base to an instance, before its routes.
+ *
+ * @param area fixed for instances whose URLs are rewritten; else told by the path.
+ */
+export function applyBase(app: FastifyInstance, edge: Edge, area?: Area): void {
+  app.addHook('onRequest', (request, reply, done) => {
+    owners.set(request.raw, app)
+    setHeaders(request, reply)
+    if ((area ?? areaOf(request)) === 'api' && edge.cors(request, reply)) return
+    done()
+  })
+
+  app.addHook('onResponse', (request, reply, done) => {
+    if (owners.get(request.raw) === app) logLine(edge, request, reply)
+    done()
+  })
+
+  app.setErrorHandler((thrown, request, reply) => {
+    const error = toApiError(thrown, edge.roleOf(request) ?? 'anon', !edge.production)
+    if (error.status >= 500)
+      request.log.error({ err: error.cause ?? error, code: error.code }, 'request failed')
+    return sendError(error, request, reply)
+  })
+
+  app.setNotFoundHandler((request, reply) => sendError(errors.invalidPath(), request, reply))
+}

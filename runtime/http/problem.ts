@@ -1,0 +1,46 @@
+// Errors of HTTP itself, which PostgREST has no code for: `LITE` and the status. Maps whatever was thrown to an ApiError.
+import pg from 'pg'
+import { ApiError } from '../errors/api-error.ts'
+import { errors, fromDatabaseError } from '../errors/index.ts'
+
+/** An error of the protocol or of the server's limits. */
+export function problem(
+  status: number,
+  message: string,
+  headers: Readonly<Record<string, string>> = {},
+): ApiError {
+  return new ApiError(status, `LITE${status}`, message, { headers })
+}
+
+const bodyErrors = new Set([
+  'FST_ERR_CTP_INVALID_JSON_BODY',
+  'FST_ERR_CTP_EMPTY_JSON_BODY',
+  'FST_ERR_CTP_INVALID_CONTENT_LENGTH',
+  'FST_ERR_VALIDATION',
+])
+
+function fromFastify(code: string, status: number, message: string, cause: Error): ApiError {
+  if (code === 'FST_ERR_HANDLER_TIMEOUT') {
+    return problem(503, 'The request took too long', { 'retry-after': '1' })
+  }
+  if (bodyErrors.has(code)) return errors.invalidBody(message, { cause })
+  return status >= 400 && status < 500 ? problem(status, message) : errors.internal(cause)
+}
+
+/**
+ * The error to answer with: ours as it is, Postgres's and Fastify's mapped, anything else a 500 without its text.
+ *
+ * @param role of the caller, for the choice between 401 and 403.
+ * @param development adds hints that tell about the schema.
+ */
+export function toApiError(thrown: unknown, role: string, development: boolean): ApiError {
+  if (thrown instanceof ApiError) return thrown
+  if (thrown instanceof pg.DatabaseError) return fromDatabaseError(thrown, { role }, { development })
+  if (!(thrown instanceof Error) || !('code' in thrown) || typeof thrown.code !== 'string') {
+    return errors.internal(thrown)
+  }
+  // Body parsers throw plain errors with a status, JSON's against prototype poisoning among them.
+  const status = 'statusCode' in thrown && typeof thrown.statusCode === 'number' ? thrown.statusCode : 500
+  if (thrown.code.startsWith('FST_')) return fromFastify(thrown.code, status, thrown.message, thrown)
+  return fromDatabaseError(thrown, { role }, { development })
+}

@@ -1,0 +1,98 @@
+// How our Fastify instances and the HTTP server under them are set up: time-outs, limits, ids, errors of the protocol.
+import type { Server } from 'node:http'
+import type { Socket } from 'node:net'
+import type {
+  FastifyBaseLogger,
+  FastifyError,
+  FastifyHttpOptions,
+  FastifyReply,
+  FastifyRequest,
+  FastifyServerOptions,
+} from 'fastify'
+import { LogController } from 'fastify'
+import type { Config } from '../config/config.ts'
+import { problem, toApiError } from './problem.ts'
+import { requestId } from './request-id.ts'
+
+type Settings = Pick<Config, 'bodyLimit' | 'timeouts' | 'trustedProxies'>
+
+function answerFrameworkError(error: FastifyError, _request: FastifyRequest, reply: FastifyReply): void {
+  const answer = toApiError(error, 'anon', false)
+  void reply
+    .code(answer.status)
+    .headers({ 'x-content-type-options': 'nosniff', 'proxy-status': `PostgREST; error=${answer.code}` })
+    .type('application/json; charset=utf-8')
+    .send(JSON.stringify(answer))
+}
+
+// base.ts writes one line a request; Fastify's own would be two more.
+const logController = new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request_id' })
+
+/** What each instance of ours needs, the small ones too. */
+export function instanceOptions(config: Settings, log: FastifyBaseLogger) {
+  return {
+    loggerInstance: log,
+    logController,
+    genReqId: requestId,
+    requestIdHeader: false,
+    trustProxy: config.trustedProxies.length > 0 ? [...config.trustedProxies] : false,
+    bodyLimit: config.bodyLimit,
+    handlerTimeout: config.timeouts.handler,
+    onProtoPoisoning: 'error',
+    onConstructorPoisoning: 'error',
+    routerOptions: { maxParamLength: 1024 },
+    frameworkErrors: answerFrameworkError,
+  } as const satisfies FastifyServerOptions
+}
+
+const protocolErrors: Readonly<Record<string, readonly [status: number, phrase: string]>> = {
+  HPE_HEADER_OVERFLOW: [431, 'Request Header Fields Too Large'],
+  ERR_HTTP_REQUEST_TIMEOUT: [408, 'Request Timeout'],
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: [413, 'Payload Too Large'],
+}
+
+/** Answers what Node's parser refuses, then closes: nothing that follows on this connection can be trusted. */
+function answerClientError(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy()
+    return
+  }
+  const [status, phrase] = protocolErrors[error.code ?? ''] ?? [400, 'Bad Request']
+  const body = JSON.stringify(problem(status, phrase))
+  socket.end(
+    `HTTP/1.1 ${status} ${phrase}\r\ncontent-type: application/json; charset=utf-8\r\n` +
+      `content-length: ${Buffer.byteLength(body)}\r\nx-content-type-options: nosniff\r\nconnection: close\r\n\r\n${body}`,
+    () => socket.destroy(),
+  )
+}
+
+/** Options of the instance that listens. Call {@link limitServer} on its server too. */
+export function serverOptions(config: Settings, log: FastifyBaseLogger) {
+  const { headers, request, handler, keepAlive } = config.timeouts
+  const headersTimeout = Math.min(headers, request)
+  return {
+    ...instanceOptions(config, log),
+    requestTimeout: request,
+    keepAliveTimeout: keepAlive,
+    // A socket on which nothing moves in either direction: a client that does not read its answer.
+    connectionTimeout: Math.max(handler, keepAlive) + 10_000,
+    maxRequestsPerSocket: 10_000,
+    forceCloseConnections: 'idle',
+    return503OnClosing: true,
+    clientErrorHandler: answerClientError,
+    http: {
+      headersTimeout,
+      maxHeaderSize: 16_384,
+      // How often Node looks for connections that are too slow; its default of 30 s would triple our limits.
+      connectionsCheckingInterval: Math.min(5000, headersTimeout),
+      insecureHTTPParser: false,
+      requireHostHeader: true,
+    },
+  } as const satisfies FastifyHttpOptions<Server>
+}
+
+/** Limits that Fastify has no option for. */
+export function limitServer(server: Server): void {
+  server.maxConnections = 10_000
+  server.maxHeadersCount = 200
+}
