@@ -5,8 +5,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import type { ClientConfig } from 'pg'
 import type { TestProject } from 'vitest/node'
-import { projectRoot } from '../config/root.ts'
-import type { PostgresServer } from '../db/contract.ts'
+import { bootstrap } from '../db/bootstrap/bootstrap.ts'
 import { findBinaries } from '../db/embedded/binaries.ts'
 import type { Home } from '../db/embedded/home.ts'
 import { chooseHome, replaceFile } from '../db/embedded/home.ts'
@@ -63,12 +62,6 @@ async function start(home: Home, socketDir: string, port: number): Promise<Postm
 
 /** Roles and system migrations, made by the product's own bootstrap. */
 async function prepareTemplate(connection: ClientConfig): Promise<void> {
-  const file = join(projectRoot(), 'runtime/db/bootstrap/bootstrap.ts')
-  if (!existsSync(file)) return
-  const module: unknown = await import(/* @vite-ignore */ file)
-  const { bootstrap } = module as {
-    bootstrap: (server: PostgresServer, options: object) => Promise<unknown>
-  }
   const server = { connection, embedded: true, close: async () => undefined }
   await bootstrap(server, { appSecret: testSecret, apiSchemas: ['public'], log: silent })
 }
@@ -93,13 +86,12 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const cluster: TestCluster = { socketDir, port, password: randomBytes(12).toString('hex') }
   const connection = { host: socketDir, port, user: 'postgres', database: 'postgres' }
   try {
-    await asSuperuser(connection, `alter role postgres password '${cluster.password}'`)
-    await asSuperuser(connection, 'create database template template template0')
-    await prepareTemplate({ ...connection, database: 'template' }).catch(async (error: unknown) => {
-      console.warn('template stays empty, the bootstrap failed:', error)
-      await asSuperuser(connection, 'drop database template with (force)')
-      await asSuperuser(connection, 'create database template template template0')
-    })
+    await asSuperuser(
+      connection,
+      `alter role postgres password '${cluster.password}'`,
+      'create database template template template0',
+    )
+    await prepareTemplate({ ...connection, database: 'template' })
     await asSuperuser(connection, 'alter database template with allow_connections false')
   } catch (error) {
     await stop()

@@ -2,7 +2,7 @@
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { TestDatabase } from './postgres.ts'
-import { createTestDatabase } from './postgres.ts'
+import { createTestDatabase, testLogins } from './postgres.ts'
 
 describe('createTestDatabase', () => {
   let one: TestDatabase
@@ -29,6 +29,27 @@ describe('createTestDatabase', () => {
 
     const stranger = new pg.Client({ connectionString: one.url.replace(/:[^:@]+@/, ':wrong@') })
     await expect(stranger.connect()).rejects.toMatchObject({ code: '28P01' })
+  })
+
+  it('has the logins, and what each may do, as the bootstrap leaves them', async () => {
+    const may = async (login: pg.ClientConfig, sql: string) => {
+      const client = new pg.Client(login)
+      await client.connect()
+      try {
+        return (await client.query(sql)).command
+      } catch (error) {
+        return error instanceof pg.DatabaseError ? error.code : error
+      } finally {
+        await client.end()
+      }
+    }
+    const { api, service, admin } = testLogins(one)
+    expect(await may(api, 'set role anon')).toBe('SET')
+    expect(await may(api, 'set role service_role')).toBe('42501')
+    expect(await may(api, 'create temporary table hidden (id int)')).toBe('42501')
+    expect(await may(service, 'set role service_role')).toBe('SET')
+    expect(await may(admin, 'create schema mine')).toBe('CREATE')
+    expect((await two.query(`select 1 from pg_namespace where nspname = 'auth'`)).rows).toEqual([])
   })
 
   it('drops a database that is in use', async () => {

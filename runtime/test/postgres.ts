@@ -1,6 +1,9 @@
 // Databases for tests, on the one cluster that global-setup.ts starts: fast to make, each test file has its own.
+import { randomBytes } from 'node:crypto'
 import pg from 'pg'
 import { inject } from 'vitest'
+import { loginConnection } from '../db/bootstrap/logins.ts'
+import type { Logins } from '../db/contract.ts'
 
 /** Address of the run's cluster, handed over by vitest. */
 export interface TestCluster {
@@ -19,6 +22,12 @@ declare module 'vitest' {
 /** APP_SECRET of every test database: 32 bytes, base64url. */
 export const testSecret = Buffer.from('test secret of 32 bytes, not hid').toString('base64url')
 
+/** The three logins on a database that was made from the template. */
+export function testLogins({ connection }: TestDatabase): Logins {
+  const login = (name: string) => loginConnection(connection, testSecret, name)
+  return { level: 'full', api: login('lite_api'), service: login('lite_service'), admin: login('lite_admin') }
+}
+
 /** A database of its own for one test or test file. */
 export interface TestDatabase {
   readonly name: string
@@ -32,31 +41,37 @@ export interface TestDatabase {
   drop(): Promise<void>
 }
 
-const sources = { template: 'template', empty: 'template0' } as const
-let made = 0
+// CREATE DATABASE copies neither the grants on the database nor PUBLIC's lost rights.
+const copyGrants = (name: string) => `
+  update pg_database set datacl = (select datacl from pg_database where datname = 'template') where datname = '${name}'`
 
-/** Runs SQL on a connection of its own. */
-export async function asSuperuser(connection: pg.ClientConfig, sql: string): Promise<void> {
+/** Runs statements, each in a transaction of its own, on a connection of its own. */
+export async function asSuperuser(connection: pg.ClientConfig, ...statements: string[]): Promise<void> {
   const client = new pg.Client(connection)
   await client.connect()
   try {
-    await client.query(sql)
+    for (const statement of statements) await client.query(statement)
   } finally {
     await client.end()
   }
 }
 
 /**
- * Makes a database: `from: 'template'` (default) has roles, schemas and system migrations, `'empty'` has nothing.
- * Settings and grants on the database itself are not cloned by PostgreSQL.
+ * Makes a database: `from: 'template'` (default) has roles, schemas and system migrations as the bootstrap leaves
+ * them, `'empty'` has nothing. Roles belong to the whole cluster: names of your own for those that you create.
  */
 export async function createTestDatabase(
   options: { from?: 'template' | 'empty' } = {},
 ): Promise<TestDatabase> {
   const { socketDir: host, port, password } = inject('postgres')
   const maintenance: pg.ClientConfig = { host, port, user: 'postgres', database: 'postgres' }
-  const name = `test_${process.pid}_${(made += 1)}`
-  await asSuperuser(maintenance, `create database ${name} template ${sources[options.from ?? 'template']}`)
+  const name = `test_${randomBytes(6).toString('hex')}`
+  const from = options.from ?? 'template'
+  await asSuperuser(
+    maintenance,
+    `create database ${name} template ${from === 'template' ? 'template' : 'template0'}`,
+    ...(from === 'template' ? [copyGrants(name)] : []),
+  )
 
   const connection: pg.ClientConfig = { ...maintenance, database: name }
   const pool = new pg.Pool({ ...connection, max: 4 })
