@@ -106,7 +106,14 @@ export const errors = {
     new ApiError(406, 'PGRST116', 'Cannot coerce the result to a single JSON object', {
       details: `The result contains ${rows} rows`,
     }),
-  unsupportedMethod: (method: string) => new ApiError(405, 'PGRST117', `Unsupported HTTP method: ${method}`),
+  /** `allow` lists the methods that the resource has, for the header of that name. */
+  unsupportedMethod: (method: string, allow?: string) =>
+    new ApiError(
+      405,
+      'PGRST117',
+      `Unsupported HTTP method: ${method}`,
+      allow === undefined ? {} : { headers: { allow } },
+    ),
   relatedOrder: (origin: string, target: string) =>
     new ApiError(400, 'PGRST118', `A related order on '${target}' is not possible`, {
       details: `'${origin}' and '${target}' do not form a many-to-one or one-to-one relationship`,
@@ -165,11 +172,12 @@ export const errors = {
         hint: 'Try renaming the parameters or the function itself in the database so function overloading can be resolved',
       },
     ),
-  noColumn: (relation: string, column: string) =>
+  noColumn: (relation: string, column: string, hint: string | null = null) =>
     new ApiError(
       400,
       'PGRST204',
       `Could not find the '${column}' column of '${relation}' in the schema cache`,
+      { hint },
     ),
   noTable: (schema: string, table: string, hint: string | null = null) =>
     new ApiError(404, 'PGRST205', `Could not find the table '${schema}.${table}' in the schema cache`, {

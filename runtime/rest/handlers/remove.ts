@@ -1,10 +1,46 @@
-// DELETE of a relation.
+// DELETE of a relation: removes the rows that the filters choose. A body is ignored.
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Table } from '../contract.ts'
+import { applied } from '../parse/prefer.ts'
+import { outcome, statement } from '../plan/plan.ts'
+import type { Remove } from '../plan/remove.ts'
+import { planRemove } from '../plan/remove.ts'
+import { whereRequired } from '../refusals.ts'
+import { common, send } from '../reply/reply.ts'
+import { removeReply } from '../reply/write.ts'
 import type { Handler, RemoveRoute } from '../routes.ts'
+import { guarded, incoming, planned, strictMaxAffected, tableId } from './incoming.ts'
+import { contentTypeOf, returned } from './writing.ts'
 
-/** The handler of `DELETE` for `table`. */
+/**
+ * The handler of `DELETE` for `table`.
+ * @throws 21000 (400) for anonymous callers without a filter, PGRST116, PGRST124, and what Postgres says
+ */
 export function remove<Row>(table: Table<Row>): Handler<RemoveRoute<Row>> {
-  return (() => Promise.reject(new Error(`remove of ${table.name} is not built yet`))) as unknown as Handler<
-    RemoveRoute<Row>
-  >
+  const facts = table as Table
+  const id = tableId()
+
+  const handler = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    const asked = incoming(request, facts)
+    const { rest, query, prefer, settings } = asked
+    if (query.where.length === 0 && request.caller.role === 'anon') throw whereRequired('DELETE')
+    const write: Remove = { where: query.where, back: returned(asked, false) }
+    const plan = planned(rest, `${id} remove ${JSON.stringify(write)}`, () => planRemove(facts, write))
+    const guards = { singular: asked.media.singular, maxAffected: strictMaxAffected(prefer) }
+    const done = outcome(
+      plan,
+      await rest.database.asCaller(
+        request.caller,
+        statement(plan, query.values),
+        guarded(settings, plan, guards),
+      ),
+    )
+    const headers = common({
+      preferenceApplied: applied(prefer, { return: true, maxAffected: true }),
+      profile: asked.profile,
+      contentType: contentTypeOf(asked),
+    })
+    return send(reply, removeReply({ outcome: done, prefer, headers }))
+  }
+  return handler as unknown as Handler<RemoveRoute<Row>>
 }

@@ -1,0 +1,121 @@
+// What every handler reads from a request before it plans: parameters, preferences, media type, settings.
+import type { FastifyRequest } from 'fastify'
+import { errors } from '../../errors/index.ts'
+import type { RequestSettings, Result } from '../../db/contract.ts'
+import type { Table } from '../contract.ts'
+import type { Media } from '../parse/accept.ts'
+import { media } from '../parse/accept.ts'
+import type { Parameter } from '../parse/parameters.ts'
+import { parameters } from '../parse/parameters.ts'
+import type { Preferences } from '../parse/prefer.ts'
+import { preferences } from '../parse/prefer.ts'
+import type { Query } from '../parse/query.ts'
+import { parseQuery } from '../parse/query.ts'
+import type { Cell, Plan } from '../plan/plan.ts'
+import { outcome } from '../plan/plan.ts'
+import type { RestServices } from '../services.ts'
+
+export interface Incoming {
+  readonly rest: RestServices
+  readonly pairs: readonly Parameter[]
+  readonly query: Query
+  readonly prefer: Preferences
+  readonly media: Media
+  /** The schema to name in Content-Profile, or null. */
+  readonly profile: string | null
+  readonly settings: RequestSettings
+}
+
+/** @throws PGRST100, PGRST107, PGRST108, PGRST122, PGRST123, 22021 */
+export function incoming(request: FastifyRequest, table: Table): Incoming {
+  const rest = request.server.rest
+  const { headers } = request
+  const prefer = preferences(headerText(headers.prefer))
+  const pairs = parameters(queryText(request.raw.url ?? ''))
+  const query = parseQuery(pairs)
+  const profiled =
+    rest.settings.apiSchemas.length > 1 ||
+    headers['accept-profile'] !== undefined ||
+    headers['content-profile'] !== undefined
+  return {
+    rest,
+    pairs,
+    query,
+    prefer,
+    media: media(headers.accept),
+    profile: profiled ? table.schema : null,
+    settings: {
+      method: request.method,
+      path: `/${table.name}`,
+      headers: safeHeaders(headers),
+      searchPath: searchPath(table.schema),
+      ...(prefer.timezone === null ? {} : { timezone: prefer.timezone }),
+    },
+  }
+}
+
+const headerText = (value: string | string[] | undefined): string | undefined =>
+  Array.isArray(value) ? value.join(', ') : value
+
+function queryText(url: string): string {
+  const mark = url.indexOf('?')
+  return mark < 0 ? '' : url.slice(mark + 1)
+}
+
+const searchPath = (schema: string): readonly string[] =>
+  schema === 'public' ? ['public'] : [schema, 'public']
+
+const secret: ReadonlySet<string> = new Set(['cookie', 'authorization', 'apikey', 'proxy-authorization'])
+
+/** The headers that SQL may see: none that would let it act as the caller elsewhere. */
+function safeHeaders(headers: FastifyRequest['headers']): Record<string, string> {
+  const out: Record<string, string> = {}
+  for (const name in headers) {
+    const value = headers[name]
+    if (value !== undefined && !secret.has(name)) out[name] = headerText(value) ?? ''
+  }
+  return out
+}
+
+let tables = 0
+
+/** A number for each table's facts of this process: part of a plan's key, so that a reload never meets old plans. */
+export const tableId = (): string => String(++tables)
+
+/** The plan under `shape`, made now if it is new. */
+export function planned(rest: RestServices, shape: string, make: () => Plan): Plan {
+  const known = rest.plans.get(shape)
+  if (known) return known
+  const made = make()
+  rest.plans.set(shape, made)
+  return made
+}
+
+export interface Guards {
+  readonly singular: boolean
+  /** Largest number of rows, or null. */
+  readonly maxAffected: number | null
+}
+
+/**
+ * Settings with a check before the commit, where one is needed: it costs an explicit transaction.
+ * @throws PGRST116, PGRST124 out of the transaction, which is rolled back
+ */
+export function guarded(settings: RequestSettings, plan: Plan, guards: Guards): RequestSettings {
+  const { singular, maxAffected } = guards
+  if (!singular && maxAffected === null) return settings
+  return {
+    ...settings,
+    beforeCommit: (result: Result) => {
+      const { rows } = outcome(plan, result)
+      if (singular && rows !== 1) throw errors.notSingular(rows)
+      if (maxAffected !== null && rows > maxAffected) throw errors.maxAffected(rows)
+    },
+  }
+}
+
+/** `max-affected`, where the request is strict. */
+export const strictMaxAffected = (prefer: Preferences): number | null =>
+  prefer.handling === 'strict' ? prefer.maxAffected : null
+
+export const has = (plan: Plan, cell: Cell): boolean => plan.cells.includes(cell)

@@ -1,0 +1,77 @@
+// Filters and their trees as SQL. Values are parameters without a type, so that Postgres takes the column's.
+import type { Comparison, Condition, Operator, Truth } from '../parse/ast.ts'
+import type { Sql } from '../sql/fragment.ts'
+import { join, nothing, sql, value } from '../sql/fragment.ts'
+import type { Source } from './column.ts'
+import { fieldSql } from './column.ts'
+
+const operators: Readonly<Record<Exclude<Operator, 'in'>, Sql>> = {
+  eq: sql`=`,
+  neq: sql`<>`,
+  gt: sql`>`,
+  gte: sql`>=`,
+  lt: sql`<`,
+  lte: sql`<=`,
+  like: sql`like`,
+  ilike: sql`ilike`,
+  match: sql`~`,
+  imatch: sql`~*`,
+  isdistinct: sql`IS DISTINCT FROM`,
+  cs: sql`@>`,
+  cd: sql`<@`,
+  ov: sql`&&`,
+  sl: sql`<<`,
+  sr: sql`>>`,
+  nxr: sql`&<`,
+  nxl: sql`&>`,
+  adj: sql`-|-`,
+}
+
+const truths: Readonly<Record<Truth, Sql>> = {
+  null: sql`NULL`,
+  not_null: sql`NOT NULL`,
+  true: sql`TRUE`,
+  false: sql`FALSE`,
+  unknown: sql`UNKNOWN`,
+}
+
+const and = sql` AND `
+const or = sql` OR `
+
+/** One condition over `source`. @throws 42703 */
+export function condition(source: Source, of: Condition): Sql {
+  const not = of.not ? sql`NOT ` : nothing
+  switch (of.kind) {
+    case 'is':
+      return sql`${not}${fieldSql(source, of.field)} IS ${truths[of.truth]}`
+    case 'comparison':
+      return sql`${not}${comparison(source, of)}`
+    case 'and':
+    case 'or': {
+      const inner = of.of.map((part) => condition(source, part))
+      return sql`${not}(${join(inner, of.kind === 'and' ? and : or)})`
+    }
+  }
+}
+
+function comparison(source: Source, { field, operator, quantifier, slot }: Comparison): Sql {
+  const left = fieldSql(source, field)
+  // = ANY instead of IN: one statement for every length of the list, the empty one too
+  if (operator === 'in') return sql`${left} = ANY (${value(slot)})`
+  const right =
+    quantifier === null
+      ? value(slot)
+      : quantifier === 'any'
+        ? sql`ANY (${value(slot)})`
+        : sql`ALL (${value(slot)})`
+  return sql`${left} ${operators[operator]} ${right}`
+}
+
+/** ` WHERE a AND b`, or nothing. */
+export function where(source: Source, conditions: readonly Condition[]): Sql {
+  if (conditions.length === 0) return nothing
+  return sql` WHERE ${join(
+    conditions.map((part) => condition(source, part)),
+    and,
+  )}`
+}

@@ -1,0 +1,116 @@
+// What the writing statements share: the rows of the body as a relation, and the reading of what was written.
+import { errors } from '../../errors/index.ts'
+import { closest } from '../closest.ts'
+import type { Table } from '../contract.ts'
+import type { Media } from '../parse/accept.ts'
+import type { SelectItem } from '../parse/ast.ts'
+import type { Sql } from '../sql/fragment.ts'
+import { comma, join, nothing, sql, value } from '../sql/fragment.ts'
+import { columnType, expressionOf, ident, literal } from '../sql/ident.ts'
+import type { Source } from './column.ts'
+import type { Cell, Plan } from './plan.ts'
+import { plan } from './plan.ts'
+import { body, returning, selectList } from './select.ts'
+
+/** What a write hands back. */
+export type Return =
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'rows'; readonly select: readonly SelectItem[]; readonly media: Media }
+  /** The primary key, for `Location`. */
+  | { readonly kind: 'key' }
+
+/** The body as the statement sees it. */
+export interface Payload {
+  readonly columns: readonly string[]
+  /** True for an array, false for one object. */
+  readonly many: boolean
+  readonly slot: number
+  /** Keys that a row leaves out get the column's default instead of NULL (`missing=default`). */
+  readonly withDefaults: boolean
+}
+
+/** @throws PGRST204 for a name that the table does not have */
+export function checkPayloadColumns(table: Table, names: readonly string[]): void {
+  for (const name of names)
+    if (!Object.hasOwn(table.columns, name)) throw errors.noColumn(table.name, name, hint(table, name))
+}
+
+function hint(table: Table, name: string): string | null {
+  const near = closest(name, Object.keys(table.columns))
+  return near === null ? null : `Perhaps you meant the column '${near}'`
+}
+
+export const columnList = (names: readonly string[]): Sql => join(names.map(ident), comma)
+
+/** `FROM json_to_record…(body) AS pgrst_body(…)`: the raw text of the body with the columns' types. */
+export function payloadRows(table: Table, payload: Payload): Sql {
+  const { columns, many } = payload
+  const json = payloadJson(table, payload)
+  if (columns.length === 0)
+    return many ? sql`pg_catalog.json_array_elements(${json}) pgrst_body` : sql`(VALUES (1)) pgrst_body`
+  const typed = join(
+    columns.map((name) => sql`${ident(name)} ${columnType(table.columns[name] ?? 'text')}`),
+    comma,
+  )
+  return many
+    ? sql`pg_catalog.json_to_recordset(${json}) AS pgrst_body(${typed})`
+    : sql`pg_catalog.json_to_record(${json}) AS pgrst_body(${typed})`
+}
+
+/** The body as json, defaults put under its keys where asked for. */
+function payloadJson(table: Table, { columns, many, slot, withDefaults }: Payload): Sql {
+  const raw = value(slot)
+  const defaults = withDefaults ? defaultsOf(table, columns) : null
+  if (defaults === null) return sql`${raw}::json`
+  return many
+    ? sql`(SELECT pg_catalog.jsonb_agg(${defaults} || row)::json FROM pg_catalog.jsonb_array_elements(${raw}::jsonb) row)`
+    : sql`(${defaults} || ${raw}::jsonb)::json`
+}
+
+function defaultsOf(table: Table, columns: readonly string[]): Sql | null {
+  const pairs = columns.flatMap((name) => {
+    const expression = table.defaults?.[name]
+    return expression === undefined ? [] : [sql`${literal(name)}, ${expressionOf(expression)}`]
+  })
+  return pairs.length === 0 ? null : sql`pg_catalog.jsonb_build_object(${join(pairs, comma)})`
+}
+
+/** The plan of `write` (without RETURNING), with what is to come back. `extra` are further cells. */
+export function planWrite(
+  source: Source,
+  write: Sql,
+  back: Return,
+  extra: { readonly cell: Cell; readonly output: Sql } | null = null,
+): Plan {
+  const { table } = source
+  const more = extra === null ? nothing : sql`, ${extra.output}`
+  const moreCells = extra === null ? [] : [extra.cell]
+  switch (back.kind) {
+    case 'nothing': {
+      if (extra === null) return plan(write, [])
+      return plan(
+        sql`WITH pgrst_source AS (${write} RETURNING 1) SELECT pg_catalog.count(*)${more} FROM pgrst_source`,
+        ['page', ...moreCells],
+      )
+    }
+    case 'rows': {
+      const written: Source = { table, rows: ident(table.name) }
+      const rows = sql`SELECT ${selectList(written, back.select)} FROM pgrst_source AS ${written.rows}`
+      return plan(
+        sql`WITH pgrst_source AS (${write}${returning(source, back.select)}) SELECT pg_catalog.count(*)${more}, ${body(back.media)} FROM (${rows}) _postgrest_t`,
+        ['page', ...moreCells, 'body'],
+      )
+    }
+    case 'key': {
+      const key = join(
+        table.primaryKey.map((name) => sql`${source.rows}.${ident(name)}`),
+        comma,
+      )
+      const pairs = sql`(SELECT pg_catalog.json_agg(pg_catalog.json_build_array(key, value))::text FROM pg_catalog.json_each_text(pg_catalog.row_to_json(pgrst_source)))`
+      return plan(
+        sql`WITH pgrst_source AS (${write} RETURNING ${key}) SELECT pg_catalog.count(*)${more}, CASE WHEN pg_catalog.count(*) = 1 THEN pg_catalog.min(location) END FROM (SELECT ${pairs} AS location FROM pgrst_source) _postgrest_t`,
+        ['page', ...moreCells, 'location'],
+      )
+    }
+  }
+}
