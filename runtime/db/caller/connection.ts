@@ -61,8 +61,8 @@ const preparedLimit = 500
 /** Milliseconds for a cancel request to arrive. */
 const cancelTimeout = 1_000
 
-/** Codes with which Postgres says that a prepared statement is missing or that its name is taken. */
-const lostStatement = new Set(['26000', '42P05'])
+/** SQLSTATE of a prepared statement that does not exist. */
+const lostStatement = '26000'
 
 const writer = createMessageWriter()
 
@@ -121,7 +121,7 @@ export async function connect(
   function forget(group: Group, error: pg.DatabaseError): boolean {
     const key = group.steps[group.at]?.key
     if (key === undefined || key === null) return false
-    if (error.code !== undefined && lostStatement.has(error.code)) {
+    if (error.code === lostStatement) {
       statements.clear()
       return true
     }
@@ -200,6 +200,8 @@ export async function connect(
       let prepared = key === null ? undefined : statements.get(key)
       if (!prepared) {
         prepared = { name: key === null ? '' : statements.newName(), columns: undefined }
+        // A function may have taken the name; closing what does not exist is no error.
+        if (key !== null) writer.closeStatement(prepared.name)
         writer.parse(prepared.name, text)
         parses.push(key === null ? null : [key, prepared])
       }

@@ -21,6 +21,8 @@ export const backend = {
 /** Every type byte that a server may send after the start-up (protocol 3.0). */
 const knownTypes = new Set(Buffer.from('123ACDEGHIKNRSTVWZcdnstv'))
 const headerLength = 5
+/** Postgres makes no message of a gigabyte or more. */
+const longest = 1 << 30
 
 /** Makes a function that takes chunks in order, cut anywhere. It throws on bytes that cannot be a message. */
 export function createMessageReader(handle: MessageHandler): (chunk: Buffer) => void {
@@ -43,8 +45,9 @@ export function createMessageReader(handle: MessageHandler): (chunk: Buffer) => 
     needed = headerLength
     while (data.length - offset >= headerLength) {
       const type = data[offset] ?? 0
-      const end = offset + 1 + data.readInt32BE(offset + 1)
-      if (!knownTypes.has(type) || end < offset + headerLength) {
+      const length = data.readInt32BE(offset + 1)
+      const end = offset + 1 + length
+      if (!knownTypes.has(type) || length < 4 || length > longest) {
         throw new Error('Postgres sent bytes that are no message of its protocol')
       }
       if (end > data.length) {
