@@ -1,6 +1,6 @@
-// Loads generated code into the running process: esbuild turns single files into CommonJS, `vm.compileFunction` runs them,
-// and imports are linked here. Only files that changed, and those that import them, are run again; everything else stays
-// the same object. Generated code may import its siblings and the runtime's doors, nothing else.
+// Loads generated code into the running process: esbuild turns files into scripts, `vm.compileFunction` runs them, and
+// imports are linked here, file by file. Only files that changed, and those that import them, are run again; all others
+// stay the same objects. Generated code may import its siblings and the runtime's doors, nothing else.
 import { setImmediate } from 'node:timers/promises'
 import { statSync } from 'node:fs'
 import { join, posix } from 'node:path'
@@ -43,7 +43,7 @@ interface Module {
 interface Draft {
   readonly stamp: string
   readonly imports: readonly string[]
-  readonly code: string | undefined
+  readonly script: string | undefined
   readonly failure: string | undefined
 }
 
@@ -80,6 +80,22 @@ function isMounted(value: object): value is Mounted {
   )
 }
 
+function isModule(part: Draft | Module | undefined): part is Module {
+  return part !== undefined && 'exports' in part
+}
+
+/** File to the function that runs it. */
+type Units = Readonly<Record<string, () => unknown>>
+
+function compile(script: string, dir: string, require: (name: string) => unknown): Units {
+  const run = compileFunction(script, ['require', 'exports'], { filename: join(dir, index) }) as (
+    ...of: readonly unknown[]
+  ) => void
+  const units: Units = {}
+  run(require, units)
+  return units
+}
+
 /**
  * Makes a loader.
  * @param host the namespaces that generated code imports, by specifier: `{ '#runtime/rest': rest, … }`. They are handed
@@ -90,18 +106,29 @@ export function createLoader(host: Readonly<Record<string, object>>): Loader {
   let modules = new Map<string, Module>()
   let mounted = new Map<string, Mounted>()
   let loadedFrom = ''
+  let linked: ReadonlyMap<string, Module> = new Map()
+  let running = ''
+
+  /** Scripts hold on to this function for as long as they live, so it must hold on to nothing of one loading. */
+  const require = (name: string): unknown => {
+    if (Object.hasOwn(host, name)) return host[name]
+    const module = linked.get(posix.join(posix.dirname(running), name))
+    if (module === undefined) throw new Error(`it imports ${name}, which generated code may not`)
+    return module.exports
+  }
 
   /** Reads what is new, follows imports from the index, and finds what imports something new. */
   async function draft(dir: string): Promise<Map<string, Draft | Module>> {
     const breathe = breather()
     const found = new Map<string, Draft | Module>()
     const read = async (files: readonly string[], stamps: ReadonlyMap<string, string>) => {
-      const texts = await transform(
-        dir,
-        files.filter((file) => stamps.get(file) !== ''),
-      )
+      const there = files.filter((file) => stamps.get(file) !== '')
+      // By itself, because a script lives as long as anything of it: the index refers to every relation.
+      const main = there.filter((file) => file === index)
+      const parts = there.filter((file) => file !== index)
+      const texts = new Map([...(await transform(dir, main)), ...(await transform(dir, parts))])
       for (const file of files) {
-        const text = texts.get(file) ?? { imports: [], code: undefined, failure: `${file} is missing` }
+        const text = texts.get(file) ?? { imports: [], script: undefined, failure: `${file} is missing` }
         found.set(file, { ...text, stamp: stamps.get(file) ?? '' })
       }
     }
@@ -136,29 +163,29 @@ export function createLoader(host: Readonly<Record<string, object>>): Loader {
     return found
   }
 
-  function isModule(part: Draft | Module | undefined): part is Module {
-    return part !== undefined && 'exports' in part
-  }
-
-  function evaluate(dir: string, file: string, code: string, next: ReadonlyMap<string, Module>): unknown {
-    const require = (name: string): unknown => {
-      if (Object.hasOwn(host, name)) return host[name]
-      const module = next.get(posix.join(posix.dirname(file), name))
-      if (module === undefined) throw new Error(`it imports ${name}, which generated code may not`)
-      return module.exports
-    }
-    const module: { exports: unknown } = { exports: {} }
-    const run = compileFunction(code, ['require', 'module', 'exports'], { filename: join(dir, file) }) as (
-      ...of: readonly unknown[]
-    ) => void
-    run(require, module, module.exports)
-    return module.exports
-  }
-
   async function link(dir: string, parts: ReadonlyMap<string, Draft | Module>): Promise<Map<string, Module>> {
     const breathe = breather()
     const next = new Map<string, Module>()
+    const compiled = new Map<string, Units>()
     const visiting = new Set<string>()
+    linked = next
+    const evaluate = (file: string, script: string): unknown => {
+      const units = compiled.get(script) ?? compile(script, dir, require)
+      compiled.set(script, units)
+      running = file
+      return units[file]?.()
+    }
+    const run = (file: string, { stamp, imports, script, failure }: Draft): Module => {
+      // The index goes on without a broken relation; a file of a relation does not go on without its part.
+      const broken = file === index ? undefined : imports.map((path) => next.get(path)?.failure).find(Boolean)
+      if (script === undefined || broken) return { stamp, imports, exports: {}, failure: failure ?? broken }
+      try {
+        return { stamp, imports, exports: evaluate(file, script), failure: undefined }
+      } catch (error) {
+        return { stamp, imports, exports: {}, failure: `${file}: ${messageOf(error)}` }
+      }
+    }
+    /** Imports come first, so a file that runs finds all of them in `next`. */
     const visit = async (file: string): Promise<void> => {
       const part = parts.get(file)
       if (part === undefined || visiting.has(file)) return
@@ -167,17 +194,8 @@ export function createLoader(host: Readonly<Record<string, object>>): Loader {
       await breathe()
       next.set(file, isModule(part) ? part : run(file, part))
     }
-    const run = (file: string, { stamp, imports, code, failure }: Draft): Module => {
-      // The index goes on without a broken relation; a file of a relation does not go on without its part.
-      const broken = file === index ? undefined : imports.map((path) => next.get(path)?.failure).find(Boolean)
-      if (code === undefined || broken) return { stamp, imports, exports: {}, failure: failure ?? broken }
-      try {
-        return { stamp, imports, exports: evaluate(dir, file, code, next), failure: undefined }
-      } catch (error) {
-        return { stamp, imports, exports: {}, failure: `${file}: ${messageOf(error)}` }
-      }
-    }
     await visit(index)
+    linked = new Map()
     return next
   }
 
