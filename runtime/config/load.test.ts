@@ -1,0 +1,226 @@
+// Settings: defaults, precedence, every mistake at once, secrets never shown, `.env.example` equal to the table.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { ConfigError, loadConfig } from './load.ts'
+import { projectRoot } from './root.ts'
+import { mintKey } from './secrets.ts'
+import type { Variable } from './variables.ts'
+import { variables } from './variables.ts'
+
+let root: string
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'lite-config-'))
+})
+afterEach(() => rmSync(root, { recursive: true }))
+
+function mistakesOf(environment: NodeJS.ProcessEnv): readonly string[] {
+  try {
+    loadConfig(environment, root)
+  } catch (error) {
+    if (error instanceof ConfigError) return error.mistakes
+    throw error
+  }
+  return []
+}
+
+const good = {
+  APP_SECRET: 'AppSecret-0123456789-abcdefghijkl-XYZ',
+  JWT_SECRET: 'JwtSecret-0123456789-abcdefghijkl-XYZ',
+  ANON_KEY: mintKey('anon', 'JwtSecret-0123456789-abcdefghijkl-XYZ'),
+  SERVICE_ROLE_KEY: mintKey('service_role', 'JwtSecret-0123456789-abcdefghijkl-XYZ'),
+}
+
+describe('values', () => {
+  it('has a default for everything, absolute paths and a frozen result', () => {
+    const config = loadConfig({}, root)
+    expect(config).toMatchObject({
+      root,
+      production: false,
+      port: 8000,
+      host: '127.0.0.1',
+      publicUrl: 'http://localhost:8000',
+      dataDir: join(root, '.data'),
+      secretsFile: join(root, '.env'),
+      databaseUrl: undefined,
+      migrateOnStart: true,
+      apiSchemas: ['public'],
+      statementTimeout: { anon: 3000, authenticated: 8000, service: 60_000 },
+      bodyLimit: 1024 ** 2,
+      rateLimit: { max: 300, window: 10_000 },
+      warnings: [],
+    })
+    expect(Object.isFrozen(config)).toBe(true)
+    expect(Object.isFrozen(config.timeouts)).toBe(true)
+    expect(Object.isFrozen(config.apiSchemas)).toBe(true)
+  })
+
+  it('takes the environment before the file before defaults; an empty text counts as not given', () => {
+    writeFileSync(join(root, '.env'), 'PORT=1111\nHOST="0.0.0.0"\nLOG_LEVEL=\n')
+    const config = loadConfig({ PORT: '2222', HOST: '' }, root)
+    expect(config).toMatchObject({ port: 2222, host: '0.0.0.0', logLevel: 'info' })
+  })
+
+  it('takes units, lists and words', () => {
+    const config = loadConfig(
+      {
+        POOL_TIMEOUT: '2m',
+        HEADERS_TIMEOUT: '750ms',
+        BODY_LIMIT: '512 kB',
+        API_SCHEMAS: 'public, billing',
+        JWT_STRICT: 'TRUE',
+        STRICT_BODIES: '0',
+        PUBLIC_URL: 'https://x.example/',
+        DATABASE_URL: 'postgresql:///app?host=/run/pg',
+        CORS_ORIGINS: 'https://a.example,http://localhost:3000',
+        TRUSTED_PROXIES: 'loopback,10.0.0.0/8,2001:db8::/32',
+      },
+      root,
+    )
+    expect(config).toMatchObject({
+      poolTimeout: 120_000,
+      timeouts: { headers: 750 },
+      bodyLimit: 512 * 1024,
+      apiSchemas: ['public', 'billing'],
+      jwtStrict: true,
+      strictBodies: false,
+      publicUrl: 'https://x.example',
+      databaseDirectUrl: 'postgresql:///app?host=/run/pg',
+      migrateOnStart: false,
+      corsOrigins: ['https://a.example', 'http://localhost:3000'],
+      trustedProxies: ['loopback', '10.0.0.0/8', '2001:db8::/32'],
+    })
+  })
+})
+
+describe('mistakes', () => {
+  const wrong: Readonly<Record<string, readonly string[]>> = {
+    PORT: ['http', '-1', '65536', '80.5', '0x50', '1e3'],
+    LOG_LEVEL: ['loud'],
+    REGENERATE: ['maybe'],
+    POOL_TIMEOUT: ['10', '10 days', '0s', '25h', 's', '-5s'],
+    BODY_LIMIT: ['1TB', '10', '2GB', '1constructor'],
+    API_SCHEMAS: ['public,', 'public,public', 'auth', 'pg_catalog', 'information_schema', 'x'.repeat(64)],
+    PUBLIC_URL: ['example.com', 'ftp://example.com', 'https://example.com?x=1', 'https://u:p@example.com'],
+    DATABASE_URL: ['mysql://x', 'localhost:5432'],
+    CORS_ORIGINS: ['*,https://a.example', 'https://a.example/', 'null', 'a.example'],
+    TRUSTED_PROXIES: ['everyone', '10.0.0.0/33', '10.0.0/8', '::1/129', '*'],
+    JWT_KEYS: [
+      'x',
+      '{}',
+      '[1]',
+      '[{"kty":"RSA"}]',
+      '[{"kid":"a","kty":"oct","k":"c2hvcnQ"}]',
+      '[{"kid":"a","kty":"EC","crv":"P-384","x":"AA","y":"AA"}]',
+    ],
+  }
+
+  it.each(Object.entries(wrong).flatMap(([name, texts]) => texts.map((text) => [name, text] as const)))(
+    '%s=%s is refused by name',
+    (name, text) => {
+      const mistakes = mistakesOf({ [name]: text })
+      expect(mistakes).toHaveLength(1)
+      expect(mistakes[0]).toMatch(new RegExp(`^${name}: `))
+    },
+  )
+
+  it('are all told in one message, and nothing is written', () => {
+    const environment = { PORT: 'x', HOST: '::', BODY_LIMIT: 'big', LOG_LEVEL: 'loud', CORS_ORIGINS: 'x' }
+    expect(mistakesOf(environment).map((line) => line.split(':', 1)[0])).toEqual([
+      'PORT',
+      'LOG_LEVEL',
+      'CORS_ORIGINS',
+      'BODY_LIMIT',
+    ])
+    expect(() => loadConfig(environment, root)).toThrow(
+      /PORT: must be a whole number.*, not "x"\n[^]*BODY_LIMIT: /,
+    )
+    expect(() => readFileSync(join(root, '.env'))).toThrow('ENOENT')
+  })
+
+  it('never shows the value of a secret', () => {
+    const [mistake] = mistakesOf({ DATABASE_URL: 'mysql://root:hunter2@db' })
+    expect(mistake).toContain('DATABASE_URL')
+    expect(mistake).not.toContain('hunter2')
+  })
+
+  it('two keys with one kid are refused', () => {
+    const key = { kid: 'a', kty: 'oct', k: Buffer.alloc(32, 'k').toString('base64url') }
+    expect(mistakesOf({ JWT_KEYS: JSON.stringify([key, key]) })).toEqual([
+      'JWT_KEYS: two keys have the same kid',
+    ])
+    expect(mistakesOf({ JWT_KEYS: JSON.stringify({ keys: [key] }) })).toEqual([])
+  })
+
+  it('a key of another secret or role is refused', () => {
+    expect(mistakesOf({ ...good, ANON_KEY: mintKey('anon', 'x'.repeat(40)) })[0]).toMatch(
+      /^ANON_KEY: is not signed/,
+    )
+    expect(mistakesOf({ ...good, ANON_KEY: good.SERVICE_ROLE_KEY })[0]).toMatch(
+      /^ANON_KEY: must have the role anon/,
+    )
+  })
+
+  it('unknown names with our prefixes are warned of', () => {
+    const { warnings } = loadConfig({ JWT_SECRETS: 'x', CORS_ORIGIN: '*', PATH: '/bin' }, root)
+    expect(warnings.map((line) => line.split(' ', 1)[0])).toEqual(['JWT_SECRETS', 'CORS_ORIGIN'])
+  })
+})
+
+describe('production', () => {
+  const production = { ...good, NODE_ENV: 'production' }
+
+  it('starts with good secrets and writes nothing', () => {
+    expect(loadConfig(production, root).production).toBe(true)
+    expect(() => readFileSync(join(root, '.env'))).toThrow('ENOENT')
+  })
+
+  it('refuses every missing secret by name', () => {
+    const names = mistakesOf({ NODE_ENV: 'production' }).map((line) => line.split(':', 1)[0])
+    expect(names).toEqual(['APP_SECRET', 'JWT_SECRET', 'ANON_KEY', 'SERVICE_ROLE_KEY'])
+  })
+
+  it.each([
+    ['your-super-secret-jwt-token-with-at-least-32-characters-long', 'public samples'],
+    ['short', 'shorter than 32'],
+    ['a'.repeat(64), 'repeats too few'],
+  ])('refuses the weak secret %s; development only warns', (weak, why) => {
+    const environment = { APP_SECRET: good.APP_SECRET, JWT_SECRET: weak }
+    const mistakes = mistakesOf({ ...environment, NODE_ENV: 'production', LITE_GENERATE_SECRETS: 'on' })
+    expect(mistakes).toHaveLength(1)
+    expect(mistakes[0]).toContain(why)
+    expect(loadConfig(environment, root).warnings.join()).toContain(why)
+  })
+
+  it('refuses equal secrets', () => {
+    const mistakes = mistakesOf({ ...production, APP_SECRET: good.JWT_SECRET })
+    expect(mistakes.join()).toContain('two of them are equal')
+  })
+
+  it('generates where the container says so, and finds the same again', () => {
+    const environment = {
+      NODE_ENV: 'production',
+      LITE_GENERATE_SECRETS: 'on',
+      SECRETS_FILE: 'volume/secrets.env',
+    }
+    const first = loadConfig(environment, root)
+    const second = loadConfig({ ...environment, LITE_GENERATE_SECRETS: 'off' }, root)
+    expect(second).toEqual(first)
+  })
+})
+
+describe('.env.example', () => {
+  it('shows exactly the table of variables', () => {
+    const table: Readonly<Record<string, Variable<unknown>>> = variables
+    const lines: string[] = []
+    let group = ''
+    for (const [name, variable] of Object.entries(table)) {
+      if (variable.group !== group) lines.push('', `## ${variable.group}`)
+      group = variable.group
+      lines.push('', `# ${variable.about}`, `#${name}=${variable.fallback ?? ''}`)
+    }
+    const shown = readFileSync(join(projectRoot(), '.env.example'), 'utf8')
+    expect(shown.slice(shown.indexOf('\n\n## ')).trimEnd()).toBe(`\n${lines.join('\n')}`)
+  })
+})
