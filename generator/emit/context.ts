@@ -3,11 +3,14 @@ import type { Model, Relation } from '../model/model.ts'
 import { assignNames, type RelationNames } from './names.ts'
 import { type NamedRelation, relationsOf } from './relations.ts'
 import { type Types, typesOf } from './type-map.ts'
+import { createTypePrinter, type TypePrinter } from './type-printer.ts'
 
 /** Looked up by the emitters; made once for a model. */
 export interface Context {
   readonly model: Model
   readonly types: Types
+  /** TypeScript of a JSON Schema. */
+  readonly print: TypePrinter
   /** Names of a relation of the model. */
   names(relation: { readonly schema: string; readonly name: string }): RelationNames
   /** Whether a relation is part of the API. */
@@ -22,6 +25,7 @@ export function createContext(model: Model): Context {
   return {
     model,
     types: typesOf(model),
+    print: createTypePrinter(),
     names: ({ schema, name }) => {
       const found = names(schema, name)
       if (found === undefined) throw new Error(`${schema}.${name} is not part of the model`)

@@ -3,17 +3,19 @@ import type { CodeBlockWriter } from 'ts-morph'
 import type { Argument, Function, Schema } from '../model/model.ts'
 import type { Context } from './context.ts'
 import { propertyKey } from './escape.ts'
-import { interfaces, jsonType, type Property, type Shape } from './interfaces.ts'
+import { type Property, writeProperties } from './interfaces.ts'
 import { finishFile, jsDoc, startFile, type Value, value } from './source.ts'
 import { type TypeSchema, typeSchema } from './type-map.ts'
+import { jsonType, type PrintedType } from './type-printer.ts'
+import { mentionsJson } from './types.ts'
 
-/** Types of one function's overloads: the bodies of `{ Args, Returns }`, as source lines. */
+/** Types of one function: `{ Args, Returns }` of each overload. */
 export interface FunctionTypes {
   readonly schema: string
   readonly name: string
   readonly description: string | null
-  readonly bodies: readonly (readonly string[])[]
-  /** Relations whose row type the bodies mention. */
+  readonly overloads: readonly (readonly Property[])[]
+  /** Relations whose row type the overloads mention. */
   readonly mentioned: readonly { readonly schema: string; readonly name: string }[]
 }
 
@@ -27,12 +29,11 @@ export async function functionTypes(
 ): Promise<FunctionTypes> {
   const [first] = overloads
   if (first === undefined) throw new Error('a function has at least one overload')
-  const printed = await interfaces(overloads.map((overload) => shape(overload, context)))
   return {
     schema: first.schema,
     name: first.name,
     description: overloads.map(({ description }) => description ?? '').join('\n'),
-    bodies: printed.map((text) => text.split('\n').slice(1, -1)),
+    overloads: await Promise.all(overloads.map((overload) => overloadTypes(overload, context))),
     mentioned: overloads.flatMap(({ returns }) =>
       returns.relation !== null && context.has(returns.relation) ? [returns.relation] : [],
     ),
@@ -42,7 +43,8 @@ export async function functionTypes(
 /** The text of `functions.ts`. */
 export function emitFunctions(types: readonly FunctionTypes[], context: Context): string {
   const writer = startFile()
-  if (types.some(({ bodies }) => bodies.flat().some((line) => new RegExp(`\\b${jsonType}\\b`).test(line)))) {
+  const printed = types.flatMap(({ overloads }) => overloads.flat())
+  if (printed.some(({ type }) => type.lines.some(mentionsJson))) {
     writer.writeLine(`import type { ${jsonType} } from '#runtime/client'`)
   }
   const rows = new Map(
@@ -76,21 +78,26 @@ function writeSchema(schema: Schema, types: readonly FunctionTypes[], writer: Co
     return
   }
   writer.write(`${propertyKey(schema.name)}: `).inlineBlock(() => {
-    for (const { name, description, bodies } of own) {
+    for (const { name, description, overloads } of own) {
       for (const line of jsDoc(description)) writer.writeLine(line)
       writer.write(`${propertyKey(name)}: `)
-      writer.write(bodies.map((lines) => ['{', ...lines, '}'].join('\n')).join(' | ')).newLine()
+      overloads.forEach((overload, at) => {
+        if (at > 0) writer.write(' | ')
+        writer.inlineBlock(() => writeProperties(writer, overload))
+      })
+      writer.newLine()
     }
   })
   writer.newLine()
 }
 
-function shape(of: Function, context: Context): Shape {
-  const properties: Property[] = [
-    { name: 'Args', required: true, type: argumentsType(of, context) },
-    { name: 'Returns', required: true, type: returnsType(of, context) },
+async function overloadTypes(of: Function, context: Context): Promise<Property[]> {
+  const print = async (type: TypeSchema | string): Promise<PrintedType> =>
+    typeof type === 'string' ? { lines: [type], members: [] } : context.print(type)
+  return [
+    { name: 'Args', required: true, type: await print(argumentsType(of, context)) },
+    { name: 'Returns', required: true, type: await print(returnsType(of, context)) },
   ]
-  return { name: 'Overload', properties }
 }
 
 function argumentsType({ arguments: all }: Function, context: Context): TypeSchema | string {

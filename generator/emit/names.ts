@@ -108,12 +108,12 @@ function directory(name: string): string {
     .replace(/[^a-z0-9_]+/g, '_')
     .replace(/^_+|_+$/g, '')
     .slice(0, 40)
-  return `${slug === '' ? 'table' : slug}-${shortHash(name)}`
+  return `${slug === '' ? 'unnamed' : slug}-${shortHash(name)}`
 }
 
 function namesFor(relation: Relation, first: boolean, suffix: string): RelationNames {
   const own = words(relation.name)
-  const known = own.length === 0 ? ['table'] : own
+  const known = own.length === 0 ? ['unnamed'] : own
   const prefix = first ? [] : words(relation.schema)
   const plural = [...prefix, ...known]
   const one = [...prefix, ...singular(known)]

@@ -22,13 +22,13 @@ import { nothingInItClient } from './nothing_in_it/client.ts'
 import { propertiesTableClient } from './properties/client.ts'
 import { sixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyThaClient } from './sixty_three_bytes_sixty_three_bytes_sixty_three_bytes_sixty_tha/client.ts'
 import { sixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyThbClient } from './sixty_three_bytes_sixty_three_bytes_sixty_three_bytes_sixty_thb/client.ts'
-import { tableTable_786c90Client } from './table/client.ts'
+import { tableTableClient } from './table/client.ts'
 import { thenClient } from './then/client.ts'
 import { todoClient } from './todo/client.ts'
 import { todoInsert_69b79dClient } from './todo_insert/client.ts'
 import { todos_788c99Client } from './todos/client.ts'
 import { userRolesClient } from './user_roles/client.ts'
-import { tableTableClient } from './table-0e2cfc/client.ts'
+import { unnamedClient } from './unnamed-0e2cfc/client.ts'
 
 export type { Functions } from './functions.ts'
 export type { SX, SXInsert, SXUpdate } from './s_x-f81390/types.ts'
@@ -51,13 +51,13 @@ export type { NothingInIt, NothingInItInsert } from './nothing_in_it/types.ts'
 export type { Property, PropertyInsert, PropertyUpdate } from './properties/types.ts'
 export type { SixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyTha, SixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyThaInsert, SixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyThaUpdate } from './sixty_three_bytes_sixty_three_bytes_sixty_three_bytes_sixty_tha/types.ts'
 export type { SixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyThb, SixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyThbInsert, SixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyThbUpdate } from './sixty_three_bytes_sixty_three_bytes_sixty_three_bytes_sixty_thb/types.ts'
-export type { TableRow_786c90, TableRow_786c90Insert, TableRow_786c90Update } from './table/types.ts'
+export type { TableRow, TableRowInsert, TableRowUpdate } from './table/types.ts'
 export type { Then, ThenInsert, ThenUpdate } from './then/types.ts'
 export type { Todo, TodoInsert, TodoUpdate } from './todo/types.ts'
 export type { TodoInsert_69b79d, TodoInsert_69b79dInsert, TodoInsert_69b79dUpdate } from './todo_insert/types.ts'
 export type { Todo_788c99, Todo_788c99Insert, Todo_788c99Update } from './todos/types.ts'
 export type { UserRole, UserRoleInsert, UserRoleUpdate } from './user_roles/types.ts'
-export type { TableRow, TableRowInsert, TableRowUpdate } from './table-0e2cfc/types.ts'
+export type { Unnamed, UnnamedInsert, UnnamedUpdate } from './unnamed-0e2cfc/types.ts'
 
 /** Typed access to every table; `createClient({ url, key })`. */
 export function createClient(options: ClientOptions) {
@@ -84,13 +84,13 @@ export function createClient(options: ClientOptions) {
       properties: propertiesTableClient(http),
       sixty_three_bytes_sixty_three_bytes_sixty_three_bytes_sixty_tha: sixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyThaClient(http),
       sixty_three_bytes_sixty_three_bytes_sixty_three_bytes_sixty_thb: sixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyThbClient(http),
-      table: tableTable_786c90Client(http),
+      table: tableTableClient(http),
       then: thenClient(http),
       todo: todoClient(http),
       todo_insert: todoInsert_69b79dClient(http),
       todos: todos_788c99Client(http),
       user_roles: userRolesClient(http),
-      '🙂': tableTableClient(http),
+      '🙂': unnamedClient(http),
     }, '__proto__', 'auth', 'constructor', 'table', 'then'),
   }
   return { ...schemas.public, schema: byName(schemas) }

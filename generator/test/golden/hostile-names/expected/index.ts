@@ -41,8 +41,8 @@ import { sixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyThaRoutes } from './s
 import { sixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyTha } from './sixty_three_bytes_sixty_three_bytes_sixty_three_bytes_sixty_tha/table.ts'
 import { sixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyThbRoutes } from './sixty_three_bytes_sixty_three_bytes_sixty_three_bytes_sixty_thb/routes.ts'
 import { sixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyThb } from './sixty_three_bytes_sixty_three_bytes_sixty_three_bytes_sixty_thb/table.ts'
-import { tableTable_786c90Routes } from './table/routes.ts'
-import { tableTable_786c90 } from './table/table.ts'
+import { tableTableRoutes } from './table/routes.ts'
+import { tableTable } from './table/table.ts'
 import { thenRoutes } from './then/routes.ts'
 import { then } from './then/table.ts'
 import { todoRoutes } from './todo/routes.ts'
@@ -53,8 +53,8 @@ import { todos_788c99Routes } from './todos/routes.ts'
 import { todos_788c99 } from './todos/table.ts'
 import { userRolesRoutes } from './user_roles/routes.ts'
 import { userRoles } from './user_roles/table.ts'
-import { tableTableRoutes } from './table-0e2cfc/routes.ts'
-import { tableTable } from './table-0e2cfc/table.ts'
+import { unnamedRoutes } from './unnamed-0e2cfc/routes.ts'
+import { unnamed } from './unnamed-0e2cfc/table.ts'
 
 export { functions } from './functions.ts'
 
@@ -83,11 +83,11 @@ export const relations: readonly Mounted[] = [
   { folder: 'properties', table: propertiesTable, routes: propertiesTableRoutes },
   { folder: 'sixty_three_bytes_sixty_three_bytes_sixty_three_bytes_sixty_tha', table: sixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyTha, routes: sixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyThaRoutes },
   { folder: 'sixty_three_bytes_sixty_three_bytes_sixty_three_bytes_sixty_thb', table: sixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyThb, routes: sixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyThbRoutes },
-  { folder: 'table', table: tableTable_786c90, routes: tableTable_786c90Routes },
+  { folder: 'table', table: tableTable, routes: tableTableRoutes },
   { folder: 'then', table: then, routes: thenRoutes },
   { folder: 'todo', table: todo, routes: todoRoutes },
   { folder: 'todo_insert', table: todoInsert_69b79d, routes: todoInsert_69b79dRoutes },
   { folder: 'todos', table: todos_788c99, routes: todos_788c99Routes },
   { folder: 'user_roles', table: userRoles, routes: userRolesRoutes },
-  { folder: 'table-0e2cfc', table: tableTable, routes: tableTableRoutes },
+  { folder: 'unnamed-0e2cfc', table: unnamed, routes: unnamedRoutes },
 ]

@@ -1,7 +1,7 @@
 // Generated from public.table. Do not edit: change the table, then run `npm run generate`.
 
 import { type Http, tableClient } from '#runtime/client'
-import type { TableRow_786c90, TableRow_786c90Insert, TableRow_786c90Update } from './types.ts'
+import type { TableRow, TableRowInsert, TableRowUpdate } from './types.ts'
 
 /** `db.table('table').findMany({ limit: 10 })` */
-export const tableTable_786c90Client = (http: Http) => tableClient<TableRow_786c90, TableRow_786c90Insert, TableRow_786c90Update>(http, 'table')
+export const tableTableClient = (http: Http) => tableClient<TableRow, TableRowInsert, TableRowUpdate>(http, 'table')

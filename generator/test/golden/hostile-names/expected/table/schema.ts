@@ -4,18 +4,18 @@ const properties = {
   id: { type: 'integer' },
 } as const
 
-export const tableRow_786c90 = { $id: 'TableRow_786c90', type: 'object', properties } as const
+export const tableRow = { $id: 'TableRow', type: 'object', properties } as const
 
-export const tableRow_786c90Insert = {
-  $id: 'TableRow_786c90Insert',
+export const tableRowInsert = {
+  $id: 'TableRowInsert',
   type: 'object',
   properties,
   required: ['id'],
   additionalProperties: false,
 } as const
 
-export const tableRow_786c90Update = {
-  $id: 'TableRow_786c90Update',
+export const tableRowUpdate = {
+  $id: 'TableRowUpdate',
   type: 'object',
   properties,
   minProperties: 1,

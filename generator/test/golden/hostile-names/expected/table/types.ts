@@ -1,14 +1,14 @@
 // Generated from public.table. Do not edit: change the table, then run `npm run generate`.
 
 /** A row of `public.table`. */
-export interface TableRow_786c90 {
+export interface TableRow {
   id: number
 }
 
 /** What `insert` accepts. Columns with a default, and nullable columns, may be left out. */
-export interface TableRow_786c90Insert {
+export interface TableRowInsert {
   id: number
 }
 
 /** What `update` accepts. */
-export type TableRow_786c90Update = Partial<TableRow_786c90Insert>
+export type TableRowUpdate = Partial<TableRowInsert>

@@ -1,10 +1,10 @@
 // Generated from public.🙂. Do not edit: change the table, then run `npm run generate`.
 
 import type { Table } from '#runtime/rest'
-import { tableRow, tableRowInsert, tableRowUpdate } from './schema.ts'
-import type { TableRow } from './types.ts'
+import { unnamedRow, unnamedInsert, unnamedUpdate } from './schema.ts'
+import type { Unnamed } from './types.ts'
 
-export const tableTable: Table<TableRow> = {
+export const unnamed: Table<Unnamed> = {
   schema: 'public',
   name: '🙂',
   kind: 'table',
@@ -15,5 +15,5 @@ export const tableTable: Table<TableRow> = {
     '\u200b': 'text',
   },
   relations: {},
-  schemas: { row: tableRow, insert: tableRowInsert, update: tableRowUpdate },
+  schemas: { row: unnamedRow, insert: unnamedInsert, update: unnamedUpdate },
 }

@@ -6,18 +6,18 @@ const properties = {
   '\u200b': { type: ['string', 'null'] },
 } as const
 
-export const tableRow = { $id: 'TableRow', type: 'object', properties } as const
+export const unnamedRow = { $id: 'Unnamed', type: 'object', properties } as const
 
-export const tableRowInsert = {
-  $id: 'TableRowInsert',
+export const unnamedInsert = {
+  $id: 'UnnamedInsert',
   type: 'object',
   properties,
   required: ['🙂'],
   additionalProperties: false,
 } as const
 
-export const tableRowUpdate = {
-  $id: 'TableRowUpdate',
+export const unnamedUpdate = {
+  $id: 'UnnamedUpdate',
   type: 'object',
   properties,
   minProperties: 1,
