@@ -1,6 +1,7 @@
 -- superuser
 -- Closed by default: row-level security on for every new table of an exposed schema, however it is made; no function
 -- for PUBLIC; everything for service_role, whoever made it. And the doorbell: NOTIFY lite_schema after every DDL.
+-- The event triggers themselves are made at every start (runtime/db/bootstrap/event-triggers.ts).
 -- Everything here belongs to the superuser, in a schema that is not lite_admin's, because it runs with its rights.
 
 create function lite.close_relation(relation oid, is_new boolean) returns void
@@ -149,11 +150,3 @@ $$;
 
 revoke execute on function lite.close_relation(oid, boolean), lite.close_routine(oid), lite.enter_schema(oid),
   lite.close_schema(name), lite.before_ddl(), lite.after_ddl(), lite.after_drop() from public;
-
-create event trigger lite_before_ddl on ddl_command_start
-  when tag in ('ALTER TABLE', 'ALTER SCHEMA', 'ALTER EXTENSION') execute function lite.before_ddl();
-create event trigger lite_after_ddl on ddl_command_end execute function lite.after_ddl();
-create event trigger lite_after_drop on sql_drop execute function lite.after_drop();
-alter event trigger lite_before_ddl enable always;
-alter event trigger lite_after_ddl enable always;
-alter event trigger lite_after_drop enable always;

@@ -115,6 +115,17 @@ describe('bootstrap', () => {
     }
   })
 
+  it('makes an event trigger anew that is gone or switched off', async () => {
+    await database.query('drop event trigger lite_after_ddl; alter event trigger lite_after_drop disable')
+    await bootstrap(server, options)
+    const { rows } = await database.query('select evtname, evtenabled from pg_event_trigger order by 1')
+    expect(rows).toEqual([
+      { evtname: 'lite_after_ddl', evtenabled: 'A' },
+      { evtname: 'lite_after_drop', evtenabled: 'A' },
+      { evtname: 'lite_before_ddl', evtenabled: 'A' },
+    ])
+  })
+
   it('explains what a login without rights lacks', async () => {
     await database.query(`create role pauper login password 'x'`)
     const connection = { ...database.connection, user: 'pauper', password: 'x' }

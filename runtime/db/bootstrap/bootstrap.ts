@@ -5,6 +5,7 @@ import type pg from 'pg'
 import { projectRoot } from '../../config/root.ts'
 import type { Logins, PostgresServer, PrivilegeLevel } from '../contract.ts'
 import { applyMigrations } from '../migrations/apply-migrations.ts'
+import { eventTriggerWishes } from './event-triggers.ts'
 import { loginConnection, repairPasswords } from './logins.ts'
 import { privilegeLevel } from './privilege-level.ts'
 import { roleWishesOf } from './roles.ts'
@@ -121,6 +122,7 @@ export async function bootstrap(server: PostgresServer, options: BootstrapOption
       log,
       ...(level === 'full' && { superuser: server.connection }),
     })
+    if (level === 'full') await fulfil(client, eventTriggerWishes)
     await exposeSchemas(client, apiSchemas, level)
     if (level === 'limited') await secureTables(logins.admin, apiSchemas, log)
     return logins

@@ -68,7 +68,7 @@ describe.each(['lite_admin', 'the superuser'])('a table made by %s', (maker) => 
   it.each(Object.keys(ways))('is closed: %s', async (way) => {
     const sql = ways[way] ?? ''
     await (maker === 'lite_admin' ? admin.query(sql) : database.query(sql))
-    const { rows } = await database.query<Record<string, unknown>>(state)
+    const { rows } = await database.query(state)
     expect(rows.length).toBeGreaterThan(0)
     for (const row of rows) {
       expect(row).toMatchObject({ protected: true, service: true, anon: false, authenticated: false })

@@ -20,6 +20,8 @@ export interface ScriptResult {
   readonly command: string
   readonly affected: number | null
   readonly columns: readonly string[]
+  /** Type OIDs of the columns. */
+  readonly types: readonly number[]
   readonly rows: readonly (readonly (string | null)[])[]
 }
 
@@ -32,11 +34,16 @@ export function hasMarker(text: string, marker: string): boolean {
 
 const innerTransaction = new Set(['TRANS_STMT_SAVEPOINT', 'TRANS_STMT_RELEASE', 'TRANS_STMT_ROLLBACK_TO'])
 
+const copyHint = 'Write the rows as INSERT (pg_dump --inserts does), or load them with psql -f.'
+
+function refuseCopy(source: SqlSource, index: number): never {
+  throw refusal(source, index, 'COPY … FROM stdin needs a terminal and cannot stand in a file', copyHint)
+}
+
 function check(source: SqlSource, statement: SqlStatement, noTransaction: boolean): void {
   const { kind, tree, start } = statement
   if (kind === 'CopyStmt' && tree.filename === undefined) {
-    const how = 'Write the rows as INSERT (pg_dump --inserts does), or load them with psql -f.'
-    throw refusal(source, start, 'COPY … FROM stdin needs a terminal and cannot stand in a file', how)
+    refuseCopy(source, start)
   }
   if (kind === 'TransactionStmt' && !noTransaction && !innerTransaction.has(String(tree.kind))) {
     const how = 'Remove it, or make -- no-transaction the first line of the file.'
@@ -53,6 +60,9 @@ export async function readScript(source: SqlSource): Promise<SqlScript> {
   const noTransaction = hasMarker(source.text, 'no-transaction')
   const statements = await splitStatements(source.text)
   if (statements === undefined) {
+    // Rows after a COPY, as pg_dump writes them, are no SQL.
+    const copy = /^[ \t]*copy\s[^;]*\sfrom\s+stdin\b/im.exec(source.text)
+    if (copy !== null) refuseCopy(source, copy.index)
     // Syntax that this parser does not know: the server takes the whole text and tells the place of an error.
     const whole: SqlStatement = { text: source.text, offset: 0, start: 0, kind: '', tree: {} }
     return { source, statements: [whole], noTransaction }
@@ -80,6 +90,7 @@ export async function runStatement(
       command: last.command,
       affected: last.rowCount,
       columns: last.fields.map((field) => field.name),
+      types: last.fields.map((field) => field.dataTypeID),
       rows: last.rows,
     }
   } catch (error) {
