@@ -12,34 +12,51 @@ export interface Source {
 }
 
 export interface Sources {
-  /** Origin of a view's column; null for expressions, and for columns of tables. */
+  /**
+   * Origin of a view's column; null for expressions, and for columns of tables.
+   * @throws Error when the view's definition leads back to itself (CREATE OR REPLACE VIEW allows that)
+   */
   of(relation: string, attnum: number): Source | null
-  /** The relations directly below a view. */
+  /** The relations directly below a view, as far as it shows plain columns of them. */
   below(relation: string): ReadonlySet<string>
 }
 
 export function createSources(views: Supplement['views']): Sources {
   const trees = new Map(views)
-  const parsed = new Map<string, ReadonlyMap<number, ViewColumn>>()
+  const direct = new Map<string, ReadonlyMap<number, ViewColumn>>()
+  const resolved = new Map<string, ReadonlyMap<number, Source> | 'under way'>()
 
-  function columnsOf(relation: string): ReadonlyMap<number, ViewColumn> {
-    const known = parsed.get(relation)
-    if (known) return known
-    const tree = trees.get(relation)
-    const columns = tree === undefined ? new Map<number, ViewColumn>() : viewColumns(tree)
-    parsed.set(relation, columns)
+  function columnsOf(view: string, tree: string): ReadonlyMap<number, ViewColumn> {
+    const columns = direct.get(view) ?? viewColumns(tree)
+    direct.set(view, columns)
     return columns
   }
 
-  function of(relation: string, attnum: number): Source | null {
-    const column = columnsOf(relation).get(attnum)
-    if (!column || !trees.has(column.relation)) return column ?? null
-    const deeper = of(column.relation, column.attnum)
-    return deeper && { ...deeper, direct: deeper.direct && column.direct }
+  function resolve(view: string, tree: string): ReadonlyMap<number, Source> {
+    const known = resolved.get(view)
+    if (known === 'under way')
+      throw new Error('its definition leads back to itself, so PostgreSQL cannot read it')
+    if (known) return known
+    resolved.set(view, 'under way')
+    const found = new Map<number, Source>()
+    for (const [attnum, column] of columnsOf(view, tree)) {
+      const deeper = trees.get(column.relation)
+      const source = deeper === undefined ? column : resolve(column.relation, deeper).get(column.attnum)
+      if (source) found.set(attnum, { ...source, direct: source.direct && column.direct })
+    }
+    resolved.set(view, found)
+    return found
   }
 
   return {
-    of,
-    below: (relation) => new Set(Array.from(columnsOf(relation).values(), (column) => column.relation)),
+    of(relation, attnum) {
+      const tree = trees.get(relation)
+      return (tree === undefined ? null : resolve(relation, tree).get(attnum)) ?? null
+    },
+    below(relation) {
+      const tree = trees.get(relation)
+      const columns = tree === undefined ? [] : columnsOf(relation, tree).values()
+      return new Set(Array.from(columns, (column) => column.relation))
+    },
   }
 }
