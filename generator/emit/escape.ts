@@ -34,6 +34,14 @@ export function propertyKey(name: string): string {
   return name === '__proto__' ? `['__proto__']` : stringLiteral(name)
 }
 
+/**
+ * A key of a destructuring pattern. Not {@link propertyKey}: esbuild 0.28 prints a quoted key that holds both kinds of
+ * quotes as a template literal there, which is no JavaScript.
+ */
+export function patternKey(name: string): string {
+  return isPlainKey(name) ? name : `[${stringLiteral(name)}]`
+}
+
 /** Member access: `.name` or `['name']`. */
 export function memberAccess(name: string): string {
   return isPlainKey(name) ? `.${name}` : `[${stringLiteral(name)}]`

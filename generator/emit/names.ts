@@ -97,7 +97,8 @@ function camel(parts: readonly string[]): string {
 function singular(parts: readonly string[]): string[] {
   const last = parts.at(-1)?.toLowerCase()
   if (last === undefined || uncountable.has(last)) return [...parts]
-  return [...parts.slice(0, -1), pluralize.singular(last)]
+  const one = pluralize.singular(last)
+  return [...parts.slice(0, -1), one === '' ? last : one] // of 's' nothing would be left
 }
 
 /** A directory's name for a schema or relation (decision 17). */
@@ -155,7 +156,7 @@ export function assignNames(model: Model): Names {
   const claims = model.schemas.flatMap((schema, rank) =>
     schema.relations.map((relation) => {
       const names = namesFor(relation, schema === firstSchema, '')
-      const canonical = snake(names.row) === relation.name ? 0 : snake(names.table) === relation.name ? 1 : 2
+      const canonical = [snake(names.row), snake(names.table)].includes(relation.name) ? 0 : 1
       return { relation, names, rank, canonical }
     }),
   )

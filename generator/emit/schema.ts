@@ -2,7 +2,7 @@
 import type { Column, Relation } from '../model/model.ts'
 import { canWrite, columnSchema, isRequired, isWritable } from './columns.ts'
 import type { Context } from './context.ts'
-import { propertyKey } from './escape.ts'
+import { patternKey, propertyKey } from './escape.ts'
 import { finishFile, startFile, type Value, value } from './source.ts'
 
 /** The text of `schema.ts`. No `default`: a validator that fills defaults would overwrite data. */
@@ -25,7 +25,7 @@ export function emitSchema(relation: Relation, context: Context): string {
 
   const separate = readOnly.length > 0 && (insert || update)
   if (separate) {
-    const left = readOnly.map(({ name }, at) => `${propertyKey(name)}: _${at + 1}`)
+    const left = readOnly.map(({ name }, at) => `${patternKey(name)}: _${at + 1}`)
     writer.writeLine(`const { ${left.join(', ')}, ...writable } = properties`).blankLine()
   }
   const properties = separate ? 'properties: writable' : 'properties'

@@ -46,8 +46,8 @@ export interface Table<Row = Record<string, unknown>> {
   readonly columns: Readonly<Record<keyof Row & string, string>>
   /** Columns that are GENERATED ALWAYS (stored or identity): never written. */
   readonly generated?: readonly (keyof Row & string)[]
-  /** Default expressions as SQL (`pg_get_expr`, empty search_path); needed by `Prefer: missing=default`. */
-  readonly defaults?: Readonly<Partial<Record<keyof Row & string, string>>>
+  /** Default expressions as SQL (`pg_get_expr`, empty search_path); needed by `Prefer: missing=default`. Own keys only. */
+  readonly defaults?: Readonly<Record<string, string>>
   readonly relations: Readonly<Record<string, Relation>>
   readonly schemas: { readonly row: JsonSchema; readonly insert?: JsonSchema; readonly update?: JsonSchema }
 }
