@@ -7,6 +7,7 @@ export interface Supplement {
   readonly types: readonly (readonly [oid: string, sql: string, defaultSql: string | null])[]
   /** Types of information_schema, which pg-introspection skips. */
   readonly systemTypes: readonly SystemType[]
+  /** Not of generated columns: only those mention others, and to print them would wait for a lock on the table. */
   readonly defaults: readonly (readonly [relation: string, attnum: number, sql: string | null])[]
   /** Bits 4 update, 8 insert, 16 delete; null where the foreign-data wrapper has no handler. */
   readonly writable: readonly (readonly [relation: string, mask: number | null])[]
@@ -114,8 +115,10 @@ select json_build_object(
     from pg_catalog.pg_type
     where typnamespace = 'information_schema'::regnamespace`)},
   'defaults', ${list(`
-    select json_build_array(adrelid::text, adnum, pg_catalog.pg_get_expr(adbin, adrelid))
-    from pg_catalog.pg_attrdef`)},
+    select json_build_array(d.adrelid::text, d.adnum, pg_catalog.pg_get_expr(d.adbin, 0))
+    from pg_catalog.pg_attrdef d
+    join pg_catalog.pg_attribute a on a.attrelid = d.adrelid and a.attnum = d.adnum
+    where a.attgenerated = ''`)},
   'writable', ${list(`select json_build_array(oid::text, mask) from writable`)},
   'writableColumns', ${list(`
     select json_build_array(a.attrelid::text, a.attnum)

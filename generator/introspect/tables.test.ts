@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { columnOf, modelOf, relationOf } from './test/model-of.ts'
+import { introspect } from './introspect.ts'
+import { columnOf, databaseWith, modelOf, relationOf, withClient } from './test/model-of.ts'
 
 describe('tables', () => {
   it('describes columns: type, null, default, identity, generated, length, comment', async () => {
@@ -136,5 +137,22 @@ describe('tables', () => {
     const model = await modelOf('create extension pg_stat_statements; create table mine ();')
     expect(model.schemas[0]?.relations.map(({ name }) => name)).toEqual(['mine'])
     expect(model.schemas[0]?.functions).toEqual([])
+  })
+
+  it('does not wait for a transaction that is changing a table, and sees it as it was', async () => {
+    const database = await databaseWith(`
+      create table t (id int default 3, twice int generated always as (id * 2) stored);
+      create view v as select id from t;`)
+    await withClient(database, async (other) => {
+      await other.query('begin; alter table t add column later int not null default 4')
+      const model = await withClient(database, async (client) => {
+        await client.query(`set lock_timeout = '5s'`)
+        return introspect(client, ['public'])
+      })
+      expect(relationOf(model, 't').columns.map((column) => [column.name, column.default])).toEqual([
+        ['id', '3'],
+        ['twice', null],
+      ])
+    })
   })
 })
