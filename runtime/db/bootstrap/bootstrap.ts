@@ -44,6 +44,21 @@ async function readFacts(client: pg.Client): Promise<Facts> {
   return facts
 }
 
+/** Objects that another login made at another level are not ours to use, and partly not safe to trust. */
+async function refuseForeignSetup(client: pg.Client, level: PrivilegeLevel): Promise<void> {
+  const { rows } = await client.query<{ owner: string; trusted: boolean }>(
+    `select o.rolname as owner,
+        o.rolname = current_user or case when $1 then o.rolsuper else pg_has_role(o.oid, 'usage') end as trusted
+      from pg_namespace n join pg_roles o on o.oid = n.nspowner where n.nspname = 'lite'`,
+    [level === 'full'],
+  )
+  const setup = rows[0]
+  if (setup === undefined || setup.trusted) return
+  throw new Error(
+    `this database was set up by the login ${setup.owner}, which owns the schema lite: use that login in DATABASE_URL`,
+  )
+}
+
 /** Keeps lite.exposed_schemas equal to `apiSchemas`. A schema that becomes exposed is closed with all that is in it. */
 async function exposeSchemas(
   client: pg.Client,
@@ -89,6 +104,7 @@ export async function bootstrap(server: PostgresServer, options: BootstrapOption
     await client.query('select pg_advisory_lock($1)', [lockKey]) // let go when the connection closes
     const facts = await readFacts(client)
     const level = await privilegeLevel(client)
+    await refuseForeignSetup(client, level)
     const owner = level === 'full' ? 'lite_admin' : facts.login
     log(
       level === 'full'

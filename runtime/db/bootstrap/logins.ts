@@ -57,7 +57,12 @@ export async function repairPasswords(
   const works = await Promise.all(logins.map(canLogIn))
   for (const [index, { user }] of logins.entries()) {
     if (works[index] === true || user === undefined) continue
-    await client.query(`alter role ${id(user)} password ${text(loginVerifier(appSecret, user))}`)
+    const set = `alter role ${id(user)} password ${text(loginVerifier(appSecret, user))}`
+    await client.query(set).catch((error: unknown) => {
+      const why = error instanceof Error ? error.message : String(error)
+      const how = 'Use the APP_SECRET of the instance that made the role, or a login that may alter it.'
+      throw new Error(`the password of ${user} differs and cannot be set (${why}). ${how}`, { cause: error })
+    })
     log(`database: set the password of ${user} anew`)
   }
 }

@@ -12,6 +12,8 @@ type Attribute = 'superuser' | 'bypassrls' | 'createrole' | 'login' | 'inherit'
 interface Role {
   readonly name: string
   readonly attributes: readonly Attribute[]
+  /** Attributes that may be either way on a server where the role exists already. */
+  readonly indifferent?: readonly Attribute[]
   readonly memberOf?: readonly string[]
   readonly settings?: Readonly<Record<string, string>>
 }
@@ -44,7 +46,9 @@ function rolesOf(level: PrivilegeLevel): readonly Role[] {
   return [
     { name: 'anon', attributes: ['inherit'] },
     { name: 'authenticated', attributes: ['inherit'] },
-    { name: 'service_role', attributes: full ? ['inherit', 'bypassrls'] : ['inherit'] },
+    full
+      ? { name: 'service_role', attributes: ['inherit', 'bypassrls'] }
+      : { name: 'service_role', attributes: ['inherit'], indifferent: ['bypassrls'] },
     {
       name: 'lite_api',
       attributes: ['login'],
@@ -101,7 +105,9 @@ function roleWishes(role: Role, appSecret: string): Wish[] {
       holds: `exists (select from pg_catalog.pg_roles where rolname = ${text(role.name)})`,
       make: `create role ${id(role.name)} ${attributes.map((name) => option(role, name)).join(' ')}${password}`,
     },
-    ...attributes.map((attribute) => attributeWish(role, attribute)),
+    ...attributes
+      .filter((attribute) => role.indifferent?.includes(attribute) !== true)
+      .map((attribute) => attributeWish(role, attribute)),
     ...(role.memberOf ?? []).map((group) => membershipWish(role.name, group)),
     ...Object.entries(role.settings ?? {}).map(([name, value]) => settingWish(role.name, name, value)),
   ]
