@@ -1,0 +1,216 @@
+// Keeps the served API equal to the database: doorbell → generate → load → swap, one at a time. Whatever fails, the last
+// good API stays, the reason shows in the status, and it is tried again.
+import type { ClientConfig } from 'pg'
+import type { SchemaWatch } from '../db/doorbell/watch-schema.ts'
+import { type Generator, toGenerateConnection } from './generator-process.ts'
+import type { LeftOut } from './left-out.ts'
+import type { Generated, Loaded, Loader } from './load.ts'
+import type { GenerateReport } from './protocol.ts'
+import { type GenerationRecord, readRecord, writeRecord } from './record.ts'
+import { createSchedule, reloadTimes, type ScheduleTimes } from './schedule.ts'
+
+export interface ReloadOptions {
+  readonly generator: Generator
+  readonly loader: Loader
+  /** Starts watching the database: `(onChange) => watchSchema(logins.admin, { …, onChange })`. */
+  readonly watch: (onChange: () => void) => Promise<SchemaWatch>
+  readonly generatedDir: string
+  readonly dataDir: string
+  readonly schemas: readonly string[]
+  /** Login that reads the catalogue: `lite_admin`. */
+  readonly connection: ClientConfig
+  /** Puts another generation into service. Never called before `first` resolved; called again when it throws. */
+  readonly swap: (next: Generated) => void | Promise<void>
+  readonly log: (line: string) => void
+  /** False (REGENERATE=off): nothing is generated, the status only says that the database is ahead. */
+  readonly regenerate: boolean
+  /** Runs before each generation at the limited level (`secureNewTables`); what it returns is not served. */
+  readonly secure?: () => Promise<readonly LeftOut[]>
+  readonly times?: ScheduleTimes
+}
+
+export interface ReloadStatus {
+  /** `stale`: the database is ahead and regeneration is off. `failed`: the last good API is served, see `error`. */
+  readonly state: 'starting' | 'current' | 'working' | 'failed' | 'stale'
+  /** Hash of the schema that is served; empty before the first generation. */
+  readonly schemaHash: string
+  readonly relations: number
+  readonly error: string | undefined
+  readonly leftOut: readonly LeftOut[]
+  /** The last generation that changed what is served. Durations in milliseconds. */
+  readonly last: Generation | undefined
+}
+
+export interface Generation {
+  readonly at: Date
+  readonly reason: string
+  readonly files: number
+  readonly generate: number
+  readonly load: number
+}
+
+export interface Reload {
+  status(): ReloadStatus
+  /**
+   * Starts watching, and resolves with what is to be served: generated now where the database or the generator
+   * changed since the folder was written, else as it lies there. When that fails the code in the folder is served, or
+   * nothing, and the status says why.
+   * @throws when the database cannot be reached, or regeneration is off and the folder cannot be loaded
+   */
+  first(): Promise<Generated>
+  /** Generates everything anew, whether or not something changed. Rejects with the reason when that fails. */
+  regenerate(reason: string): Promise<void>
+  /** Looks whether the schema changed, for those who know before the doorbell does. */
+  check(): Promise<void>
+  /** Also closes the watch, the generator and the loader. */
+  close(): Promise<void>
+}
+
+const nothing: Loaded = { schemaHash: '', relations: [], leftOut: [] }
+
+/** Makes the reload; nothing happens before {@link Reload.first}. */
+export function startReload(options: ReloadOptions): Reload {
+  const { generator, loader, generatedDir, dataDir, log } = options
+  const schedule = createSchedule(work, options.times ?? reloadTimes)
+  let watch: SchemaWatch | undefined
+  let live: Generated = nothing
+  let loaded = nothing
+  let state: ReloadStatus['state'] = 'starting'
+  let error: string | undefined
+  let leftOut: readonly LeftOut[] = []
+  let record: GenerationRecord | undefined
+  let last: Generation | undefined
+  let forced: string | undefined
+  let isServing = false
+  let closed = false
+
+  async function work(): Promise<void> {
+    const reason = forced ?? (isServing ? 'the schema changed' : 'start')
+    const isForced = forced !== undefined
+    forced = undefined
+    state = isServing ? 'working' : 'starting'
+    try {
+      state = options.regenerate ? await bringUpToDate(reason, isForced) : await compare()
+      error = undefined
+    } catch (failure) {
+      if (isForced) forced = reason
+      state = 'failed'
+      error = failure instanceof Error ? failure.message : String(failure)
+      if (!closed) log(`generation failed, the last good API stays: ${error}`)
+      throw failure
+    }
+  }
+
+  async function bringUpToDate(reason: string, isForced: boolean): Promise<'current'> {
+    const begun = performance.now()
+    const fingerprint = watch?.current() ?? ''
+    const refused = (await options.secure?.()) ?? []
+    const version = await generator.version()
+    const isTrusted = !isForced && record?.generator === version && record.schemaHash === loaded.schemaHash
+    // A fingerprint tells for sure that nothing changed since the last generation, without waking the generator.
+    if (!isTrusted || record?.fingerprint !== fingerprint || loaded.leftOut.length > 0) {
+      const report = await generate('write', isTrusted && loaded.leftOut.length === 0)
+      const generated = performance.now()
+      if (!report.unchanged) await load()
+      const files = report.files
+      const count = files.created.length + files.changed.length + files.removed.length
+      const found = report.unchanged && record !== undefined ? record.leftOut : report.leftOut
+      record = { schemaHash: report.schemaHash, generator: version, fingerprint, leftOut: found }
+      await writeRecord(dataDir, generatedDir, record)
+      if (!report.unchanged) {
+        const times = {
+          generate: Math.round(generated - begun),
+          load: Math.round(performance.now() - generated),
+        }
+        last = { at: new Date(), reason, files: count, ...times }
+        const took = `${times.generate} ms, loaded in ${times.load} ms`
+        log(
+          `generated ${report.counts.relations} relations (${reason}): ${count} ${count === 1 ? 'file' : 'files'} written in ${took}`,
+        )
+      }
+    }
+    await serve([...record.leftOut, ...refused], refused)
+    return 'current'
+  }
+
+  async function generate(mode: 'write' | 'check', isTrusted: boolean): Promise<GenerateReport> {
+    return await generator.run({
+      connection: await toGenerateConnection(options.connection),
+      schemas: options.schemas,
+      outDir: generatedDir,
+      mode,
+      ...(isTrusted && { knownHash: loaded.schemaHash }),
+    })
+  }
+
+  async function load(): Promise<void> {
+    loaded = await loader.load(generatedDir)
+    for (const { folder, reason } of loaded.leftOut) log(`generated/${folder} is not served: ${reason}`)
+  }
+
+  async function serve(names: readonly LeftOut[], refused: readonly LeftOut[]): Promise<void> {
+    const broken = loaded.leftOut.map(({ folder, reason }) => ({ schema: '', name: folder, reason }))
+    const isRefused = ({ schema, name }: { schema: string; name: string }) =>
+      refused.some((one) => one.schema === schema && one.name === name)
+    const relations = loaded.relations.filter((one) => !isRefused(one.table))
+    leftOut = [...names, ...broken]
+    const isSame =
+      live.schemaHash === loaded.schemaHash &&
+      live.relations.length === relations.length &&
+      live.relations.every((one, at) => one === relations[at])
+    if (isSame) return
+    const next = { schemaHash: loaded.schemaHash, relations }
+    if (isServing) await options.swap(next)
+    live = next
+  }
+
+  /** REGENERATE=off: what is served stays; only its age is told. */
+  async function compare(): Promise<'current' | 'stale'> {
+    const report = await generate('check', true)
+    if (report.unchanged) return 'current'
+    log('the schema changed, but REGENERATE=off: run `npm run generate` and start again')
+    return 'stale'
+  }
+
+  return {
+    status: () => ({
+      state,
+      schemaHash: live.schemaHash,
+      relations: live.relations.length,
+      error,
+      leftOut,
+      last,
+    }),
+    first: async () => {
+      watch = await options.watch(() => schedule.ring())
+      record = await readRecord(dataDir, generatedDir)
+      if (options.regenerate) {
+        await load().catch((failure: unknown) => log(`generating from scratch: ${String(failure)}`))
+        await schedule.now().catch(async () => {
+          await serve([], [])
+        })
+      } else {
+        await load()
+        await serve(record?.leftOut ?? [], [])
+        schedule.ring()
+      }
+      isServing = true
+      return live
+    },
+    regenerate: async (reason) => {
+      if (!options.regenerate) throw new Error('regeneration is off (REGENERATE=off)')
+      forced = reason
+      await schedule.now()
+    },
+    check: async () => {
+      await watch?.check()
+    },
+    close: async () => {
+      closed = true
+      await watch?.close()
+      await generator.close()
+      await schedule.close()
+      await loader.close()
+    },
+  }
+}
