@@ -1,12 +1,55 @@
 // From a request under /rest/v1 to the relation that answers it. Pure; refuses unknown schemas, tables, paths, methods.
-import { errors } from '../errors/index.ts'
+import { ApiError, errors } from '../errors/index.ts'
 import { closest } from './closest.ts'
 import type { Mounted } from './mounted.ts'
 
-/** Schema, then name, to what is served. Names are any text; maps keep `__proto__` a name like others. */
-export type Relations = ReadonlyMap<string, ReadonlyMap<string, Mounted>>
+/** What was found: the relation, and the URL that its own Fastify instance routes, `/<folder>?<query>`. */
+export type Target =
+  { readonly mounted: Mounted; readonly url: string; readonly schema: string } | { readonly error: ApiError }
 
-export function indexRelations(relations: readonly Mounted[]): Relations {
+/**
+ * @param url path and query as they came, the prefix included
+ * @returns the relation, or PGRST125 (404) for paths, PGRST106 (406) for schemas, PGRST117 and PGRST101 (405) for
+ * methods, PGRST205 and PGRST202 (404) for relations and functions that are not there
+ */
+export type Dispatch = (
+  method: string,
+  url: string,
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+) => Target
+
+/** Schema, then name, to what is served. Maps keep `__proto__` a name like others. */
+type Index = ReadonlyMap<string, ReadonlyMap<string, Mounted>>
+
+const writing = new Set(['POST', 'PATCH', 'PUT', 'DELETE'])
+const reading = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+/**
+ * @param schemas the exposed ones, the default first
+ * @param prefix of all REST paths, without a trailing slash
+ */
+export function createDispatch(
+  relations: readonly Mounted[],
+  schemas: readonly string[],
+  prefix = '/rest/v1',
+): Dispatch {
+  const index = indexOf(relations)
+  return (method, url, headers) => {
+    try {
+      const mark = url.indexOf('?')
+      const query = mark < 0 ? '' : url.slice(mark)
+      const segments = segmentsOf(mark < 0 ? url : url.slice(0, mark), prefix)
+      const schema = schemaOf(headers[writing.has(method) ? 'content-profile' : 'accept-profile'], schemas)
+      const mounted = find(index, schema, method, segments)
+      return { mounted, schema, url: `/${mounted.folder}${query}` }
+    } catch (error) {
+      if (error instanceof ApiError) return { error }
+      throw error
+    }
+  }
+}
+
+function indexOf(relations: readonly Mounted[]): Index {
   const index = new Map<string, Map<string, Mounted>>()
   for (const mounted of relations) {
     const { schema, name } = mounted.table
@@ -16,53 +59,25 @@ export function indexRelations(relations: readonly Mounted[]): Relations {
   return index
 }
 
-export interface DispatchRequest {
-  readonly method: string
-  /** Path and query as they came, the prefix included. */
-  readonly url: string
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>
-}
-
-export type Target =
-  /** `/rest/v1/`: the API description of one schema. */
-  | { readonly kind: 'root'; readonly schema: string }
-  /** `url` is what the relation's own Fastify instance routes: `/<folder>?<query>`. */
-  | { readonly kind: 'relation'; readonly schema: string; readonly mounted: Mounted; readonly url: string }
-
-const writing = new Set(['POST', 'PATCH', 'PUT', 'DELETE'])
-const reading = new Set(['GET', 'HEAD', 'OPTIONS'])
-
-/**
- * @param schemas the exposed ones, the default first
- * @param prefix of all REST paths, without a trailing slash
- * @throws PGRST125 (404) for paths, PGRST106 (406) for schemas, PGRST117 and PGRST101 (405) for methods, PGRST205 and
- * PGRST202 (404) for relations and functions
- */
-export function dispatch(
-  request: DispatchRequest,
-  relations: Relations,
-  schemas: readonly string[],
-  prefix = '/rest/v1',
-): Target {
-  const { method, url, headers } = request
-  const mark = url.indexOf('?')
-  const path = mark < 0 ? url : url.slice(0, mark)
-  const segments = segmentsOf(path, prefix)
-  const schema = schemaOf(headers[writing.has(method) ? 'content-profile' : 'accept-profile'], schemas)
-  const [first, second, ...more] = segments
-  if (first === undefined) {
-    if (!reading.has(method)) throw errors.unsupportedMethod(method, 'OPTIONS,GET,HEAD')
-    return { kind: 'root', schema }
-  }
+function find(index: Index, schema: string, method: string, segments: readonly string[]): Mounted {
+  const [first, second] = segments
+  // the root is the API description, which is not a relation
+  if (first === undefined) throw errors.unsupportedMethod(method, 'OPTIONS,GET,HEAD')
   if (second !== undefined) {
-    if (first !== 'rpc' || more.length > 0) throw errors.invalidPath()
+    if (first !== 'rpc' || segments.length > 2) throw errors.invalidPath()
     if (!reading.has(method) && method !== 'POST') throw errors.rpcMethod(method)
     throw errors.noFunction(`${schema}.${second}`)
   }
   if (!reading.has(method) && !writing.has(method)) throw errors.unsupportedMethod(method)
-  const mounted = relations.get(schema)?.get(first)
-  if (!mounted) throw errors.noTable(schema, first, hint(schema, first, relations))
-  return { kind: 'relation', schema, mounted, url: `/${mounted.folder}${mark < 0 ? '' : url.slice(mark)}` }
+  const names = index.get(schema)
+  const mounted = names?.get(first)
+  if (mounted) return mounted
+  const near = closest(first, [...(names?.keys() ?? [])])
+  throw errors.noTable(
+    schema,
+    first,
+    near === null ? null : `Perhaps you meant the table '${schema}.${near}'`,
+  )
 }
 
 function segmentsOf(path: string, prefix: string): readonly string[] {
@@ -84,9 +99,4 @@ function schemaOf(header: string | string[] | undefined, schemas: readonly strin
   const asked = Buffer.from(String(header), 'latin1').toString('utf8')
   if (!schemas.includes(asked)) throw errors.invalidSchema(asked, schemas)
   return asked
-}
-
-function hint(schema: string, name: string, relations: Relations): string | null {
-  const near = closest(name, [...(relations.get(schema)?.keys() ?? [])])
-  return near === null ? null : `Perhaps you meant the table '${schema}.${near}'`
 }

@@ -1,27 +1,17 @@
-// Makes a Fastify instance carry generated routes: decorators, raw bodies, HEAD and OPTIONS, and 405 for the rest.
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+// Makes a Fastify instance carry generated routes: services, raw bodies, HEAD as PostgREST answers it, OPTIONS, and 405
+// for what a relation does not have.
+import type { FastifyInstance } from 'fastify'
 import { errors } from '../errors/index.ts'
-import type { Caller } from '../identity/caller.ts'
 import type { RestServices } from './services.ts'
-
-export interface RestPluginOptions {
-  readonly services: RestServices
-  /** Who asks. May throw; the request ends with its error before a body is read. */
-  readonly caller: (request: FastifyRequest) => Caller | Promise<Caller>
-}
 
 const order = ['OPTIONS', 'GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']
 
 /**
- * Call it on an instance before its routes are registered. The instance must have `exposeHeadRoutes: false`: Fastify's
- * own HEAD routes set Content-Length, which PostgREST does not.
+ * Call it on an instance before its routes are registered, and after the hook that sets `request.caller`. Fastify must
+ * expose HEAD routes, as it does by default.
  */
-export function prepareRest(app: FastifyInstance, { services, caller }: RestPluginOptions): void {
+export function restPlugin(app: FastifyInstance, services: RestServices): void {
   app.decorate('rest', services)
-  app.decorateRequest('caller')
-  app.addHook('onRequest', async (request) => {
-    request.caller = await caller(request)
-  })
 
   // Bodies go to Postgres as they came.
   app.removeAllContentTypeParsers()
@@ -31,24 +21,25 @@ export function prepareRest(app: FastifyInstance, { services, caller }: RestPlug
 
   const methods = new Map<string, Set<string>>()
   const allow = (url: string) => order.filter((method) => methods.get(url)?.has(method)).join(',')
+
   app.addHook('onRoute', function (route) {
+    const asked = [route.method].flat()
+    // Fastify's own hook on HEAD routes sets Content-Length; PostgREST sends none.
+    if (asked.includes('HEAD')) route.onSend = []
     const known = methods.get(route.url)
-    for (const method of [route.method].flat()) {
-      if (known) known.add(method)
-      else methods.set(route.url, new Set([method]))
-      if (method === 'GET') this.head(route.url, route.handler)
-    }
-    if (!known)
-      this.options(route.url, (_request, reply) =>
-        reply
-          .code(200)
-          .headers({ allow: allow(route.url), 'access-control-allow-origin': '*' })
-          .send(null),
-      )
+    methods.set(route.url, new Set([...(known ?? []), ...asked]))
+    if (known) return
+    this.options(route.url, (_request, reply) =>
+      reply
+        .code(200)
+        .headers({ allow: allow(route.url), 'access-control-allow-origin': '*' })
+        .send(),
+    )
   })
-  app.setNotFoundHandler((request) => {
-    const url = request.url.split('?')[0] ?? ''
-    if (!methods.has(url)) throw errors.invalidPath()
-    throw errors.unsupportedMethod(request.method, allow(url))
+
+  app.addHook('onRequest', (request, _reply, done) => {
+    const url = request.url.split('?', 1)[0] ?? ''
+    if (request.is404 && methods.has(url)) throw errors.unsupportedMethod(request.method, allow(url))
+    done()
   })
 }

@@ -44,7 +44,8 @@ export function validator(table: Table, schema: JsonSchema, cache: Validators): 
   }
   const check = validate
   return (row, index) => {
-    if (check(row)) return
+    const right: unknown = check(row)
+    if (right === true) return
     const column = columnOf(check.errors?.[0]?.instancePath ?? '')
     const value = row[column]
     if (value === null) throw nullNotAllowed(table.name, column, index)

@@ -13,8 +13,8 @@ export type Parameter = readonly [key: string, value: string | undefined]
 export function parameters(query: string): readonly Parameter[] {
   const out: Parameter[] = []
   if (query === '') return out
-  // http-types (PostgREST's parser) separates at `&` and at `;`
-  for (const part of query.split(/[&;]/)) {
+  // only `&` separates: PostgREST's parser also cuts at `;`, in the middle of values
+  for (const part of query.split('&')) {
     if (part === '') continue
     const equals = part.indexOf('=')
     out.push(

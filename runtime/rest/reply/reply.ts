@@ -10,7 +10,9 @@ export interface Reply {
 }
 
 export function send(reply: FastifyReply, { status, headers, body }: Reply): FastifyReply {
-  return reply.code(status).headers(headers).send(body)
+  const started = reply.code(status).headers(headers)
+  // `null` would be sent as JSON
+  return body === null ? started.send() : started.send(body)
 }
 
 /** The headers of every reply of a relation. */
