@@ -36,6 +36,7 @@ export default tseslint.config(
   },
   {
     files: [
+      'runtime/main.ts',
       'runtime/config/**',
       'runtime/cli/**',
       '**/*.test.ts',

@@ -1,0 +1,166 @@
+// The server's table of contents: which part answers which URL. `/rest/v1/<table>` goes straight to a small Fastify
+// instance of that table, found in one immutable Map; a swap builds a new Map that shares every unchanged instance.
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http'
+import { join } from 'node:path'
+import fastify, { type FastifyInstance } from 'fastify'
+import { applyBase } from './http/base.ts'
+import { registerDashboard } from './http/dashboard.ts'
+import { registerHealth, type Check } from './http/health.ts'
+import { instanceOptions, limitServer, serverOptions } from './http/server-options.ts'
+import type { Caller } from './identity/caller.ts'
+import { createDispatch, type Dispatch } from './rest/dispatch.ts'
+import type { Mounted } from './rest/mounted.ts'
+import { openApiDocument } from './rest/openapi.ts'
+import { restPlugin } from './rest/plugin.ts'
+import type { Services } from './services.ts'
+
+/** What one generation serves. */
+export interface Generated {
+  readonly schemaHash: string
+  readonly relations: readonly Mounted[]
+}
+
+export interface App {
+  readonly server: Server
+  /** Serves another generation from the next request on; requests under way end on what they began with. */
+  swap(next: Generated): void
+  /** Binds the configured host and port. Rejects with EADDRINUSE where it is taken. */
+  listen(): Promise<void>
+  /** Refuses new requests, waits for those under way. */
+  close(): Promise<void>
+}
+
+export interface AppOptions {
+  readonly checks: Readonly<Record<string, Check>>
+  /** Answers what is no API instead of the built dashboard: Vite in development. */
+  readonly site?: RequestListener
+}
+
+const restPrefix = '/rest/v1/'
+const apiPath = /^\/(rest|auth|realtime|storage|admin)\/|^\/(health|ready|metrics|openapi\.json|docs)([/?]|$)/
+
+/** Who calls, before anything else is done. Anonymous and refused callers count against the limit of their address. */
+function identify(app: FastifyInstance, { identity, rateLimit }: Services): void {
+  app.addHook('onRequest', async (request, reply) => {
+    let caller: Caller
+    try {
+      caller = await identity.resolve(request.headers)
+    } catch (error) {
+      rateLimit.check(request, reply)
+      throw error
+    }
+    request.caller = caller
+    if (caller.role === 'anon') rateLimit.check(request, reply)
+  })
+}
+
+/** The instance of one relation. Made at its first request: thousands at once would block the loop for seconds. */
+async function createTableInstance(mounted: Mounted, services: Services): Promise<FastifyInstance> {
+  const app = fastify(instanceOptions(services.config, services.log))
+  app.decorateRequest('caller')
+  applyBase(app, services.edge, 'api')
+  identify(app, services)
+  restPlugin(app, services.rest)
+  await app.register(mounted.routes)
+  await app.ready()
+  return app
+}
+
+/** One generation: names to relations, and the instances that were used so far. */
+interface Live {
+  readonly generated: Generated
+  readonly dispatch: Dispatch
+}
+
+/** Builds the server around a first generation. Nothing listens yet. */
+export async function createApp(services: Services, generated: Generated, options: AppOptions): Promise<App> {
+  const { config, log } = services
+  const app = fastify(serverOptions(config, log))
+  const instances = new WeakMap<Mounted, FastifyInstance | Promise<FastifyInstance>>()
+  const toLive = (next: Generated): Live => ({
+    generated: next,
+    dispatch: createDispatch(next.relations, config.apiSchemas),
+  })
+  let live = toLive(generated)
+  let closing = false
+  const find = ({ method = 'GET', headers }: IncomingMessage, url: string) =>
+    live.dispatch(method, url, headers)
+
+  function instanceOf(mounted: Mounted): FastifyInstance | Promise<FastifyInstance> {
+    const known = instances.get(mounted)
+    if (known) return known
+    const making = createTableInstance(mounted, services)
+    instances.set(mounted, making)
+    making.then(
+      (instance) => instances.set(mounted, instance),
+      () => instances.delete(mounted),
+    )
+    return making
+  }
+
+  app.decorateRequest('caller')
+  applyBase(app, services.edge)
+  registerHealth(app, options.checks)
+  await app.register(async (scope) => {
+    identify(scope, services)
+    const document = () =>
+      openApiDocument(live.generated.relations, { url: config.publicUrl, schemas: config.apiSchemas })
+    scope.get('/openapi.json', document)
+    scope.get(restPrefix, document)
+    // What the dispatcher refuses: thrown here, it gets a request id, headers and a log line.
+    scope.all(`${restPrefix}*`, (request) => {
+      const target = find(request.raw, request.originalUrl)
+      if ('error' in target) throw target.error
+      throw new Error(`the routes of ${target.mounted.folder} cannot be registered`)
+    })
+  })
+  if (!options.site) {
+    const https = config.publicUrl.startsWith('https:')
+    await registerDashboard(app, { directory: join(config.root, 'dist/dashboard'), https })
+  }
+  await app.ready()
+  limitServer(app.server)
+
+  function route(request: IncomingMessage, response: ServerResponse): void {
+    const url = request.url ?? '/'
+    if (options.site && !apiPath.test(url)) {
+      options.site(request, response)
+      return
+    }
+    const target = closing || !url.startsWith(restPrefix) ? undefined : find(request, url)
+    if (target === undefined || 'error' in target) {
+      app.routing(request, response)
+      return
+    }
+    const { mounted } = target
+    const instance = instanceOf(mounted)
+    const serve = (made: FastifyInstance) => {
+      Object.assign(request, { originalUrl: url, url: target.url })
+      made.routing(request, response)
+    }
+    if (!(instance instanceof Promise)) {
+      serve(instance)
+      return
+    }
+    instance.then(serve, (error: unknown) => {
+      log.error({ err: error, relation: mounted.folder }, 'the routes of a relation cannot be registered')
+      app.routing(request, response)
+    })
+  }
+
+  app.server.removeAllListeners('request').on('request', route)
+
+  return {
+    server: app.server,
+    swap(next) {
+      live = toLive(next)
+    },
+    async listen() {
+      await app.listen({ host: config.host, port: config.port })
+    },
+    async close() {
+      closing = true
+      await app.close()
+    },
+  }
+}
