@@ -26,13 +26,13 @@ async function reset(context: CommandContext): Promise<void> {
 /** @returns 0 when done, 1 when refused. */
 export async function run(args: readonly string[]): Promise<number> {
   const { values } = parseArgs({ args: [...args], options: { force: { type: 'boolean', default: false } } })
+  if (process.env.NODE_ENV === 'production') {
+    progress('db:reset deletes all data and does not run with NODE_ENV=production')
+    return 1
+  }
   return await withDatabase(async (context) => {
     const { config, server } = context
     const schemas = await withClient(server.connection, (client) => schemasToDrop(client, config.apiSchemas))
-    if (config.production) {
-      progress('db:reset deletes all data and does not run with NODE_ENV=production')
-      return 1
-    }
     if (!server.embedded && !values.force) {
       progress(`DATABASE_URL is not the embedded server. db:reset would delete everything in the schemas`)
       progress(`${schemas.join(', ')}. If you want that: npm run db:reset -- --force`)
