@@ -258,6 +258,23 @@ describe('what a function leaves in its session', () => {
     }
   })
 
+  it('is no read-only session for the next write', async () => {
+    await ask(narrow, anon, `select set_config('default_transaction_read_only', 'on', false)`)
+    const { affected } = await ask(narrow, user(alice), 'update notes set body = body where id = 2')
+    expect(affected).toBe(1)
+  })
+
+  it('is no lock of a statement that failed, even if nothing follows', async () => {
+    const locks = `select 1 from pg_locks where locktype = 'advisory' and classid = 0 and objid = 4712`
+    await expect(
+      ask(narrow, anon, 'select pg_advisory_lock(4712), 1 / (random() * 0)::int'),
+    ).rejects.toThrow()
+    for (let tries = 0; (await fixture.test.query(locks)).rowCount !== 0; tries += 1) {
+      expect(tries).toBeLessThan(200)
+      await new Promise((resolve) => setTimeout(resolve, 10))
+    }
+  })
+
   it('is no advisory lock', async () => {
     const locks = `select 1 from pg_locks where locktype = 'advisory' and classid = 0 and objid = 4711`
     await ask(narrow, anon, 'select pg_advisory_lock(4711)')
