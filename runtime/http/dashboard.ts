@@ -55,6 +55,11 @@ export async function registerDashboard(
   options: { readonly directory: string; readonly https: boolean },
 ): Promise<void> {
   await app.register(async (scope) => {
+    // The base has set these for JSON already, and what it set would win over helmet's.
+    scope.addHook('onRequest', (_request, reply, done) => {
+      reply.removeHeader('content-security-policy').removeHeader('referrer-policy')
+      done()
+    })
     await scope.register(helmet, {
       contentSecurityPolicy,
       frameguard: { action: 'deny' },
@@ -65,7 +70,7 @@ export async function registerDashboard(
       root: options.directory,
       serve: false,
       cacheControl: false,
-      dotfiles: 'deny',
+      dotfiles: 'ignore',
     })
     scope.get<{ Params: { '*': string } }>('/*', (request, reply) => {
       const path = request.params['*']

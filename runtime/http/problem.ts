@@ -36,11 +36,11 @@ function fromFastify(code: string, status: number, message: string, cause: Error
 export function toApiError(thrown: unknown, role: string, development: boolean): ApiError {
   if (thrown instanceof ApiError) return thrown
   if (thrown instanceof pg.DatabaseError) return fromDatabaseError(thrown, { role }, { development })
-  if (!(thrown instanceof Error) || !('code' in thrown) || typeof thrown.code !== 'string') {
-    return errors.internal(thrown)
-  }
-  // Body parsers throw plain errors with a status, JSON's against prototype poisoning among them.
+  if (!(thrown instanceof Error)) return errors.internal(thrown)
+  const code = 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : ''
   const status = 'statusCode' in thrown && typeof thrown.statusCode === 'number' ? thrown.statusCode : 500
-  if (thrown.code.startsWith('FST_')) return fromFastify(thrown.code, status, thrown.message, thrown)
+  if (code.startsWith('FST_')) return fromFastify(code, status, thrown.message, thrown)
+  // What libraries say about a bad request, for example the file server about a path that leads outside.
+  if (status >= 400 && status < 500) return problem(status, thrown.message)
   return fromDatabaseError(thrown, { role }, { development })
 }
