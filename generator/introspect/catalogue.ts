@@ -1,6 +1,6 @@
 // Reads the catalogue: pg-introspection's query and our supplement, in one snapshot. Nothing is interpreted here.
-import { makeIntrospectionQuery, parseIntrospectionResults } from 'pg-introspection'
-import type { Introspection } from 'pg-introspection'
+import { makeIntrospectionQuery } from 'pg-introspection'
+import type { Introspection } from './rows.ts'
 import type pg from 'pg'
 import { apiRoles } from '../model/roles.ts'
 import { settings, supplementQuery } from './supplement.ts'
@@ -33,7 +33,7 @@ export async function readCatalogue(client: pg.ClientBase, schemas: readonly str
     const base = await client.query<{ introspection: string }>(baseQuery)
     const extra = await client.query<{ supplement: string }>(supplementQuery, [schemas, apiRoles])
     return {
-      base: parseIntrospectionResults(base.rows[0]?.introspection ?? '', true),
+      base: JSON.parse(base.rows[0]?.introspection ?? '') as Introspection,
       extra: JSON.parse(extra.rows[0]?.supplement ?? '') as Supplement,
     }
   } finally {

@@ -1,5 +1,5 @@
 // Columns of tables and views: what they hold, what may be left out, what may be written.
-import type { PgAttribute, PgClass } from 'pg-introspection'
+import type { PgAttribute, PgClass } from './rows.ts'
 import type { Column } from '../model/model.ts'
 import type { Lookup } from './lookup.ts'
 import type { Sources } from './sources.ts'

@@ -1,6 +1,6 @@
 // Same schema, same model: whatever the order of the catalogue's rows, of creation, and of the session's settings.
 import { describe, expect, it } from 'vitest'
-import type { Introspection } from 'pg-introspection'
+import type { Introspection } from './rows.ts'
 import type { Model } from '../model/model.ts'
 import { modelHash } from '../model/hash.ts'
 import { readCatalogue } from './catalogue.ts'

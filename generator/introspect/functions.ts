@@ -1,6 +1,6 @@
 // Functions that can be called over HTTP, and computed columns. Left out without a word, as in PostgREST: triggers,
 // aggregates, window functions, procedures, members of extensions, and arguments that no request can name or send.
-import type { PgProc } from 'pg-introspection'
+import type { PgProc } from './rows.ts'
 import type { ApiRole, Argument, Computed, Function, Returns, TypeRef } from '../model/model.ts'
 import { apiRoles } from '../model/roles.ts'
 import type { Lookup } from './lookup.ts'

@@ -1,11 +1,11 @@
 // Primary, unique and foreign keys of tables, and what views inherit of them (PostgREST's rules, rest.md §1.5).
-import type { PgClass, PgConstraint } from 'pg-introspection'
+import type { PgClass, PgConstraint } from './rows.ts'
 import type { ForeignKey } from '../model/model.ts'
 import { compare, sortedBy } from '../model/order.ts'
 import type { Lookup } from './lookup.ts'
 import type { Sources } from './sources.ts'
 
-export interface Keys {
+interface Keys {
   primaryKey: readonly string[]
   uniques: readonly (readonly string[])[]
   foreignKeys: readonly ForeignKey[]

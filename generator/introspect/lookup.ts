@@ -1,6 +1,6 @@
 // The catalogue's rows behind Maps, so that the conversion looks things up and never searches. Keys are oids (as text)
 // and attribute numbers; names are values only, so a table called `__proto__` is nothing special.
-import type { Introspection, PgAttribute, PgClass, PgConstraint, PgIndex, PgType } from 'pg-introspection'
+import type { Introspection, PgAttribute, PgClass, PgConstraint, PgIndex, PgType } from './rows.ts'
 import type { Catalogue } from './catalogue.ts'
 import type { SystemType } from './supplement.ts'
 
@@ -29,7 +29,7 @@ export interface Lookup {
   readonly ownedByExtension: (catalogue: Described, oid: string) => boolean
 }
 
-export type Described = 'pg_namespace' | 'pg_class' | 'pg_constraint' | 'pg_proc' | 'pg_type'
+type Described = 'pg_namespace' | 'pg_class' | 'pg_constraint' | 'pg_proc' | 'pg_type'
 
 /** Groups rows into lists by a key. */
 export function groupBy<T>(rows: Iterable<T>, key: (row: T) => string): Map<string, T[]> {

@@ -1,5 +1,5 @@
 // Effective privileges of the API roles, as PostgreSQL itself answers them (has_table_privilege and the like).
-import type { PgClass } from 'pg-introspection'
+import type { PgClass } from './rows.ts'
 import type { ApiRole, Privileges } from '../model/model.ts'
 import { apiRoles } from '../model/roles.ts'
 import { groupBy } from './lookup.ts'

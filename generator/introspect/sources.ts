@@ -4,7 +4,7 @@ import { viewColumns } from './view-columns.ts'
 import type { ViewColumn } from './view-columns.ts'
 
 /** A column of a table (or of what is no view of ours) that a view's column shows unchanged. */
-export interface Source {
+interface Source {
   readonly relation: string
   readonly attnum: number
   /** True when no outer join, grouping set or subquery stands between, so that NOT NULL still holds. */

@@ -25,7 +25,7 @@ export interface Supplement {
   readonly functions: readonly (readonly [oid: string, signature: string, roles: readonly string[]])[]
 }
 
-export interface TablePrivilege {
+interface TablePrivilege {
   readonly relation: string
   readonly role: string
   readonly select: boolean
@@ -34,7 +34,7 @@ export interface TablePrivilege {
   readonly delete: boolean
 }
 
-export interface ColumnPrivilege {
+interface ColumnPrivilege {
   readonly relation: string
   readonly role: string
   readonly attnum: number

@@ -1,6 +1,6 @@
 // Catalogue → model: pure, and independent of the order of the catalogue's rows and of every oid. One relation or
 // function that cannot be described is left out with the reason; the rest stands.
-import type { PgClass, PgProc } from 'pg-introspection'
+import type { PgClass, PgProc } from './rows.ts'
 import type { Function, LeftOut, Model, Relation, RelationKind, Schema } from '../model/model.ts'
 import { sortedBy } from '../model/order.ts'
 import type { Catalogue } from './catalogue.ts'

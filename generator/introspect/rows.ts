@@ -1,0 +1,18 @@
+// Rows of the system catalogues as pg-introspection's query returns them. Its parseIntrospectionResults would give each
+// row methods that search all others (and cost 100 ms at 1,000 tables); the Maps of lookup.ts take their place.
+import type { Introspection as Augmented } from 'pg-introspection'
+
+/** The data alone: everything of `T` that is no method. */
+type Data<T> = {
+  readonly [
+    K in keyof T as T[K] extends (...args: never[]) => unknown ? never : K
+  ]: T[K] extends (infer Row)[] ? readonly Data<Row>[] : T[K]
+}
+
+export type Introspection = Data<Augmented>
+export type PgAttribute = Introspection['attributes'][number]
+export type PgClass = Introspection['classes'][number]
+export type PgConstraint = Introspection['constraints'][number]
+export type PgIndex = Introspection['indexes'][number]
+export type PgProc = Introspection['procs'][number]
+export type PgType = Introspection['types'][number]
