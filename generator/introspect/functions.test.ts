@@ -1,3 +1,4 @@
+// Functions from SQL: what can be called, with which arguments and answers, and computed columns.
 import { describe, expect, it } from 'vitest'
 import { modelOf, relationOf } from './test/model-of.ts'
 

@@ -1,3 +1,4 @@
+// Keys from SQL: primary, unique and foreign keys of tables, and junctions.
 import { describe, expect, it } from 'vitest'
 import { modelOf, relationOf } from './test/model-of.ts'
 

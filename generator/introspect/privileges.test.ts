@@ -1,3 +1,4 @@
+// Privileges from SQL: what each API role may do, by whichever way it came to it.
 import { describe, expect, it } from 'vitest'
 import { databaseWith, modelOf, relationOf, withClient } from './test/model-of.ts'
 import { introspect } from './introspect.ts'

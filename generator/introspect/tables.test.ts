@@ -1,3 +1,4 @@
+// Tables from SQL: kinds, columns, triggers, schemas, and what is left out.
 import { describe, expect, it } from 'vitest'
 import { introspect } from './introspect.ts'
 import { columnOf, databaseWith, modelOf, relationOf, withClient } from './test/model-of.ts'

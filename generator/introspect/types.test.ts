@@ -1,3 +1,4 @@
+// Types from SQL: how columns refer to them, and the lists of enums and composites.
 import { describe, expect, it } from 'vitest'
 import type { TypeRef } from '../model/model.ts'
 import { columnOf, databaseWith, modelOf, relationOf } from './test/model-of.ts'

@@ -1,3 +1,4 @@
+// Views from SQL: what they can do, what they inherit, and that PostgreSQL agrees.
 import { describe, expect, it } from 'vitest'
 import { columnOf, databaseWith, modelOf, relationOf } from './test/model-of.ts'
 

@@ -1,3 +1,4 @@
+// The model's order and fingerprint.
 import { describe, expect, it } from 'vitest'
 import { compare, sortedBy } from './order.ts'
 import { modelHash } from './hash.ts'
