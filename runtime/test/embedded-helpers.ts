@@ -2,7 +2,7 @@
 import type { ChildProcess } from 'node:child_process'
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { build } from 'esbuild'
@@ -97,9 +97,10 @@ export function privateDirectory(): string {
   return mkdtempSync('/tmp/lite-embedded-')
 }
 
-/** Ends every PostgreSQL of `dataDir` and deletes the directory. */
-export function clear(directory: string, clusterDir = join(directory, 'postgres')): void {
-  for (const pid of postgresProcesses(clusterDir)) signal(pid, 'SIGKILL')
+/** Ends every PostgreSQL of `dataDir` and deletes its directories. */
+export function clear(directory: string): void {
+  for (const pid of postgresProcesses(join(directory, 'postgres'))) signal(pid, 'SIGKILL')
+  if (existsSync(join(directory, 'postgres.json'))) rmSync(running(directory).socketDir, { recursive: true })
   rmSync(directory, { recursive: true, force: true })
 }
 
@@ -116,7 +117,14 @@ export async function ask(connection: ClientConfig, sql: string): Promise<unknow
   }
 }
 
+function running(dataDir: string): { pid: number; socketDir: string } {
+  return JSON.parse(readFileSync(join(dataDir, 'postgres.json'), 'utf8')) as {
+    pid: number
+    socketDir: string
+  }
+}
+
 /** Pid of the running server, from postgres.json. */
 export function serverPid(dataDir: string): number {
-  return (JSON.parse(readFileSync(join(dataDir, 'postgres.json'), 'utf8')) as { pid: number }).pid
+  return running(dataDir).pid
 }

@@ -1,6 +1,7 @@
 // The embedded server in awkward places: closed directories, odd names, long paths, another user than root.
 import { execFileSync } from 'node:child_process'
 import {
+  chmodSync,
   chownSync,
   existsSync,
   lstatSync,
@@ -181,6 +182,27 @@ if (isRoot()) {
       } finally {
         one.child.kill('SIGKILL')
         clear(dataDir)
+      }
+    })
+
+    it('is told to be the owner when it joins the server of another', async () => {
+      const program = canReach(stranger, findBinaries().folder, process.execPath)
+      const runAs = { ...stranger, capability: !program }
+      copyCluster(made, base)
+      const server = await startOwner(base)
+      try {
+        const { host } = await server.until('open')
+        const outside = await startOwner(base, 'command', runAs)
+        expect(await outside.until('error')).toMatch(/cannot be used by this user: EACCES|is closed to you/)
+        chmodSync(base, 0o711)
+        const inside = await startOwner(base, 'command', runAs)
+        expect(await inside.until('error')).toBe(
+          `${host ?? ''} is closed to you: run this command as the user who started the server.`,
+        )
+        server.say('close')
+        await server.until('closed')
+      } finally {
+        server.child.kill('SIGKILL')
       }
     })
 

@@ -113,7 +113,7 @@ describe('one process', () => {
     writeFileSync(join(clusterDir, 'PG_VERSION'), '15\n')
     await expect(open()).rejects.toThrow(/is of PostgreSQL 15/)
     rmSync(join(clusterDir, 'PG_VERSION'))
-    await expect(open()).rejects.toThrow(/is not empty and holds no cluster/)
+    await expect(open()).rejects.toThrow(/is not empty and holds no PostgreSQL cluster/)
     expect(existsSync(join(clusterDir, 'base'))).toBe(true)
   })
 })
@@ -126,9 +126,23 @@ describe('after a kill', () => {
     signal(serverPid(dataDir), 'SIGKILL')
     await waitUntil(() => exits.length > 0, 10_000)
     expect(exits[0]?.reason).toBe('PostgreSQL ended unexpectedly (signal SIGKILL)')
+    expect(existsSync(join(dataDir, 'postgres.json'))).toBe(false)
     await exits[0]?.restart()
     expect(await notes(connection)).toBe('committed')
     expect(exits).toHaveLength(1)
+  })
+
+  it('of the server while it is being closed: the restart loses, nothing runs on', async () => {
+    const exits: UnexpectedExit[] = []
+    const server = await open({ exclusive: true, onExit: (exit) => exits.push(exit) })
+    signal(serverPid(dataDir), 'SIGKILL')
+    await waitUntil(() => exits.length > 0, 10_000)
+    const restart = exits[0]?.restart()
+    await server.close()
+    await restart
+    expect(postgresProcesses(join(dataDir, 'postgres'))).toEqual([])
+    expect(existsSync(join(dataDir, 'postgres.json'))).toBe(false)
+    await expect(exits[0]?.restart()).rejects.toThrow('The database is being closed.')
   })
 
   it('of a single session: PostgreSQL heals itself and nobody is told', async () => {
@@ -205,8 +219,8 @@ describe('two processes', () => {
     expect(await notes(address)).toBe('shared')
   })
 
-  it('starts one server when two commands and a server come at once', async () => {
-    const started = await Promise.all([owner('command'), owner('command'), owner('server')])
+  it('lets commands that come at once have the database one after the other', async () => {
+    const started = await Promise.all([owner('command'), owner('command'), owner('command')])
     const turns = started.map(async (one) => {
       const address = await one.until('open')
       await write(address, 'turn')
@@ -215,6 +229,17 @@ describe('two processes', () => {
     })
     await Promise.all(turns)
     expect(await notes((await open()).connection)).toBe('turn,turn,turn')
+  })
+
+  it('makes a server wait for a command that has the database', async () => {
+    const command = await owner('command')
+    await write(await command.until('open'), 'of the command')
+    const server = await owner('server')
+    expect(await server.until('log')).toBe(
+      `Waiting for process ${command.child.pid ?? ''}, which uses ${dataDir}`,
+    )
+    command.say('close')
+    expect(await notes(await server.until('open'))).toBe('of the command')
   })
 
   it('takes the server along when the owner exits without closing it', async () => {

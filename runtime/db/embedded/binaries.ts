@@ -58,8 +58,11 @@ function resolvePackage(name: string): string | undefined {
   }
 }
 
-/** npm packages hold no symbolic links; an install script makes them, which `npm ci --ignore-scripts` leaves out. */
-function completeLinks(root: string, name: string): void {
+/**
+ * Makes the libraries' links that are missing in the package at `root`: npm packages hold none, and the install
+ * script that makes them does not run under `npm ci --ignore-scripts`. Throws with the command that mends it.
+ */
+export function completeLinks(root: string, name: string): void {
   const links = JSON.parse(readFileSync(join(root, 'native/pg-symlinks.json'), 'utf8')) as Link[]
   try {
     for (const { source, target } of links) {

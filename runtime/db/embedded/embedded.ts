@@ -10,7 +10,7 @@ import { findBinaries } from './binaries.ts'
 import type { Home } from './home.ts'
 import { chooseHome } from './home.ts'
 import { createCluster, hasCluster } from './initdb.ts'
-import type { LockOwner } from './lock.ts'
+import type { LockAttempt, LockKind, LockOwner } from './lock.ts'
 import { acquireLock } from './lock.ts'
 import type { Postmaster } from './postmaster.ts'
 import { SOCKET_PORT, startPostmaster, stopLeftover } from './postmaster.ts'
@@ -54,11 +54,10 @@ export async function openEmbedded(
   log: Log,
   { exclusive = false, onExit }: EmbeddedOptions = {},
 ): Promise<PostgresServer> {
-  // Others may pass through, for as root PostgreSQL runs as another user; what is secret below has its own mode.
-  mkdirSync(dataDir, { recursive: true, mode: isRoot() ? 0o711 : 0o700 })
+  const kind = exclusive ? 'server' : 'command'
   const deadline = Date.now() + patience
   for (let waited = false; ; waited = true) {
-    const attempt = await acquireLock(join(dataDir, 'postgres.lock'), exclusive ? 'server' : 'command')
+    const attempt = await tryToOwn(dataDir, kind)
     if (attempt.held) return own(dataDir, log, attempt.release, onExit)
     const { owner } = attempt
     if (owner.kind === 'server') {
@@ -69,6 +68,17 @@ export async function openEmbedded(
     if (Date.now() > deadline) throw inUse(owner, dataDir)
     if (!waited) log(`Waiting for process ${owner.pid}, which uses ${dataDir}`)
     await delay(50)
+  }
+}
+
+async function tryToOwn(dataDir: string, kind: LockKind): Promise<LockAttempt> {
+  try {
+    // Others may pass through, for as root PostgreSQL runs as another user; what is secret below has its own mode.
+    mkdirSync(dataDir, { recursive: true, mode: isRoot() ? 0o711 : 0o700 })
+    return await acquireLock(join(dataDir, 'postgres.lock'), kind)
+  } catch (error) {
+    const { message } = error as Error
+    throw new Error(`DATA_DIR cannot be used by this user: ${message}`, { cause: error })
   }
 }
 
@@ -119,33 +129,38 @@ async function own(
   onExit: EmbeddedOptions['onExit'],
 ): Promise<PostgresServer> {
   const stateFile = join(dataDir, 'postgres.json')
-  const forget = () => rmSync(stateFile, { force: true })
+  let socketDir: string | undefined
+  const clean = () => {
+    rmSync(stateFile, { force: true })
+    if (socketDir !== undefined) rmSync(socketDir, { recursive: true, force: true })
+    release()
+  }
+  const tell = (exit: UnexpectedExit) => {
+    rmSync(stateFile, { force: true })
+    if (onExit) onExit(exit)
+    else log(exit.reason)
+  }
   try {
-    forget()
     const home = chooseHome(dataDir, findBinaries(), log)
     await prepare(home, log)
-    const socketDir = socketDirectory(home.clusterDir, home.runAs)
-    const supervisor = await supervise(onExit, forget, async () => {
+    const socket = (socketDir = socketDirectory(home.clusterDir, home.runAs))
+    const server = await supervise(tell, async () => {
       await stopLeftover(home.clusterDir, log)
-      const postmaster = await startPostmaster(home, socketDir, join(dataDir, 'postgres.log'))
-      const state = { pid: postmaster.pid, socketDir, port: SOCKET_PORT, startedAt: new Date().toISOString() }
-      writeFileSync(stateFile, JSON.stringify(state satisfies RunningState))
+      const postmaster = await startPostmaster(home, socket, join(dataDir, 'postgres.log'))
+      const startedAt = new Date().toISOString()
+      const state: RunningState = { pid: postmaster.pid, socketDir: socket, port: SOCKET_PORT, startedAt }
+      writeFileSync(stateFile, JSON.stringify(state))
       return postmaster
     })
     const close = async () => {
-      forget()
-      await supervisor.stop()
-      rmSync(socketDir, { recursive: true, force: true })
-      release()
+      rmSync(stateFile, { force: true }) // first: nobody shall join any more
+      await server.stop()
+      clean()
     }
     let closed: Promise<void> | undefined
-    return {
-      connection: addressOf(socketDir, SOCKET_PORT),
-      embedded: true,
-      close: () => (closed ??= close()),
-    }
+    return { connection: addressOf(socket, SOCKET_PORT), embedded: true, close: () => (closed ??= close()) }
   } catch (error) {
-    release()
+    clean()
     throw error
   }
 }
@@ -161,21 +176,20 @@ async function prepare(home: Home, log: Log): Promise<void> {
 
 /** Keeps the running server: tells of an unexpected end, and sees that it ends with our process. */
 async function supervise(
-  onExit: EmbeddedOptions['onExit'],
-  forget: () => void,
+  tell: (exit: UnexpectedExit) => void,
   run: () => Promise<Postmaster>,
 ): Promise<{ stop(): Promise<void> }> {
   let stopping = false
+  let starting: Promise<Postmaster> | undefined
   let postmaster: Postmaster | undefined
   const start = async () => {
-    if (stopping) throw new Error('the database is being closed')
-    const started = await run()
+    if (stopping) throw new Error('The database is being closed.')
+    starting = run()
+    const started = await starting
     postmaster = started
     void started.exited.then((how) => {
       postmaster = undefined
-      if (stopping) return
-      forget()
-      onExit?.({ reason: `PostgreSQL ended unexpectedly (${how})`, restart: start })
+      if (!stopping) tell({ reason: `PostgreSQL ended unexpectedly (${how})`, restart: start })
     })
   }
   const atProcessExit = () => postmaster && signal(postmaster.pid, 'SIGINT')
@@ -184,7 +198,8 @@ async function supervise(
   return {
     stop: async () => {
       stopping = true
-      await postmaster?.stop()
+      const last = await starting?.catch(() => undefined)
+      await last?.stop()
       process.removeListener('exit', atProcessExit)
     },
   }

@@ -22,10 +22,13 @@ include_if_exists = 'supabase-lite.conf'
 # Your own settings below win; restart afterwards.
 `
 
-/** True when a cluster is there. Throws when it is of another major version than our programs. */
+/** True when a cluster is there. Throws when it is of another major version than our programs, or no cluster at all. */
 export function hasCluster(clusterDir: string): boolean {
   const file = join(clusterDir, 'PG_VERSION')
-  if (!existsSync(file)) return false
+  if (!existsSync(file)) {
+    if (!existsSync(clusterDir) || readdirSync(clusterDir).length === 0) return false
+    throw new Error(`${clusterDir} is not empty and holds no PostgreSQL cluster: move it away.`)
+  }
   const version = readFileSync(file, 'utf8').trim()
   if (version === MAJOR_VERSION) return true
   throw new Error(
@@ -55,11 +58,7 @@ export async function createCluster({ clusterDir, runAs, binaries }: Home): Prom
   }
   replaceFile(unfinished, 'pg_hba.conf', access, runAs)
   replaceFile(unfinished, 'postgresql.conf', settings, runAs)
-  try {
-    renameSync(unfinished, clusterDir)
-  } catch (error) {
-    throw new Error(`${clusterDir} is not empty and holds no cluster: move it away.`, { cause: error })
-  }
+  renameSync(unfinished, clusterDir)
 }
 
 /** Resolves to what initdb said when it failed. */
