@@ -94,7 +94,9 @@ language plpgsql security definer set search_path = '' as $$
 begin
   perform set_config('lite.outside', coalesce((
     select string_agg(c.oid::text, ',')
-    from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    from pg_namespace n
+    join pg_depend d on d.refclassid = 'pg_namespace'::regclass and d.refobjid = n.oid and d.classid = 'pg_class'::regclass
+    join pg_class c on c.oid = d.objid -- by the index of pg_depend: a scan of pg_class would cost each ALTER milliseconds
     where c.relkind in ('r', 'p') and not c.relrowsecurity
       and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
       and n.nspname not in (select e.name from lite.exposed_schemas e)

@@ -9,6 +9,7 @@ import { projectRoot } from '../config/root.ts'
 import { bootstrap } from '../db/bootstrap/bootstrap.ts'
 import { diagnose } from '../db/bootstrap/diagnose.ts'
 import { dropEverything } from '../db/bootstrap/drop-everything.ts'
+import type { RefusedTable } from '../db/bootstrap/secure-tables.ts'
 import { secureNewTables } from '../db/bootstrap/secure-tables.ts'
 import { withClient } from '../db/bootstrap/with-client.ts'
 import type { Logins, PostgresServer } from '../db/contract.ts'
@@ -146,7 +147,7 @@ describe('a login with CREATEROLE and CREATE on a database of somebody else', ()
     await query(logins.admin, 'create table api.by_hand (id int); insert into api.by_hand values (1)')
     await superuser('shared', 'create table public.theirs (id int)')
     const secure = () => withClient(logins.admin, (client) => secureNewTables(client, apiSchemas))
-    const refused = [
+    const refused: readonly RefusedTable[] = [
       {
         schema: 'public',
         name: 'theirs',

@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { projectRoot } from '../config/root.ts'
 import { bootstrap } from '../db/bootstrap/bootstrap.ts'
 import type { Logins } from '../db/contract.ts'
-import { applyMigrations, migrationStatus } from '../db/migrations/apply-migrations.ts'
+import { applyMigrations, MigrationHistoryError, migrationStatus } from '../db/migrations/apply-migrations.ts'
 import { newMigration, renumberMigration } from '../db/migrations/new-migration.ts'
 import { markDone, pullMigrations } from '../db/migrations/repair-migrations.ts'
 import type { TestDatabase } from './postgres.ts'
@@ -276,7 +276,8 @@ describe('a history that does not match', () => {
   it('tells all problems at once', async () => {
     rmSync(join(directory, '0001_a.sql'))
     write('0003_c.sql', 'edited')
-    expect((await failure(migrate())).split('\n')).toHaveLength(2)
+    const error = await migrate().catch((reason: unknown) => reason)
+    expect(error instanceof MigrationHistoryError && error.problems).toHaveLength(2)
   })
 })
 

@@ -5,6 +5,7 @@ import type { TestDatabase } from '../../test/postgres.ts'
 import { createTestDatabase, testSecret } from '../../test/postgres.ts'
 import type { Logins, PostgresServer } from '../contract.ts'
 import { bootstrap } from './bootstrap.ts'
+import { loginPassword } from './logins.ts'
 import { withClient } from './with-client.ts'
 
 let database: TestDatabase
@@ -135,6 +136,25 @@ describe('bootstrap', () => {
     } finally {
       await database.query('drop role pauper')
     }
+  })
+})
+
+describe('the passwords of the logins', () => {
+  it('are derived from APP_SECRET, one for each login, and are those of the returned connections', () => {
+    expect(loginPassword(testSecret, 'lite_api')).toBe(logins.api.password)
+    const all = ['lite_api', 'lite_service', 'lite_admin'].flatMap((login) =>
+      [testSecret, 'other'].map((secret) => loginPassword(secret, login)),
+    )
+    expect(new Set(all).size).toBe(6)
+    expect(all.filter((password) => !/^[\w-]{43}$/.test(password))).toEqual([])
+  })
+
+  it('are stored only as SCRAM verifiers', async () => {
+    const { rows } = await database.query(
+      `select rolpassword as stored from pg_authid where rolname ~ '^lite_'`,
+    )
+    expect(rows).toHaveLength(3)
+    for (const { stored } of rows as { stored: string }[]) expect(stored).toMatch(/^SCRAM-SHA-256\$4096:/)
   })
 })
 

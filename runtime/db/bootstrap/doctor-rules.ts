@@ -200,7 +200,7 @@ export const doctorRules: readonly DoctorRule[] = [
     hint: 'CVE-2025-8713 and earlier: update PostgreSQL to its newest minor release',
     sql: `select 'PostgreSQL ' || current_setting('server_version') as object, '' as role
       from (select current_setting('server_version_num')::int as v) s
-      where v < 150014 or v between 160000 and 160009 or v between 170000 and 170005`,
+      where v between 160000 and 160009 or v between 170000 and 170005`,
   },
   {
     name: 'writes_are_not_durable',

@@ -12,7 +12,7 @@ export function loginPassword(appSecret: string, login: string): string {
 }
 
 /** What PostgreSQL stores for a password (RFC 5803), so that the password itself never shows in a server log. */
-export function scramVerifier(password: string, salt: Buffer): string {
+function scramVerifier(password: string, salt: Buffer): string {
   const iterations = 4096
   const salted = pbkdf2Sync(password, salt, iterations, 32, 'sha256')
   const mac = (name: string) => createHmac('sha256', salted).update(name).digest()

@@ -8,7 +8,7 @@ function timestamp(now: Date): string {
 }
 
 /** The prefix after the last one of `directory`, in its style: `0007`, or a timestamp (UTC) where those are used. */
-export function nextVersion(directory: string, now: Date = new Date()): string {
+function nextVersion(directory: string, now: Date = new Date()): string {
   const entries = existsSync(directory) ? readdirSync(directory) : []
   const versions = entries.flatMap((entry) => fileName.exec(entry)?.[1] ?? [])
   const last = versions.sort((a, b) => Number(a) - Number(b)).at(-1) ?? '0000'
