@@ -128,12 +128,15 @@ describe('bootstrap', () => {
   })
 
   it('explains what a login without rights lacks', async () => {
+    const fresh = await createTestDatabase({ from: 'empty' })
     await database.query(`create role pauper login password 'x'`)
-    const connection = { ...database.connection, user: 'pauper', password: 'x' }
+    const connection = { ...fresh.connection, user: 'pauper', password: 'x' }
     try {
-      const fresh = { ...server, connection }
-      await expect(bootstrap(fresh, options)).rejects.toThrow(/bootstrap cannot .* A superuser can: /)
+      await expect(bootstrap({ ...server, connection }, options)).rejects.toThrow(
+        /bootstrap cannot .* A superuser can: /,
+      )
     } finally {
+      await fresh.drop()
       await database.query('drop role pauper')
     }
   })
