@@ -80,11 +80,15 @@ export function buildServer() {
 export function buildDashboard() {
   return buildPart('dashboard', ['dashboard'], async () => {
     const { build } = await import('vite')
+    const { NODE_ENV } = process.env
     await build({
       configFile: join(root, 'dashboard/vite.config.ts'),
       root: join(root, 'dashboard'),
       logLevel: 'warn',
     })
+    // Vite sets it to production for the whole process, and with it for the server that starts next.
+    if (NODE_ENV === undefined) delete process.env.NODE_ENV
+    else process.env.NODE_ENV = NODE_ENV
   })
 }
 
