@@ -13,7 +13,7 @@ export function emitClientRoot(context: Context): string {
   const writer = startFile()
   writer.writeLine(`import { byName, createHttp, tablesOf } from '#runtime/client'`)
   writer.writeLine(`import type { ClientOptions } from '#runtime/client'`)
-  for (const { folder, client } of all.map(context.names)) {
+  for (const { folder, client } of all.map((relation) => context.names(relation))) {
     writer.writeLine(`import { ${client} } from ${stringLiteral(`./${folder}/client.ts`)}`)
   }
   writer.blankLine().writeLine(`export type { Functions } from './functions.ts'`)

@@ -4,6 +4,7 @@ import type { Function, LeftOut, Model } from '../model/model.ts'
 import { emitClient } from './client.ts'
 import { emitClientRoot } from './client-root.ts'
 import { type Context, createContext } from './context.ts'
+import { emitDatabaseTypes } from './database-types.ts'
 import { emitFunctions, type FunctionTypes, functionTypes } from './functions.ts'
 import { emitIndex } from './index.ts'
 import { emitRoutes } from './routes.ts'
@@ -69,6 +70,7 @@ function emitRoot(
   hash: string,
 ): void {
   files.set('functions.ts', emitFunctions(functions, context))
+  files.set('database.types.ts', emitDatabaseTypes(context.model))
   files.set('client.ts', emitClientRoot(context))
   files.set('index.ts', emitIndex(context, hash))
 }

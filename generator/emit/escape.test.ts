@@ -1,9 +1,10 @@
+import { runInThisContext } from 'node:vm'
 import { describe, expect, it } from 'vitest'
 import fc from 'fast-check'
 import { commentLine, commentLines, memberAccess, propertyKey, stringLiteral } from './escape.ts'
 
 /** The value that the engine reads. */
-const evaluate = (source: string) => new Function(`'use strict'; return (${source})`)() as unknown
+const evaluate = (source: string) => runInThisContext(`'use strict'; (${source})`) as unknown
 
 describe('stringLiteral', () => {
   it.each([

@@ -5,7 +5,9 @@ import { finishFile, startFile } from './source.ts'
 
 /** The text of `index.ts`. @param schemaHash fingerprint of the model that the code was made from */
 export function emitIndex(context: Context, schemaHash: string): string {
-  const all = context.model.schemas.flatMap(({ relations }) => relations).map(context.names)
+  const all = context.model.schemas
+    .flatMap(({ relations }) => relations)
+    .map((relation) => context.names(relation))
   const writer = startFile()
   writer.writeLine(`import type { Mounted } from '#runtime/rest'`)
   for (const { folder, table, routes } of all) {

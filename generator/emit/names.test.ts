@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { column, model, relation, schema } from '../test/model.ts'
 import { assignNames } from './names.ts'
 
+const matching = (pattern: RegExp): unknown => expect.stringMatching(pattern)
 const tables = (...names: string[]) => model(...names.map((name) => relation(name, [column('id')])))
 const namesIn = (names: string[], name: string) => assignNames(tables(...names))('public', name)
 
@@ -12,7 +13,7 @@ describe('assignNames', () => {
       'invoice_line',
       { folder: 'invoice_line', table: 'invoiceLine', row: 'InvoiceLine', rowSchema: 'invoiceLineRow' },
     ],
-    ['InvoiceLine', { folder: expect.stringMatching(/^invoiceline-[0-9a-f]{6}$/), table: 'invoiceLine' }],
+    ['InvoiceLine', { folder: matching(/^invoiceline-[0-9a-f]{6}$/), table: 'invoiceLine' }],
     ['media', { table: 'media', row: 'Media' }],
     ['categories', { table: 'categories', row: 'Category' }],
     ['HTTPLogs', { table: 'httpLogs', row: 'HttpLog' }],
@@ -20,9 +21,9 @@ describe('assignNames', () => {
     ['insert', { table: 'insertTable' }],
     ['1abc', { table: 't1abc', row: 'T1abc' }],
     ['用户', { table: '用户', row: '用户Row', rowSchema: '用户RowSchema' }],
-    ['🙂', { folder: expect.stringMatching(/^unnamed-[0-9a-f]{6}$/), table: 'unnamed', row: 'Unnamed' }],
-    ['con', { folder: expect.stringMatching(/^con-[0-9a-f]{6}$/) }],
-    ['../etc', { folder: expect.stringMatching(/^etc-[0-9a-f]{6}$/) }],
+    ['🙂', { folder: matching(/^unnamed-[0-9a-f]{6}$/), table: 'unnamed', row: 'Unnamed' }],
+    ['con', { folder: matching(/^con-[0-9a-f]{6}$/) }],
+    ['../etc', { folder: matching(/^etc-[0-9a-f]{6}$/) }],
   ])('%s', (name, expected) => {
     expect(namesIn([name], name)).toMatchObject(expected)
   })

@@ -77,7 +77,7 @@ export function shortHash(...parts: readonly string[]): string {
 function words(name: string): string[] {
   const parts = name.match(/[\p{L}\p{Nd}]+/gu) ?? []
   return parts
-    .map((part) => part.replace(/[^\u0000-\uffff]/gu, ''))
+    .map((part) => part.replace(/[\u{10000}-\u{10ffff}]/gu, ''))
     .flatMap((part) => part.match(/\p{Lu}+(?!\p{Ll})|\p{Lu}?[^\p{Lu}]+|\p{Lu}/gu) ?? [])
 }
 

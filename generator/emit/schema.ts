@@ -3,7 +3,7 @@ import type { Column, Relation } from '../model/model.ts'
 import { canWrite, columnSchema, isRequired, isWritable } from './columns.ts'
 import type { Context } from './context.ts'
 import { patternKey, propertyKey } from './escape.ts'
-import { finishFile, startFile, type Value, value } from './source.ts'
+import { finishFile, startFile, type Value, type ValueRecord, value } from './source.ts'
 
 /** The text of `schema.ts`. No `default`: a validator that fills defaults would overwrite data. */
 export function emitSchema(relation: Relation, context: Context): string {
@@ -68,9 +68,6 @@ export function emitSchema(relation: Relation, context: Context): string {
 }
 
 function columnValue(column: Column, context: Context): Value {
-  const schema = columnSchema(column, context.types)
-  return {
-    ...(schema as Value & object),
-    ...(column.description !== null && { description: column.description }),
-  }
+  const schema = columnSchema(column, context.types) as ValueRecord
+  return column.description === null ? schema : { ...schema, description: column.description }
 }

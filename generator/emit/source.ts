@@ -40,18 +40,12 @@ export function jsDoc(...paragraphs: readonly (string | null)[]): string[] {
   return ['/**', ...lines.map((line) => ` * ${line}`.trimEnd()), ' */']
 }
 
-/** Source text that is printed as it stands, for example the name of a constant. */
-export class Raw {
-  readonly source: string
-
-  constructor(source: string) {
-    this.source = source
-  }
-}
-
 /** What {@link value} can print. */
 export type Value =
-  string | number | boolean | null | Raw | readonly Value[] | { readonly [key: string]: Value | undefined }
+  string | number | boolean | null | readonly Value[] | { readonly [key: string]: Value | undefined }
+
+/** An object that {@link value} can print. */
+export type ValueRecord = Exclude<Value, string | number | boolean | null | readonly Value[]>
 
 /**
  * A value as source text: on one line where it fits, else one entry a line. Undefined members are left out.
@@ -60,8 +54,7 @@ export type Value =
  */
 export function value(of: Value, column = 0, indent = 0): string {
   const inline = inlineValue(of)
-  if (column + inline.length <= width || of === null || typeof of !== 'object' || of instanceof Raw)
-    return inline
+  if (column + inline.length <= width || of === null || typeof of !== 'object') return inline
   const inner = ' '.repeat(indent + 2)
   const lines = isList(of)
     ? of.map((entry) => `${inner}${value(entry, indent + 2, indent + 2)},`)
@@ -76,7 +69,6 @@ export function value(of: Value, column = 0, indent = 0): string {
 function inlineValue(of: Value): string {
   if (typeof of === 'string') return stringLiteral(of)
   if (of === null || typeof of !== 'object') return String(of)
-  if (of instanceof Raw) return of.source
   if (isList(of)) return `[${of.map(inlineValue).join(', ')}]`
   const members = entries(of).map(([key, entry]) => `${propertyKey(key)}: ${inlineValue(entry)}`)
   return members.length === 0 ? '{}' : `{ ${members.join(', ')} }`
@@ -86,7 +78,7 @@ function isList(of: Value): of is readonly Value[] {
   return Array.isArray(of)
 }
 
-function entries(of: { readonly [key: string]: Value | undefined }): [string, Value][] {
+function entries(of: ValueRecord): [string, Value][] {
   return Object.entries(of).flatMap(([key, entry]) =>
     entry === undefined ? [] : [[key, entry] as [string, Value]],
   )
@@ -94,5 +86,5 @@ function entries(of: { readonly [key: string]: Value | undefined }): [string, Va
 
 /** An object whose keys come from the database: `__proto__` becomes an ordinary key. */
 export function record<T>(pairs: readonly (readonly [string, T])[]): Record<string, T> {
-  return Object.fromEntries(pairs) as Record<string, T>
+  return Object.fromEntries(pairs)
 }

@@ -9,12 +9,10 @@ import { finishFile, record, startFile, type Value, value } from './source.ts'
 /** The text of `table.ts`. */
 export function emitTable(relation: Relation, context: Context): string {
   const names = context.names(relation)
-  const schemas = [
-    ['row', names.rowSchema],
-    ...(canWrite(relation, 'insert') ? [['insert', names.insertSchema]] : []),
-    ...(canWrite(relation, 'update') ? [['update', names.updateSchema]] : []),
-  ] as const
-  const imported = schemas.map(([, constant]) => constant ?? '')
+  const insert = canWrite(relation, 'insert') ? { insert: names.insertSchema } : {}
+  const update = canWrite(relation, 'update') ? { update: names.updateSchema } : {}
+  const schemas = Object.entries({ row: names.rowSchema, ...insert, ...update })
+  const imported = schemas.map(([, constant]) => constant)
   const writer = startFile(relation)
   const member = (key: string, of: Value) => writer.writeLine(`${key}: ${value(of, key.length + 4, 0)},`)
   const block = (key: string, pairs: readonly (readonly [string, Value])[]) => {
@@ -51,9 +49,7 @@ export function emitTable(relation: Relation, context: Context): string {
       'relations',
       context.relations(relation).map((way) => [way.name, wayValue(way)]),
     )
-    writer.writeLine(
-      `schemas: { ${schemas.map(([kind, constant]) => `${kind ?? ''}: ${constant ?? ''}`).join(', ')} },`,
-    )
+    writer.writeLine(`schemas: { ${schemas.map(([kind, constant]) => `${kind}: ${constant}`).join(', ')} },`)
   })
   return finishFile(writer)
 }

@@ -102,7 +102,7 @@ function layOut(body: string, places: Placeholders): PrintedType {
   })
   const [only = '', ...more] = raw.map(withoutParentheses)
   const breakable = more.length === 0 && !/[(){}[\]]/.test(only)
-  return { lines, members: breakable ? only.split(' | ').map(places.restore) : [] }
+  return { lines, members: breakable ? only.split(' | ').map((member) => places.restore(member)) : [] }
 }
 
 /** The library puts every union in parentheses; only those before `[]` are needed. */

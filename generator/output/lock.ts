@@ -60,7 +60,7 @@ async function isLeftBehind(path: string, found: string): Promise<boolean> {
   if (age > stale) return true
   const holder = parse(found)
   // An empty lock is one that is being written.
-  if (holder === undefined || holder.host !== hostname()) return false
+  if (holder?.host !== hostname()) return false
   try {
     process.kill(holder.pid, 0)
     return false

@@ -32,11 +32,11 @@ export function compileErrors(
     },
   }
   const host = ts.createCompilerHost(options)
-  const { fileExists, readFile, directoryExists } = host
+  const disk = ts.createCompilerHost(options)
   const folders = new Set([...virtual.keys()].flatMap(ancestors))
-  host.fileExists = (path) => virtual.has(path) || fileExists(path)
-  host.readFile = (path) => virtual.get(path) ?? readFile(path)
-  host.directoryExists = (path) => folders.has(path) || (directoryExists?.(path) ?? true)
+  host.fileExists = (path) => virtual.has(path) || disk.fileExists(path)
+  host.readFile = (path) => virtual.get(path) ?? disk.readFile(path)
+  host.directoryExists = (path) => folders.has(path) || (disk.directoryExists?.(path) ?? true)
   const program = ts.createProgram([...files, ...virtual.keys()], options, host)
   const own = new Set([...files, ...virtual.keys()])
   return ts

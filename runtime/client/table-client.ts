@@ -6,11 +6,11 @@ import type { CallOptions, Chosen, FindOptions, Known, Select, Where, Which } fr
 
 /** The calls of one table. Rows come back whole unless `select` names columns. */
 export interface TableClient<Row, Insert, Update> {
-  findMany<const Selected extends Select<Row> = Record<never, never>>(
+  findMany<const Selected extends Select<Row> = object>(
     options?: FindOptions<Row> & { readonly select?: Known<Selected, Row> },
   ): Call<Chosen<Row, Selected>[]>
   /** The first row, or null. */
-  findOne<const Selected extends Select<Row> = Record<never, never>>(
+  findOne<const Selected extends Select<Row> = object>(
     options?: Omit<FindOptions<Row>, 'limit'> & { readonly select?: Known<Selected, Row> },
   ): Call<Chosen<Row, Selected> | null>
   count(options?: CallOptions & { readonly where?: Where<Row> }): Call<number>

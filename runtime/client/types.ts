@@ -36,7 +36,7 @@ export type Order<Row> = { readonly [Column in keyof Row]?: Direction }
 export type Select<Row> = { readonly [Column in keyof Row]?: true }
 
 /** Makes a key that the row does not have an error at the call. */
-export type Known<Selected, Row> = Selected & { readonly [Key in Exclude<keyof Selected, keyof Row>]: never }
+export type Known<Selected, Row> = Selected & Readonly<Record<Exclude<keyof Selected, keyof Row>, never>>
 
 /** A row with the chosen columns only; all of them where nothing was chosen. */
 export type Chosen<Row, Selected> = [keyof Selected & keyof Row] extends [never]

@@ -1,0 +1,224 @@
+// Generated. Do not edit: change the database, then run `npm run generate`.
+
+export type Json = string | number | boolean | null | { [key: string]: Json | undefined } | Json[]
+
+export type Database = {
+  __InternalSupabase: {
+    PostgrestVersion: '13'
+  }
+  public: {
+    Tables: {
+      author: {
+        Row: {
+          email: string | null
+          id: number
+          name: string
+        }
+        Insert: {
+          email?: string | null
+          id: number
+          name: string
+        }
+        Update: {
+          email?: string | null
+          id?: number
+          name?: string
+        }
+        Relationships: []
+      }
+      book: {
+        Row: {
+          author_id: number
+          id: number
+          pages: number | null
+          title: string
+        }
+        Insert: {
+          author_id: number
+          id: number
+          pages?: number | null
+          title: string
+        }
+        Update: {
+          author_id?: number
+          id?: number
+          pages?: number | null
+          title?: string
+        }
+        Relationships: [
+          {
+            foreignKeyName: 'book_author_id_fkey'
+            columns: ['author_id']
+            isOneToOne: false
+            referencedRelation: 'author'
+            referencedColumns: ['id']
+          },
+        ]
+      }
+      log: {
+        Row: {
+          line: string | null
+        }
+        Insert: {
+          line?: string | null
+        }
+        Update: {
+          line?: string | null
+        }
+        Relationships: []
+      }
+    }
+    Views: {
+      author_stats: {
+        Row: {
+          author_id: number
+          books: number | null
+        }
+        Relationships: [
+          {
+            foreignKeyName: 'book_author_id_fkey'
+            columns: ['author_id']
+            isOneToOne: false
+            referencedRelation: 'author'
+            referencedColumns: ['id']
+          },
+        ]
+      }
+      book_size: {
+        Row: {
+          id: number
+          is_long: boolean | null
+          pages: number | null
+          title: string
+        }
+        Insert: {
+          id?: number | null
+          is_long?: never
+          pages?: number | null
+          title?: string | null
+        }
+        Update: {
+          id?: number | null
+          is_long?: never
+          pages?: number | null
+          title?: string | null
+        }
+        Relationships: []
+      }
+      entry: {
+        Row: {
+          what: string | null
+          who: string
+        }
+        Insert: {
+          what?: string | null
+          who?: string | null
+        }
+        Update: {
+          what?: string | null
+          who?: string | null
+        }
+        Relationships: []
+      }
+      short_book: {
+        Row: {
+          author_id: number
+          id: number
+          title: string
+        }
+        Insert: {
+          author_id?: number | null
+          id?: number | null
+          title?: string | null
+        }
+        Update: {
+          author_id?: number | null
+          id?: number | null
+          title?: string | null
+        }
+        Relationships: [
+          {
+            foreignKeyName: 'book_author_id_fkey'
+            columns: ['author_id']
+            isOneToOne: false
+            referencedRelation: 'author'
+            referencedColumns: ['id']
+          },
+        ]
+      }
+      totals: {
+        Row: {
+          books: number | null
+        }
+        Relationships: []
+      }
+    }
+    Functions: {
+      [_ in never]: never
+    }
+    Enums: {
+      [_ in never]: never
+    }
+    CompositeTypes: {
+      [_ in never]: never
+    }
+  }
+}
+
+type DatabaseWithoutInternals = Omit<Database, '__InternalSupabase'>
+
+type DefaultSchema = DatabaseWithoutInternals['public']
+
+type SchemaOption = { schema: keyof DatabaseWithoutInternals }
+
+export type Tables<
+  NameOrOptions extends keyof (DefaultSchema['Tables'] & DefaultSchema['Views']) | SchemaOption,
+  Name extends NameOrOptions extends SchemaOption ? keyof (DatabaseWithoutInternals[NameOrOptions['schema']]['Tables'] & DatabaseWithoutInternals[NameOrOptions['schema']]['Views']) : never = never,
+> = NameOrOptions extends SchemaOption
+  ? (DatabaseWithoutInternals[NameOrOptions['schema']]['Tables'] & DatabaseWithoutInternals[NameOrOptions['schema']]['Views'])[Name] extends { Row: infer T } ? T : never
+  : NameOrOptions extends keyof (DefaultSchema['Tables'] & DefaultSchema['Views'])
+    ? (DefaultSchema['Tables'] & DefaultSchema['Views'])[NameOrOptions] extends { Row: infer T } ? T : never
+    : never
+
+export type TablesInsert<
+  NameOrOptions extends keyof DefaultSchema['Tables'] | SchemaOption,
+  Name extends NameOrOptions extends SchemaOption ? keyof DatabaseWithoutInternals[NameOrOptions['schema']]['Tables'] : never = never,
+> = NameOrOptions extends SchemaOption
+  ? DatabaseWithoutInternals[NameOrOptions['schema']]['Tables'][Name] extends { Insert: infer T } ? T : never
+  : NameOrOptions extends keyof DefaultSchema['Tables']
+    ? DefaultSchema['Tables'][NameOrOptions] extends { Insert: infer T } ? T : never
+    : never
+
+export type TablesUpdate<
+  NameOrOptions extends keyof DefaultSchema['Tables'] | SchemaOption,
+  Name extends NameOrOptions extends SchemaOption ? keyof DatabaseWithoutInternals[NameOrOptions['schema']]['Tables'] : never = never,
+> = NameOrOptions extends SchemaOption
+  ? DatabaseWithoutInternals[NameOrOptions['schema']]['Tables'][Name] extends { Update: infer T } ? T : never
+  : NameOrOptions extends keyof DefaultSchema['Tables']
+    ? DefaultSchema['Tables'][NameOrOptions] extends { Update: infer T } ? T : never
+    : never
+
+export type Enums<
+  NameOrOptions extends keyof DefaultSchema['Enums'] | SchemaOption,
+  Name extends NameOrOptions extends SchemaOption ? keyof DatabaseWithoutInternals[NameOrOptions['schema']]['Enums'] : never = never,
+> = NameOrOptions extends SchemaOption
+  ? DatabaseWithoutInternals[NameOrOptions['schema']]['Enums'][Name]
+  : NameOrOptions extends keyof DefaultSchema['Enums']
+    ? DefaultSchema['Enums'][NameOrOptions]
+    : never
+
+export type CompositeTypes<
+  NameOrOptions extends keyof DefaultSchema['CompositeTypes'] | SchemaOption,
+  Name extends NameOrOptions extends SchemaOption ? keyof DatabaseWithoutInternals[NameOrOptions['schema']]['CompositeTypes'] : never = never,
+> = NameOrOptions extends SchemaOption
+  ? DatabaseWithoutInternals[NameOrOptions['schema']]['CompositeTypes'][Name]
+  : NameOrOptions extends keyof DefaultSchema['CompositeTypes']
+    ? DefaultSchema['CompositeTypes'][NameOrOptions]
+    : never
+
+export const Constants = {
+  public: {
+    Enums: {
+    },
+  },
+} as const
