@@ -14,7 +14,7 @@ import { secureNewTables } from '../db/bootstrap/secure-tables.ts'
 import { withClient } from '../db/bootstrap/with-client.ts'
 import type { Logins, PostgresServer } from '../db/contract.ts'
 import { openEmbedded } from '../db/embedded/embedded.ts'
-import { applyMigrations } from '../db/migrations/apply-migrations.ts'
+import { applyMigrations, migrationStatus } from '../db/migrations/apply-migrations.ts'
 import { testSecret } from './postgres.ts'
 
 let folder: string
@@ -84,6 +84,12 @@ describe('a login with CREATEROLE and CREATE on a database of somebody else', ()
     expect(
       await superuser('shared', `select rolbypassrls as bypass from pg_roles where rolname = 'service_role'`),
     ).toEqual([{ bypass: false }])
+  })
+
+  it('has nothing pending', async () => {
+    const directory = join(projectRoot(), 'migrations/system')
+    const states = await migrationStatus(logins.admin, { directory, kind: 'system' })
+    expect(states.map(({ version, state }) => [version, state])).toEqual([[1, 'applied']])
   })
 
   it('does nothing the second time', async () => {

@@ -108,8 +108,8 @@ async function applyOne(
   started: AppliedMigration | undefined,
 ): Promise<void> {
   const script = await readScript({ file: migration.file, text: migration.sql })
-  const privileged = options.kind === 'system' && hasMarker(migration.sql, 'superuser')
-  await withClient(privileged && options.superuser ? options.superuser : admin, async (client) => {
+  const privileged = needsSuperuser(options, migration) ? options.superuser : undefined
+  await withClient(privileged ?? admin, async (client) => {
     await client.query(options.kind === 'system' ? `set search_path = ''` : sessionSetup)
     if (script.noTransaction) {
       await applyPiecewise(client, migration, script, options, started?.statementsDone ?? 0)
@@ -119,6 +119,9 @@ async function applyOne(
   })
 }
 
+const needsSuperuser = ({ kind }: Pick<MigrateOptions, 'kind'>, migration: Migration | undefined): boolean =>
+  kind === 'system' && migration !== undefined && hasMarker(migration.sql, 'superuser')
+
 function toApply(states: readonly MigrationState[], options: MigrateOptions): readonly Migration[] {
   const problems = states.flatMap(({ problem, version, state }) =>
     problem === undefined || (state === 'unfinished' && version === options.retry) ? [] : [problem],
@@ -126,8 +129,7 @@ function toApply(states: readonly MigrationState[], options: MigrateOptions): re
   if (problems.length > 0) throw new MigrationHistoryError(problems)
   return states.flatMap(({ state, migration }) => {
     if (migration === undefined || state === 'applied') return []
-    const skipped =
-      options.kind === 'system' && options.superuser === undefined && hasMarker(migration.sql, 'superuser')
+    const skipped = options.superuser === undefined && needsSuperuser(options, migration)
     return skipped ? [] : [migration]
   })
 }
@@ -159,12 +161,17 @@ export async function applyMigrations(
   })
 }
 
-/** Where each migration of `directory` stands; reads only. */
+/**
+ * Where each migration of `directory` stands; reads only. System files for a superuser that are not applied are left
+ * out: the bootstrap applies them at the full level, and the limited level does without.
+ */
 export async function migrationStatus(
   admin: ClientConfig,
   options: { readonly directory: string; readonly kind: MigrationKind },
 ): Promise<readonly MigrationState[]> {
   const files = readMigrations(options.directory)
   const history = await withClient(admin, (client) => readHistory(client, options.kind))
-  return compareHistory(files, history, options.kind)
+  return compareHistory(files, history, options.kind).filter(
+    ({ state, migration }) => state !== 'pending' || !needsSuperuser(options, migration),
+  )
 }
