@@ -1,0 +1,90 @@
+// The generator's process as the server starts it: bundled, with an empty environment, over IPC.
+import { fork, type ChildProcess } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createTestDatabase, type TestDatabase } from '../runtime/test/postgres.ts'
+import type { GenerateAnswer, GenerateConnection, GenerateRequest } from './protocol.ts'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+let bundle: string
+let outDir: string
+let database: TestDatabase
+let child: ChildProcess
+
+beforeAll(async () => {
+  // Beside node_modules, so that the packages are found.
+  mkdirSync(join(root, 'node_modules/.cache'), { recursive: true })
+  bundle = mkdtempSync(join(root, 'node_modules/.cache/generator-'))
+  outDir = mkdtempSync(join(tmpdir(), 'generated-'))
+  await build({
+    entryPoints: [join(root, 'generator/cli.ts')],
+    outdir: bundle,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    packages: 'external',
+    logLevel: 'error',
+  })
+  database = await createTestDatabase()
+  await database.query('create table book (id integer primary key, title text not null)')
+  child = fork(join(bundle, 'cli.mjs'), [], { env: {}, serialization: 'advanced' })
+})
+afterAll(async () => {
+  child.kill()
+  await database.drop()
+  for (const path of [bundle, outDir]) rmSync(path, { recursive: true, force: true })
+})
+
+let requests = 0
+function ask(rest: Partial<GenerateRequest> = {}): Promise<GenerateAnswer> {
+  const id = (requests += 1)
+  const { host = '', port = 0, user = '', database: name = '' } = database.connection
+  const connection: GenerateConnection = { host, port, user, database: name }
+  return new Promise((resolve) => {
+    const listen = (answer: GenerateAnswer) => {
+      if (answer.id !== id) return
+      child.off('message', listen)
+      resolve(answer)
+    }
+    child.on('message', listen)
+    child.send({ id, request: { connection, schemas: ['public'], outDir, mode: 'write', ...rest } })
+  })
+}
+
+describe('the generator process', () => {
+  it('generates, knows what it knows, and follows a change', async () => {
+    const first = await ask()
+    if (!('report' in first)) throw new Error(first.error.message)
+    expect(first.report.files.created).toContain('book/types.ts')
+    expect(await readFile(join(outDir, 'book/types.ts'), 'utf8')).toContain('title: string')
+
+    const { schemaHash } = first.report
+    expect(await ask({ knownHash: schemaHash })).toMatchObject({ report: { unchanged: true, schemaHash } })
+
+    await database.query('alter table book add column pages integer')
+    const [second, check] = await Promise.all([ask({ knownHash: schemaHash }), ask({ mode: 'check' })])
+    expect(second).toMatchObject({ report: { unchanged: false, files: { created: [], removed: [] } } })
+    expect(check).toMatchObject({ report: { files: { created: [], changed: [], removed: [] } } })
+    expect(await readFile(join(outDir, 'book/types.ts'), 'utf8')).toContain('pages: number | null')
+  })
+
+  it('answers an error with its message and lives on', async () => {
+    const nowhere = { host: '127.0.0.1', port: 1, user: 'x', database: 'x' }
+    const answer = await ask({ connection: nowhere })
+    expect(answer).toMatchObject({ error: { message: expect.stringMatching(/ECONNREFUSED/) as string } })
+    expect(await ask({ mode: 'check' })).toHaveProperty('report')
+  })
+
+  it('ends when its parent is gone', async () => {
+    const ended = new Promise((resolve) => child.once('exit', resolve))
+    child.disconnect()
+    expect(await ended).toBe(0)
+  })
+})
