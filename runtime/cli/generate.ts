@@ -1,0 +1,165 @@
+// `npm run generate`: writes the code for the database as it is. `--check` compares the folder with what the migrations
+// make, in a throw-away database, and writes nothing; `--watch` goes on until it is stopped.
+import { once } from 'node:events'
+import { randomBytes } from 'node:crypto'
+import { join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import type { ClientConfig } from 'pg'
+import pg from 'pg'
+import type { Config } from '../config/config.ts'
+import { bootstrap } from '../db/bootstrap/bootstrap.ts'
+import { withClient } from '../db/bootstrap/with-client.ts'
+import type { Logins } from '../db/contract.ts'
+import { watchSchema } from '../db/doorbell/watch-schema.ts'
+import { applyMigrations } from '../db/migrations/apply-migrations.ts'
+import { shownPath } from '../db/migrations/migration-files.ts'
+import { createGenerator, type Generator, toGenerateConnection } from '../reload/generator-process.ts'
+import type { GenerateReport, GenerateRequest } from '../reload/protocol.ts'
+import { createSchedule } from '../reload/schedule.ts'
+import { type CommandContext, progress, toSecure, withDatabase } from './with-database.ts'
+
+/** One run of the command. */
+interface Job {
+  readonly context: CommandContext
+  readonly generator: Generator
+  readonly outDir: string
+  readonly json: boolean
+}
+
+const count = (number: number, noun: string) => `${number} ${noun}${number === 1 ? '' : 's'}`
+
+function changes({ files }: GenerateReport): string[] {
+  const { created, changed, removed } = files
+  const marked = (mark: string, paths: readonly string[]) => paths.map((path) => `${mark} ${path}`)
+  return [...marked('+', created), ...marked('~', changed), ...marked('-', removed)]
+}
+
+/** Files to stdout, the rest to stderr; with --json the whole report as one line on stdout. */
+function print(report: GenerateReport, { json }: Job, took: number): void {
+  const { counts, files, leftOut, timings } = report
+  const changed = changes(report)
+  progress(
+    `introspect ${timings.introspect} ms · ${count(counts.relations, 'table')}, ${count(counts.enums, 'enum')}, ${count(counts.functions, 'function')}`,
+  )
+  progress(`emit ${timings.emit} ms · ${count(files.total, 'file')} (${changed.length} changed)`)
+  if (json) console.log(JSON.stringify(report))
+  else if (changed.length > 0) console.log(changed.join('\n'))
+  for (const { schema, name, reason } of leftOut) progress(`left out ${schema}.${name}: ${reason}`)
+  progress(`done in ${Math.round(took)} ms`)
+}
+
+async function generate(
+  job: Job,
+  connection: ClientConfig,
+  mode: GenerateRequest['mode'],
+): Promise<GenerateReport> {
+  const begun = performance.now()
+  const report = await job.generator.run({
+    connection: await toGenerateConnection(connection),
+    schemas: job.context.config.apiSchemas,
+    outDir: job.outDir,
+    mode,
+  })
+  print(report, job, performance.now() - begun)
+  return report
+}
+
+/** A database of its own on the same server, with all migrations applied; dropped afterwards, whatever happens. */
+async function withMigrated<T>(context: CommandContext, use: (logins: Logins) => Promise<T>): Promise<T> {
+  const { server, config } = context
+  const database = `lite_check_${randomBytes(6).toString('hex')}`
+  await withClient(server.connection, (client) =>
+    client.query(`create database ${database} template template0`),
+  ).catch((error: unknown) => {
+    if (!(error instanceof pg.DatabaseError) || error.code !== '42501') throw error
+    throw new Error(
+      '--check makes a database, which the login of DATABASE_URL may not; run it without DATABASE_URL',
+    )
+  })
+  try {
+    return await use(await migrate(context, config, { ...server.connection, database }))
+  } finally {
+    await withClient(server.connection, (client) => client.query(`drop database ${database} with (force)`))
+  }
+}
+
+async function migrate(
+  { server }: CommandContext,
+  config: Config,
+  connection: ClientConfig,
+): Promise<Logins> {
+  const { appSecret, apiSchemas, migrationsDir: directory } = config
+  const log = () => undefined // what was done to a throw-away database interests nobody; failures are thrown
+  const logins = await bootstrap({ ...server, connection }, { appSecret, apiSchemas, log })
+  const secure = toSecure({ server, config, logins })
+  await applyMigrations(logins.admin, { directory, kind: 'user', log, ...secure })
+  return logins
+}
+
+async function check(job: Job): Promise<number> {
+  const report = await withMigrated(job.context, ({ admin }) => generate(job, admin, 'check'))
+  const stale = changes(report).length
+  if (stale === 0) return 0
+  progress(
+    `${shownPath(job.outDir)} is not what the migrations make: ${count(stale, 'file')} to write or remove`,
+  )
+  progress('Mend it: npm run migrate && npm run generate')
+  return 1
+}
+
+/** Resolves at SIGINT or SIGTERM. A failed generation is told and tried again. */
+async function watch(job: Job): Promise<void> {
+  const { logins, config } = job.context
+  const schedule = createSchedule(async () => {
+    try {
+      await generate(job, logins.admin, 'write')
+    } catch (error) {
+      progress(`generation failed: ${error instanceof Error ? error.message : String(error)}`)
+      throw error
+    }
+  })
+  const watching = await watchSchema(logins.admin, {
+    level: logins.level,
+    apiSchemas: config.apiSchemas,
+    onChange: () => schedule.ring(),
+    log: progress,
+  })
+  schedule.ring() // what changed before the watch began
+  progress('watching the schema; Ctrl-C ends it')
+  const ended = new AbortController()
+  await Promise.race(['SIGINT', 'SIGTERM'].map((signal) => once(process, signal, { signal: ended.signal })))
+  ended.abort()
+  await watching.close()
+  await schedule.close()
+}
+
+/** @returns 0, or 1 when `--check` found differences, or 2 when the arguments make no sense. */
+export async function run(args: readonly string[]): Promise<number> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      check: { type: 'boolean', default: false },
+      watch: { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+      out: { type: 'string' },
+    },
+  })
+  if (values.check && values.watch) {
+    progress('Usage: npm run generate -- [--check | --watch] [--json] [--out DIR]')
+    return 2
+  }
+  return await withDatabase(async (context) => {
+    const { config, logins } = context
+    const generator = createGenerator({ entry: join(config.root, 'dist/generator.js'), log: progress })
+    const outDir = values.out === undefined ? config.generatedDir : resolve(values.out)
+    const job: Job = { context, generator, outDir, json: values.json }
+    try {
+      if (values.check) return await check(job)
+      if (values.watch) await watch(job)
+      else await generate(job, logins.admin, 'write')
+      return 0
+    } finally {
+      await generator.close()
+    }
+  })
+}
