@@ -95,8 +95,8 @@ const rank = ({ table }: Mounted, schemas: readonly string[]) => {
 }
 
 /** An `$id` would change the base of references within the document. */
-function withoutId({ $id: _, ...schema }: JsonSchema): Json {
-  return schema as unknown as Json
+function withoutId(schema: JsonSchema): Json {
+  return Object.fromEntries(Object.entries(schema).filter(([key]) => key !== '$id'))
 }
 
 const content = (schema: Json): JsonObject => ({ content: { 'application/json': { schema } } })
