@@ -35,7 +35,7 @@ function createMigrationCheck({ config }: Services, logins: Logins): Check {
   }
 }
 
-function generatedCheck(reload: Reload): CheckResult {
+function generatedCheck(reload: Pick<Reload, 'status'>): CheckResult {
   const { state, error, relations, leftOut } = reload.status()
   const without = leftOut.map(({ schema, name, reason }) => `${schema}.${name} left out: ${reason}`)
   const detail = [`${relations} ${relations === 1 ? 'table' : 'tables'} served`, ...without]
@@ -50,7 +50,7 @@ function generatedCheck(reload: Reload): CheckResult {
 export function createReadiness(parts: {
   readonly services: Services
   readonly logins: Logins
-  readonly reload: Reload
+  readonly reload: Pick<Reload, 'status'>
 }): Readiness {
   const { services, logins, reload } = parts
   let stopping = false
