@@ -94,12 +94,12 @@ function judge(
     return { state: 'missing', problem: `${name} has been applied, but the file is gone. ${how}` }
   }
   if (file.checksum === applied.checksum) return { state: 'applied', problem: undefined }
-  return {
-    state: 'edited',
-    problem:
-      `${name} was edited after it had been applied (${applied.appliedAt.toISOString()}). Restore it, and write the ` +
-      'change as a new migration: npm run migrate:new <name>',
-  }
+  const mend =
+    kind === 'system'
+      ? 'It is part of the product: restore it, or use a new DATA_DIR if this is no released version.'
+      : 'Restore it, and write the change as a new migration: npm run migrate:new <name>'
+  const when = applied.appliedAt.toISOString()
+  return { state: 'edited', problem: `${name} was edited after it had been applied (${when}). ${mend}` }
 }
 
 /** Compares the files of a folder with the history of the same kind: one entry per version, in order. */
