@@ -1,5 +1,6 @@
 // The generator, read aloud: introspect → model → emit → plan → write. Nothing is changed before the last step.
 import type pg from 'pg'
+import type { Memory } from './emit/memory.ts'
 import { introspect } from './introspect/introspect.ts'
 import { modelHash } from './model/hash.ts'
 import type { Model } from './model/model.ts'
@@ -26,6 +27,9 @@ export async function generate(client: pg.ClientBase, options: GenerateOptions):
   return { ...report, timings: { ...report.timings, introspect: introspection } }
 }
 
+/** Relations as they were emitted last: in a process that stays warm, only what changed is emitted again. */
+const memory: Memory = new Map()
+
 /** The same from a model. */
 export async function generateFrom(model: Model, options: GenerateOptions): Promise<GenerateReport> {
   const { outDir, mode, knownHash } = options
@@ -39,7 +43,7 @@ export async function generateFrom(model: Model, options: GenerateOptions): Prom
 
   // The emitters' libraries take most of a second to load: only when there is something to emit.
   const { emit, isGenerated } = await import('./emit/emit.ts')
-  const { files, leftOut } = await emit(model, schemaHash)
+  const { files, leftOut } = await emit(model, schemaHash, memory)
   const emission = watch()
 
   const changes = await locked(mode, outDir, async () => {

@@ -1,12 +1,13 @@
 // Model → texts of all generated files. Pure: nothing is written. A relation or function whose emission throws is left
 // out with the reason, and the rest is emitted as if it did not exist.
-import type { Function, LeftOut, Model } from '../model/model.ts'
+import type { Function, LeftOut, Model, Relation } from '../model/model.ts'
 import { emitClient } from './client.ts'
 import { emitClientRoot } from './client-root.ts'
 import { type Context, createContext } from './context.ts'
 import { emitDatabaseTypes } from './database-types.ts'
 import { emitFunctions, type FunctionTypes, functionTypes } from './functions.ts'
 import { emitIndex } from './index.ts'
+import { keysFor, type Memory, type RelationFiles } from './memory.ts'
 import { emitRoutes } from './routes.ts'
 import { emitSchema } from './schema.ts'
 import { emitTable } from './table.ts'
@@ -23,8 +24,9 @@ export interface Emitted {
 /**
  * All files of a model.
  * @param schemaHash fingerprint of the model, stated in `index.ts`
+ * @param memory what an earlier emission left; brought up to date
  */
-export async function emit(model: Model, schemaHash: string): Promise<Emitted> {
+export async function emit(model: Model, schemaHash: string, memory: Memory = new Map()): Promise<Emitted> {
   const context = createContext(model)
   const files = new Map<string, string>()
   const failed: LeftOut[] = []
@@ -37,14 +39,14 @@ export async function emit(model: Model, schemaHash: string): Promise<Emitted> {
     }
   }
 
+  const keyOf = keysFor(context)
+  const emitted: [string, RelationFiles][] = []
   for (const relation of model.schemas.flatMap(({ relations }) => relations)) {
     await guard(relation, async () => {
-      const { folder } = context.names(relation)
-      files.set(`${folder}/types.ts`, await emitTypes(relation, context))
-      files.set(`${folder}/schema.ts`, emitSchema(relation, context))
-      files.set(`${folder}/table.ts`, emitTable(relation, context))
-      files.set(`${folder}/routes.ts`, emitRoutes(relation, context))
-      files.set(`${folder}/client.ts`, emitClient(relation, context))
+      const key = keyOf(relation)
+      const made = memory.get(key) ?? (await emitRelation(relation, context))
+      emitted.push([key, made])
+      for (const [path, text] of made) files.set(path, text)
     })
   }
   const functions: FunctionTypes[] = []
@@ -55,12 +57,26 @@ export async function emit(model: Model, schemaHash: string): Promise<Emitted> {
     }
   }
   if (failed.length > 0) {
-    const rest = await emit(without(model, failed), schemaHash)
+    const rest = await emit(without(model, failed), schemaHash, memory)
     return { files: rest.files, leftOut: [...failed, ...rest.leftOut] }
   }
 
+  memory.clear()
+  for (const [key, made] of emitted) memory.set(key, made)
   emitRoot(files, functions, context, schemaHash)
   return { files, leftOut: [] }
+}
+
+/** The five files of one relation. */
+async function emitRelation(relation: Relation, context: Context): Promise<RelationFiles> {
+  const { folder } = context.names(relation)
+  return new Map([
+    [`${folder}/types.ts`, await emitTypes(relation, context)],
+    [`${folder}/schema.ts`, emitSchema(relation, context)],
+    [`${folder}/table.ts`, emitTable(relation, context)],
+    [`${folder}/routes.ts`, emitRoutes(relation, context)],
+    [`${folder}/client.ts`, emitClient(relation, context)],
+  ])
 }
 
 function emitRoot(

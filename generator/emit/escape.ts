@@ -25,7 +25,7 @@ export function stringLiteral(text: string): string {
 }
 
 /** True for names that are a property key as they stand. */
-export function isPlainKey(name: string): boolean {
+function isPlainKey(name: string): boolean {
   return /^[A-Za-z_$][\w$]*$/.test(name) && name !== '__proto__'
 }
 

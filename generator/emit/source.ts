@@ -6,7 +6,7 @@ import { commentLine, commentLines, propertyKey, stringLiteral } from './escape.
 const width = 100
 
 /** The first line of every file that generation owns; orphans are removed only when they carry it. */
-export const headerStart = '// Generated'
+const headerStart = '// Generated'
 const headerEnd = 'run `npm run generate`.'
 
 /** Whether a file's text begins as ours do. */
