@@ -1,3 +1,4 @@
+// Names, schemas and methods of requests under /rest/v1, right and wrong.
 import { describe, expect, it } from 'vitest'
 import { todos, weird } from '../test/rest-facts.ts'
 import { createDispatch } from './dispatch.ts'

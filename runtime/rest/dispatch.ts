@@ -85,10 +85,7 @@ function segmentsOf(path: string, prefix: string): readonly string[] {
   const rest = path.slice(prefix.length + 1)
   if (rest === '') return []
   try {
-    // Node gives bytes beyond ASCII as Latin-1 characters.
-    return rest
-      .split('/')
-      .map((segment) => decodeURIComponent(Buffer.from(segment, 'latin1').toString('utf8')))
+    return rest.split('/').map((segment) => decodeURIComponent(segment))
   } catch {
     throw errors.invalidPath()
   }

@@ -1,3 +1,4 @@
+// The API description is whole: paths, references, schemas.
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, it } from 'vitest'
 import { pairs, todos, weird } from '../test/rest-facts.ts'

@@ -26,7 +26,7 @@ export function parameters(query: string): readonly Parameter[] {
   return out
 }
 
-// Node gives the raw bytes of a request target as Latin-1.
+// Node refuses raw bytes beyond ASCII in a request target; elsewhere they come as Latin-1 characters.
 const needsDecoding = /[%+\u0080-\u{10ffff}]/u
 
 function decode(text: string): string {

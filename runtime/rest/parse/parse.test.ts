@@ -1,3 +1,4 @@
+// Query strings, ranges, preferences and media types: what they mean and what is refused.
 import { describe, expect, it } from 'vitest'
 import { ApiError } from '../../errors/index.ts'
 import { media } from './accept.ts'

@@ -1,3 +1,4 @@
+// The SQL of each shape of request, and the pieces that it is made of.
 import { describe, expect, it } from 'vitest'
 import { todos, weird } from '../../test/rest-facts.ts'
 import { closest } from '../closest.ts'
