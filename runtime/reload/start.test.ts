@@ -214,6 +214,21 @@ describe('reloading', () => {
     expect(lines.at(-1)).toMatch(/^generated 2 relations \(the schema changed\): 1 file written in \d+ ms/)
   })
 
+  it('serves what another process wrote into the same folder', async () => {
+    const first = start()
+    await first.reload.first()
+    const second = start()
+    try {
+      await second.reload.first()
+      await database.query('alter table todos add column added text')
+      for (const { swaps, columns } of [first, second]) {
+        await vi.waitFor(() => expect(columns(swaps.at(-1), 'todos')).toEqual(['id', 'added']), 5_000)
+      }
+    } finally {
+      await first.reload.close()
+    }
+  })
+
   it('makes one or two generations of a burst, and ends with the last state', async () => {
     const { reload, seen, swaps, columns } = start()
     await reload.first()

@@ -29,7 +29,7 @@ export interface ReloadOptions {
   readonly times?: ScheduleTimes
 }
 
-export interface ReloadStatus {
+interface ReloadStatus {
   /** `stale`: the database is ahead and regeneration is off. `failed`: the last good API is served, see `error`. */
   readonly state: 'starting' | 'current' | 'working' | 'failed' | 'stale'
   /** Hash of the schema that is served; empty before the first generation. */
@@ -41,7 +41,7 @@ export interface ReloadStatus {
   readonly last: Generation | undefined
 }
 
-export interface Generation {
+interface Generation {
   readonly at: Date
   readonly reason: string
   readonly files: number
@@ -65,6 +65,8 @@ export interface Reload {
   /** Also closes the watch, the generator and the loader. */
   close(): Promise<void>
 }
+
+const counted = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`
 
 const nothing: Loaded = { schemaHash: '', relations: [], leftOut: [] }
 
@@ -124,9 +126,8 @@ export function startReload(options: ReloadOptions): Reload {
         }
         last = { at: new Date(), reason, files: count, ...times }
         const took = `${times.generate} ms, loaded in ${times.load} ms`
-        log(
-          `generated ${report.counts.relations} relations (${reason}): ${count} ${count === 1 ? 'file' : 'files'} written in ${took}`,
-        )
+        const what = counted(report.counts.relations, 'relation')
+        log(`generated ${what} (${reason}): ${counted(count, 'file')} written in ${took}`)
       }
     }
     await serve([...record.leftOut, ...refused], refused)
