@@ -38,10 +38,10 @@ export function compileErrors(
   host.readFile = (path) => virtual.get(path) ?? disk.readFile(path)
   host.directoryExists = (path) => folders.has(path) || (disk.directoryExists?.(path) ?? true)
   const program = ts.createProgram([...files, ...virtual.keys()], options, host)
-  const own = new Set([...files, ...virtual.keys()])
-  return ts
-    .getPreEmitDiagnostics(program)
-    .filter(({ file }) => file === undefined || own.has(file.fileName))
+  // Only these files are checked: what they import is checked by `npm run typecheck`.
+  return [...files, ...virtual.keys()]
+    .map((path) => program.getSourceFile(path))
+    .flatMap((file) => [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)])
     .map(({ file, start, messageText }) => {
       const line = file === undefined ? 0 : file.getLineAndCharacterOfPosition(start ?? 0).line + 1
       const text = ts.flattenDiagnosticMessageText(messageText, '\n')

@@ -66,7 +66,7 @@ describe.each(cases)('golden %s', (name) => {
   })
 })
 
-it('all golden outputs compile in one strict program', () => {
+it('all golden outputs compile in one strict program', { timeout: 120_000 }, () => {
   const files = cases.flatMap((name) =>
     readdirSync(join(golden, name, 'expected'), { recursive: true, encoding: 'utf8' })
       .filter((path) => path.endsWith('.ts'))

@@ -188,7 +188,7 @@ interface Loaded {
 }
 
 describe('hostile names, comments and labels', () => {
-  it('parse, evaluate without effects, and come back as data', { timeout: 60_000 }, async () => {
+  it('parse, evaluate without effects, and come back as data', { timeout: 120_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(relations, async (of) => {
         const emitted = await emit(of, 'hash')
@@ -228,7 +228,7 @@ describe('hostile names, comments and labels', () => {
     )
   })
 
-  it('compile under the strict options, with unique exports', { timeout: 60_000 }, async () => {
+  it('compile under the strict options, with unique exports', { timeout: 120_000 }, async () => {
     const models = fc.sample(relations, { numRuns: 12, seed: 7 })
     const files = new Map<string, string>()
     for (const [at, of] of models.entries()) {

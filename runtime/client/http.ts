@@ -23,7 +23,7 @@ export interface HttpRequest {
   readonly signal?: AbortSignal | undefined
 }
 
-export interface HttpAnswer {
+interface HttpAnswer {
   readonly headers: Headers
   /** The JSON body; undefined where there is none. */
   readonly body: unknown

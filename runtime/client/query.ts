@@ -11,7 +11,7 @@ const reserved = new Set(['select', 'order', 'limit', 'offset', 'on_conflict', '
 const quote = (text: string) => `"${text.replace(/["\\]/g, '\\$&')}"`
 
 /** A column's name in a filter, in `order` or `select`. */
-export function columnName(name: string): string {
+function columnName(name: string): string {
   return /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) && !reserved.has(name) ? name : quote(name)
 }
 

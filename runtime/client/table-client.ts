@@ -23,7 +23,7 @@ export interface TableClient<Row, Insert, Update> {
   delete(options: CallOptions & { readonly where: Which<Row> }): Call<Row[]>
 }
 
-export interface UpsertOptions<Row> extends CallOptions {
+interface UpsertOptions<Row> extends CallOptions {
   /** Columns of a unique constraint. */
   readonly onConflict?: (keyof Row & string) | readonly (keyof Row & string)[]
 }

@@ -6,7 +6,7 @@ export type Json = string | number | boolean | null | { [key: string]: Json | un
 type Scalar = string | number | boolean
 
 /** Tests on one column. `like` and `ilike` take `%` and `_`; `is` is for null, true, false. */
-export interface Tests<Value> {
+interface Tests<Value> {
   readonly eq?: Exclude<Value, null>
   readonly neq?: Exclude<Value, null>
   readonly gt?: Exclude<Value, null>
@@ -20,7 +20,7 @@ export interface Tests<Value> {
 }
 
 /** A value (the column equals it; null: the column is null) or {@link Tests}. Objects and arrays need `{ eq: … }`. */
-export type Condition<Value> = Extract<Value, Scalar | null> | Tests<Value>
+type Condition<Value> = Extract<Value, Scalar | null> | Tests<Value>
 
 /** Which rows. All conditions hold together; `or` takes alternatives, `not` turns its conditions round. */
 export type Where<Row> = { readonly [Column in keyof Row]?: Condition<Row[Column]> } & {
@@ -28,7 +28,7 @@ export type Where<Row> = { readonly [Column in keyof Row]?: Condition<Row[Column
   readonly not?: Where<Row>
 }
 
-export type Direction = 'asc' | 'desc' | `${'asc' | 'desc'}.${'nullsfirst' | 'nullslast'}`
+type Direction = 'asc' | 'desc' | `${'asc' | 'desc'}.${'nullsfirst' | 'nullslast'}`
 
 export type Order<Row> = { readonly [Column in keyof Row]?: Direction }
 
