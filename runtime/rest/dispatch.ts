@@ -4,7 +4,7 @@ import { closest } from './closest.ts'
 import type { Mounted } from './mounted.ts'
 
 /** What was found: the relation, and the URL that its own Fastify instance routes, `/<folder>?<query>`. */
-export type Target =
+type Target =
   { readonly mounted: Mounted; readonly url: string; readonly schema: string } | { readonly error: ApiError }
 
 /**

@@ -117,7 +117,7 @@ const simple = (
 export const pairs = simple('pairs', { a: 'integer', b: 'text', note: 'text' }, ['a', 'b'], true, {
   note: `'none'::text`,
 })
-export const secrets = simple('secrets', { id: 'integer', owner: 'uuid', note: 'text' }, ['id'])
+const secrets = simple('secrets', { id: 'integer', owner: 'uuid', note: 'text' }, ['id'])
 export const weird = simple(
   'we"ird; --',
   { 'a"b': 'text', 'sp ace': 'integer', 'emoji😀': 'text', ['__proto__']: 'text', "back\\slash'": 'text' },
@@ -125,7 +125,7 @@ export const weird = simple(
   true,
   { "back\\slash'": `'d'::text` },
 )
-export const titles = simple('titles', { id: 'integer', title: 'text' }, [], false)
+const titles = simple('titles', { id: 'integer', title: 'text' }, [], false)
 
 /** Served under /todos, /t1, /t2, /t3, /t4. */
 export const tables = [todos, pairs, secrets, weird, titles] as const

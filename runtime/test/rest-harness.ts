@@ -22,14 +22,14 @@ const user = (sub: string): Caller => {
 }
 
 /** Who may ask in these tests. */
-export const callers = {
+const callers = {
   anon: { login: 'api', role: 'anon', claims: {}, claimsText: '{}', subject: '' },
   alice: user(alice),
   bob: user(bob),
   service: { login: 'service', role: 'service_role', claims: {}, claimsText: '{}', subject: '' },
 } as const satisfies Record<string, Caller>
 
-export type Who = keyof typeof callers
+type Who = keyof typeof callers
 
 /** One request and what must come of it. */
 export interface Case {

@@ -66,7 +66,7 @@ export interface TruthTest {
   readonly truth: Truth
 }
 
-export interface Group {
+interface Group {
   readonly kind: 'and' | 'or'
   readonly not: boolean
   readonly of: readonly Condition[]

@@ -33,7 +33,7 @@ const index = /-?[0-9]+(?=->|::|\.|,|\)|$)/y
 const key = /[^(\-:.,>)]+/y
 
 /** Zero or more steps; keys and indexes become values, never text of the statement. */
-export function jsonPath(s: Scanner, values: Values): { path: readonly JsonStep[]; lastKey: string | null } {
+function jsonPath(s: Scanner, values: Values): { path: readonly JsonStep[]; lastKey: string | null } {
   const path: JsonStep[] = []
   let lastKey: string | null = null
   while (looksAt(s, '->')) {

@@ -115,6 +115,6 @@ function list(s: Scanner): string {
 }
 
 /** The text form of a Postgres array of these elements. */
-export function arrayText(elements: readonly string[]): string {
+function arrayText(elements: readonly string[]): string {
   return `{${elements.map((text) => `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`).join(',')}}`
 }

@@ -22,7 +22,7 @@ export function checkColumn(table: Table, name: string): void {
     throw unknownColumn(table.name, name, closest(name, Object.keys(table.columns)))
 }
 
-export function column(source: Source, name: string): Sql {
+function column(source: Source, name: string): Sql {
   checkColumn(source.table, name)
   return sql`${source.rows}.${ident(name)}`
 }

@@ -39,7 +39,7 @@ const and = sql` AND `
 const or = sql` OR `
 
 /** One condition over `source`. @throws 42703 */
-export function condition(source: Source, of: Condition): Sql {
+function condition(source: Source, of: Condition): Sql {
   const not = of.not ? sql`NOT ` : nothing
   switch (of.kind) {
     case 'is':

@@ -14,7 +14,7 @@ import { body, orderBy, selectList } from './select.ts'
  * A limit in the text gives a plan that Postgres keeps; as a parameter it makes Postgres plan anew each time. Offsets
  * and unusual limits are parameters all the same, so that paging through a table stays one shape.
  */
-export type Bound =
+type Bound =
   { readonly kind: 'text'; readonly number: number } | { readonly kind: 'slot'; readonly slot: number }
 
 export interface Read {
