@@ -38,7 +38,9 @@ async function sourceFiles(folder) {
   const entries = await readdir(join(root, folder), { withFileTypes: true, recursive: true })
   return entries
     .filter(
-      (entry) => entry.isFile() && !/\.test\.tsx?$|[/\\]golden[/\\]/.test(join(entry.parentPath, entry.name)),
+      (entry) =>
+        entry.isFile() &&
+        !/\.test\.tsx?$|[/\\](golden|results)[/\\]/.test(join(entry.parentPath, entry.name)),
     )
     .map((entry) => join(entry.parentPath, entry.name))
     .sort()
@@ -73,6 +75,17 @@ export function buildServer() {
   return buildPart('server', ['runtime', 'generator'], async () => {
     const { build } = await import('esbuild')
     await build(serverOptions)
+  })
+}
+
+/** Builds the benches where they or the server changed. Resolves to whether it did. Rejects with esbuild's errors. */
+export function buildBench() {
+  return buildPart('bench', ['runtime', 'generator', 'bench'], async () => {
+    const { build } = await import('esbuild')
+    await build({
+      ...serverOptions,
+      entryPoints: { bench: 'bench/main.ts', 'bench-probe': 'bench/probe.ts' },
+    })
   })
 }
 

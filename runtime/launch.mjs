@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
-const [command, ...args] = process.argv.slice(2)
+const [command] = process.argv.slice(2)
 const fromRoot = (path) => new URL(`../${path}`, import.meta.url).href
 
 async function built(parts) {
@@ -50,6 +50,9 @@ if (command === 'dev') {
 } else if (command === 'start') {
   await built(['buildServer', 'buildDashboard'])
   await import(fromRoot('dist/main.js'))
+} else if (command === 'bench' || command === 'soak') {
+  await built(['buildServer', 'buildDashboard', 'buildBench'])
+  await import(fromRoot('dist/bench.js'))
 } else {
   await built(['buildServer'])
   await import(fromRoot('dist/cli.js'))

@@ -1,0 +1,34 @@
+// `npm run bench -- <name>` and `npm run soak -- <name>`: finds the measurement, and ends what it started.
+import { cleanUp } from './cleanup.ts'
+
+type Measurement = (args: readonly string[]) => Promise<number>
+
+const measurements: Readonly<Record<string, () => Promise<Measurement>>> = {
+  'bench generate': async () => (await import('./generate.ts')).benchGenerate,
+  'bench reload': async () => (await import('./reload.ts')).benchReload,
+  'soak reload': async () => (await import('./soak-reload.ts')).soakReload,
+}
+
+async function main(): Promise<number> {
+  const [command = '', name = '', ...args] = process.argv.slice(2)
+  const wanted = `${command} ${name}`
+  const measurement = Object.hasOwn(measurements, wanted) ? measurements[wanted] : undefined
+  if (!measurement) {
+    const usages = Object.keys(measurements).map((key) => `npm run ${key.replace(' ', ' -- ')}`)
+    console.error(`Usage: ${usages.join(' | ')}`)
+    return 2
+  }
+  if (process.platform !== 'linux') throw new Error('measuring reads /proc: run it on Linux')
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => void cleanUp().finally(() => process.exit(130)))
+  }
+  try {
+    return await (
+      await measurement()
+    )(args)
+  } finally {
+    await cleanUp()
+  }
+}
+
+process.exitCode = await main()

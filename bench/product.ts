@@ -1,0 +1,110 @@
+// The product as a process: `node dist/main.js` on its own folders and port, its log in a file. Started and stopped as
+// often as wanted over the same data.
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { closeSync, openSync, readFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { pathToFileURL } from 'node:url'
+import { parseEnv } from 'node:util'
+import type { ClientConfig } from 'pg'
+import { projectRoot } from '../runtime/config/root.ts'
+import { atEnd } from './cleanup.ts'
+import type { ProbeAnswer, ProbeQuestion } from './probe.ts'
+
+/** What one generation cost, as the server logged it. Milliseconds. */
+export interface Generation {
+  readonly generate: number
+  readonly load: number
+}
+
+export interface Product {
+  readonly url: string
+  readonly pid: number
+  /** Milliseconds from the start of the process to the first 200 of /ready. */
+  readonly start: number
+  readonly serviceKey: string
+  /** Superuser on its embedded database. */
+  readonly superuser: ClientConfig
+  ask(question: ProbeQuestion): Promise<ProbeAnswer>
+  /** All generations that the log tells of since the folder was new. */
+  generations(): readonly Generation[]
+  stop(): Promise<void>
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  if (address === null || typeof address === 'string') throw new Error('no free port')
+  return address.port
+}
+
+async function untilReady(url: string, child: ChildProcess, logFile: string): Promise<void> {
+  const deadline = Date.now() + 120_000
+  for (;;) {
+    if (child.exitCode !== null || child.signalCode !== null || Date.now() > deadline) {
+      throw new Error(`the server did not become ready:\n${readFileSync(logFile, 'utf8').slice(-2_000)}`)
+    }
+    const ready = await fetch(`${url}/ready`).catch(() => undefined)
+    await ready?.arrayBuffer()
+    if (ready?.status === 200) return
+    await sleep(20)
+  }
+}
+
+function readSuperuser(folder: string): ClientConfig {
+  const state: unknown = JSON.parse(readFileSync(join(folder, 'data/postgres.json'), 'utf8'))
+  const { socketDir, port } = state as { socketDir: string; port: number }
+  return { host: socketDir, port, user: 'postgres', database: 'postgres' }
+}
+
+function readGenerations(logFile: string): readonly Generation[] {
+  const found = readFileSync(logFile, 'utf8').matchAll(/written in (\d+) ms, loaded in (\d+) ms/g)
+  return [...found].map(([, generate, load]) => ({ generate: Number(generate), load: Number(load) }))
+}
+
+/** Starts the server on `folder`, whose content makes it a cold or a warm start, and waits until it is ready. */
+export async function startProduct(folder: string): Promise<Product> {
+  const root = projectRoot()
+  const port = await freePort()
+  const url = `http://127.0.0.1:${port}`
+  const logFile = join(folder, 'server.log')
+  const secretsFile = join(folder, 'secrets.env')
+  const log = openSync(logFile, 'a')
+  const begun = performance.now()
+  const probe = pathToFileURL(join(root, 'dist/bench-probe.js')).href
+  const child = spawn(process.execPath, ['--import', probe, join(root, 'dist/main.js')], {
+    stdio: ['ignore', log, log, 'ipc'],
+    env: {
+      PATH: process.env.PATH,
+      PORT: String(port),
+      DATA_DIR: join(folder, 'data'),
+      GENERATED_DIR: join(folder, 'generated'),
+      SECRETS_FILE: secretsFile,
+    },
+  })
+  closeSync(log)
+  const exited = once(child, 'exit')
+  const stop = atEnd('server', async () => {
+    child.kill('SIGTERM')
+    await exited
+  })
+  await untilReady(url, child, logFile)
+  return {
+    url,
+    pid: child.pid ?? 0,
+    start: performance.now() - begun,
+    serviceKey: parseEnv(readFileSync(secretsFile, 'utf8')).SERVICE_ROLE_KEY ?? '',
+    superuser: readSuperuser(folder),
+    ask: async (question) => {
+      const answered = once(child, 'message') as Promise<[ProbeAnswer]>
+      child.send(question)
+      return (await answered)[0]
+    },
+    generations: () => readGenerations(logFile),
+    stop,
+  }
+}
