@@ -4,8 +4,14 @@ FROM node:20-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci
-COPY . .
+COPY esbuild.config.mjs tsconfig.json ./
+COPY runtime runtime
+COPY generator generator
+COPY dashboard dashboard
 RUN npm run build
+COPY migrations migrations
+# A clone made under a strict umask has files that only their owner reads; the server runs as another user.
+RUN chmod -R a+rX package.json migrations
 
 FROM node:20-bookworm-slim AS dependencies
 WORKDIR /app
@@ -18,16 +24,16 @@ ENV NODE_ENV=production \
     DATA_DIR=/data \
     GENERATED_DIR=/data/generated \
     SECRETS_FILE=/data/secrets.env \
-    LITE_GENERATE_SECRETS=true
+    LITE_GENERATE_SECRETS=on
 WORKDIR /app
 RUN mkdir /data && chown node:node /data
 COPY --from=dependencies /app/node_modules node_modules
 COPY --from=build /app/dist dist
-COPY package.json ./
-COPY migrations migrations
+COPY --from=build /app/migrations migrations
+COPY --from=build /app/package.json ./
 USER node
 VOLUME /data
 EXPOSE 8000
 HEALTHCHECK --interval=5s --timeout=3s --start-period=60s --retries=3 \
-  CMD ["node", "-e", "fetch('http://127.0.0.1:8000/ready').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT || 8000}/ready`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 CMD ["node", "dist/main.js"]

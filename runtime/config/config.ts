@@ -12,7 +12,7 @@ export interface Config {
   readonly generatedDir: string
   readonly migrationsDir: string
   readonly secretsFile: string
-  /** Absent: the embedded server under `dataDir`. */
+  /** With its password, wherever that came from. Absent: the embedded server under `dataDir`. */
   readonly databaseUrl: string | undefined
   /** For LISTEN and migrations where `databaseUrl` goes through a pooler. Defaults to `databaseUrl`. */
   readonly databaseDirectUrl: string | undefined

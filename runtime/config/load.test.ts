@@ -2,6 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import pg from 'pg'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { ConfigError, loadConfig } from './load.ts'
 import { projectRoot } from './root.ts'
@@ -207,6 +208,90 @@ describe('production', () => {
     const first = loadConfig(environment, root)
     const second = loadConfig({ ...environment, LITE_GENERATE_SECRETS: 'off' }, root)
     expect(second).toEqual(first)
+  })
+})
+
+describe('DATABASE_PASSWORD_FILE', () => {
+  const passwordOf = (url: string | undefined) => new pg.Client({ connectionString: url }).password
+  const file = () => join(root, 'password')
+
+  it('gives its password to the URLs that have none, whatever it consists of', () => {
+    const password = ' p+a&s/s?w#o=r%41d:@é€'
+    writeFileSync(file(), `${password}\n`)
+    const config = loadConfig(
+      {
+        DATABASE_PASSWORD_FILE: 'password',
+        DATABASE_URL: 'postgresql:///app?host=/run/pg&user=me',
+        DATABASE_DIRECT_URL: 'postgres://me@db:5433/app?application_name=lite',
+      },
+      root,
+    )
+    expect(passwordOf(config.databaseUrl)).toBe(password)
+    expect(passwordOf(config.databaseDirectUrl)).toBe(password)
+    expect(new pg.Client({ connectionString: config.databaseUrl })).toMatchObject({
+      host: '/run/pg',
+      user: 'me',
+      database: 'app',
+    })
+    expect(new pg.Client({ connectionString: config.databaseDirectUrl })).toMatchObject({
+      host: 'db',
+      port: 5433,
+      user: 'me',
+      database: 'app',
+    })
+  })
+
+  it('leaves a URL with a password alone; without the direct URL both are the same', () => {
+    writeFileSync(file(), 'from-file\r\n')
+    const environment = { DATABASE_PASSWORD_FILE: file(), DATABASE_URL: 'postgres://me:own@db/app' }
+    const direct = { DATABASE_DIRECT_URL: 'postgres://me@db/app?password=own' }
+    expect(loadConfig({ ...environment, ...direct }, root)).toMatchObject({
+      databaseUrl: environment.DATABASE_URL,
+      databaseDirectUrl: direct.DATABASE_DIRECT_URL,
+    })
+    const config = loadConfig({ ...environment, DATABASE_URL: 'postgres://me@db/app' }, root)
+    expect(passwordOf(config.databaseUrl)).toBe('from-file')
+    expect(config.databaseDirectUrl).toBe(config.databaseUrl)
+  })
+
+  it('changes nothing for the embedded database', () => {
+    writeFileSync(file(), 'from-file')
+    const config = loadConfig({ DATABASE_PASSWORD_FILE: file() }, root)
+    expect(config).toMatchObject({ databaseUrl: undefined, databaseDirectUrl: undefined })
+  })
+
+  it.each([
+    ['is missing', undefined, 'ENOENT'],
+    ['is empty', '\n', 'is empty'],
+    ['has two lines', 'hunter2\nhunter3\n', 'a single line'],
+  ])('is refused by name when it %s, beside other mistakes, without what it holds', (_, content, why) => {
+    if (content !== undefined) writeFileSync(file(), content)
+    const mistakes = mistakesOf({ DATABASE_PASSWORD_FILE: file(), DATABASE_URL: 'postgres://db', PORT: 'x' })
+    expect(mistakes).toHaveLength(2)
+    expect(mistakes[1]).toMatch(/^DATABASE_PASSWORD_FILE: /)
+    expect(mistakes[1]).toContain(file())
+    expect(mistakes[1]).toContain(why)
+    expect(mistakes.join()).not.toContain('hunter')
+  })
+})
+
+describe('docker-compose.yml', () => {
+  it('passes on every setting except those that the image or the stack fixes', () => {
+    const fixed = new Set([
+      'HOST',
+      'NODE_ENV',
+      'SHUTDOWN_TIMEOUT',
+      'DATA_DIR',
+      'GENERATED_DIR',
+      'MIGRATIONS_DIR',
+      'SECRETS_FILE',
+      'LITE_GENERATE_SECRETS',
+    ])
+    const text = readFileSync(join(projectRoot(), 'docker-compose.yml'), 'utf8')
+    const passed = text.slice(text.indexOf('\n  api:')).matchAll(/^ {6}([A-Z_]+):/gm)
+    expect([...passed].map(([, name]) => name)).toEqual(
+      Object.keys(variables).filter((name) => !fixed.has(name)),
+    )
   })
 })
 

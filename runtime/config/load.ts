@@ -2,6 +2,7 @@
 import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Config } from './config.ts'
+import { readPassword, withPassword } from './database-password.ts'
 import { Mistake } from './parse.ts'
 import { projectRoot } from './root.ts'
 import type { Secrets } from './secrets.ts'
@@ -83,6 +84,24 @@ function warnReadable(file: string): readonly string[] {
   return (mode & 0o077) === 0 ? [] : [`${file} holds secrets and others may read it: chmod 600 it`]
 }
 
+/** The values with the password of DATABASE_PASSWORD_FILE in the URLs that lack one. */
+function addPassword(root: string, values: Values, mistakes: string[]): Values {
+  const { DATABASE_URL: url, DATABASE_DIRECT_URL: direct, DATABASE_PASSWORD_FILE: file } = values
+  if (file === undefined) return values
+  try {
+    const password = readPassword(resolve(root, file))
+    return {
+      ...values,
+      DATABASE_URL: url && withPassword(url, password),
+      DATABASE_DIRECT_URL: direct && withPassword(direct, password),
+    }
+  } catch (error) {
+    if (!(error instanceof Mistake)) throw error
+    mistakes.push(`DATABASE_PASSWORD_FILE: ${error.message}`)
+    return values
+  }
+}
+
 function freeze<T extends object>(value: T): T {
   for (const inner of Object.values(value) as unknown[]) {
     if (typeof inner === 'object' && inner !== null) freeze(inner)
@@ -156,7 +175,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv, root: string = projec
   const secretsFile = resolve(root, merge({}, environment).SECRETS_FILE ?? variables.SECRETS_FILE.fallback)
   const all = merge(readVariables(secretsFile), environment)
   const mistakes: string[] = []
-  const values = parseAll(all, mistakes)
+  const values = addPassword(root, parseAll(all, mistakes), mistakes)
   const production = values.NODE_ENV === 'production'
   const complaints = secretComplaints(all)
   mistakes.push(...keyMistakes(all), ...(production ? complaints : []))

@@ -84,6 +84,10 @@ export const variables = {
     postgresUrl,
     'The same database without a pooler, for LISTEN and migrations. Default: DATABASE_URL.',
   ),
+  DATABASE_PASSWORD_FILE: database.optional(
+    text,
+    'A file with the password for both URLs, used by those that have none.',
+  ),
   MIGRATE_ON_START: database.optional(
     boolean,
     'Apply pending migrations at start. Default: on with the embedded database, off with DATABASE_URL.',
