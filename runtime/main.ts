@@ -154,8 +154,10 @@ function stopOnSignals(config: Config, log: Logger): void {
 }
 
 async function main(): Promise<void> {
-  const isFirstStart = !existsSync(process.env.SECRETS_FILE ?? '.env')
+  const hadSecrets = existsSync(process.env.SECRETS_FILE ?? '.env')
   const config = loadConfig(process.env)
+  // Keys that came by environment are no news to anybody, and a container's output is kept.
+  const hasMadeSecrets = !hadSecrets && existsSync(config.secretsFile)
   const { appSecret, jwtSecret, anonKey, serviceRoleKey } = config
   const log = createLogger({
     level: config.logLevel,
@@ -164,7 +166,7 @@ async function main(): Promise<void> {
   for (const warning of config.warnings) log.warn(warning)
   stopOnSignals(config, log)
   try {
-    await start(config, log, isFirstStart || !config.production)
+    await start(config, log, hasMadeSecrets || !config.production)
   } catch (error) {
     await stopAll(log)
     throw error
