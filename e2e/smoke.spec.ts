@@ -18,7 +18,8 @@ test.afterAll(async () => {
 for (const colorScheme of ['light', 'dark'] as const) {
   for (const width of [1280, 360]) {
     test(`overview, ${colorScheme}, ${width} px wide`, async ({ browser }) => {
-      const page = await browser.newPage({ colorScheme, viewport: { width, height: 800 } })
+      const context = await browser.newContext({ colorScheme, viewport: { width, height: 800 } })
+      const page = await context.newPage()
       const complaints: string[] = []
       page.on('console', (message) => {
         if (message.type() === 'error') complaints.push(message.text())
@@ -32,7 +33,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width)
       expect(complaints).toEqual([])
       await page.screenshot({ path: `test-results/overview-${colorScheme}-${width}.png`, fullPage: true })
-      await page.close()
+      await context.close()
     })
   }
 }

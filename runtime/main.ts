@@ -106,7 +106,11 @@ async function start(config: Config, log: Logger, showKeys: boolean): Promise<vo
   const services = createServices(config, logins, log)
   running.push({ name: 'pools', stop: () => services.database.close() })
   const serving: { app?: App } = {}
-  const reload = reloadOf(config, logins, log, (next) => serving.app?.swap(next))
+  const reload = reloadOf(config, logins, log, (next) => {
+    // A change between the first generation and the listening server: the reload tries again.
+    if (!serving.app) throw new Error('the server is still starting')
+    serving.app.swap(next)
+  })
   running.push({ name: 'reload', stop: () => reload.close() })
   const generated = await reload.first()
   const readiness = createReadiness({ services, logins, reload })

@@ -11,7 +11,7 @@ import { bootstrap } from '../db/bootstrap/bootstrap.ts'
 import { withClient } from '../db/bootstrap/with-client.ts'
 import type { Logins } from '../db/contract.ts'
 import { watchSchema } from '../db/doorbell/watch-schema.ts'
-import { applyMigrations } from '../db/migrations/apply-migrations.ts'
+import { applyMigrations, migrationStatus } from '../db/migrations/apply-migrations.ts'
 import { shownPath } from '../db/migrations/migration-files.ts'
 import { createGenerator, type Generator, toGenerateConnection } from '../reload/generator-process.ts'
 import type { GenerateReport, GenerateRequest } from '../reload/protocol.ts'
@@ -107,6 +107,17 @@ async function check(job: Job): Promise<number> {
   return 1
 }
 
+/** Code for half a schema would remove what the missing half made: refused, before anything is written. */
+async function refusePending({ config, logins }: CommandContext): Promise<void> {
+  const states = await migrationStatus(logins.admin, { directory: config.migrationsDir, kind: 'user' })
+  const pending = states.flatMap(({ state, migration }) =>
+    state !== 'applied' && migration ? [shownPath(migration.file)] : [],
+  )
+  if (pending.length > 0) {
+    throw new Error(`not applied yet: ${pending.join(', ')}. Run npm run migrate first.`)
+  }
+}
+
 /** Resolves at SIGINT or SIGTERM. A failed generation is told and tried again. */
 async function watch(job: Job): Promise<void> {
   const { logins, config } = job.context
@@ -155,6 +166,7 @@ export async function run(args: readonly string[]): Promise<number> {
     const job: Job = { context, generator, outDir, json: values.json }
     try {
       if (values.check) return await check(job)
+      await refusePending(context)
       if (values.watch) await watch(job)
       else await generate(job, logins.admin, 'write')
       return 0

@@ -59,6 +59,8 @@ export type PrivilegeLevel = 'full' | 'limited'
 export interface PostgresServer {
   /** Login that may create the roles and schemas: superuser when embedded, else that of DATABASE_URL. */
   readonly connection: ClientConfig
+  /** Where requests connect, when DATABASE_URL is a pooler and DATABASE_DIRECT_URL the server behind it. */
+  readonly pooled?: ClientConfig
   readonly embedded: boolean
   /** Stops the server when this process started it, else only lets go of it. */
   close(): Promise<void>

@@ -85,6 +85,13 @@ describe('openServer with DATABASE_URL', () => {
     expect(message).not.toContain(new URL(url).password)
   })
 
+  it('keeps the pooler for requests and takes the direct server for everything else', async () => {
+    const direct = changed((url) => url.searchParams.set('application_name', 'direct'))
+    const server = await open(database.url, direct)
+    expect(server.pooled).toMatchObject({ database: database.name })
+    expect(await open(database.url, database.url)).not.toHaveProperty('pooled')
+  })
+
   it('names the direct URL when that one is wrong', async () => {
     await expect(
       open(

@@ -28,11 +28,12 @@ export async function openServer(
   const { databaseUrl, databaseDirectUrl, dataDir } = settings
   if (databaseUrl === undefined) return openEmbedded(dataDir, log, options)
   const pooled = await check(databaseUrl, 'DATABASE_URL', log)
-  const connection =
-    databaseDirectUrl === undefined || databaseDirectUrl === databaseUrl
-      ? pooled
-      : await check(databaseDirectUrl, 'DATABASE_DIRECT_URL', log)
-  return { connection, embedded: false, close: async () => undefined }
+  const close = async () => undefined
+  if (databaseDirectUrl === undefined || databaseDirectUrl === databaseUrl) {
+    return { connection: pooled, embedded: false, close }
+  }
+  const connection = await check(databaseDirectUrl, 'DATABASE_DIRECT_URL', log)
+  return { connection, pooled, embedded: false, close }
 }
 
 async function check(url: string, setting: string, log: (line: string) => void): Promise<ClientConfig> {

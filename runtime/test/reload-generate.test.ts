@@ -77,6 +77,17 @@ describe('npm run generate', () => {
     expect(readdirSync(other)).toEqual(readdirSync(join(folder, 'generated')))
   })
 
+  it('refuses to write code for half a schema', async () => {
+    const pending = join(folder, 'migrations/0009_pending.sql')
+    writeFileSync(pending, 'create table later (id int primary key)')
+    const before = table()
+    await expect(generate([])).rejects.toThrow(
+      /^not applied yet: \S*0009_pending\.sql\. Run npm run migrate first\.$/,
+    )
+    expect(table()).toBe(before)
+    rmSync(pending)
+  })
+
   it('refuses arguments that make no sense', async () => {
     expect(await generate(['--check', '--watch'])).toBe(2)
     await expect(generate(['--chekc'])).rejects.toThrow(/chekc/)
@@ -103,6 +114,7 @@ describe('npm run generate -- --check', () => {
     expect(out.join('\n').split('\n')).toContain('~ notes/table.ts')
     expect(progress.at(-1)).toBe('Mend it: npm run migrate && npm run generate')
     expect(table()).toBe(before)
+    rmSync(join(folder, 'migrations/0002_more.sql'))
   })
 
   it('says which migration is broken, and still leaves no database behind', async () => {

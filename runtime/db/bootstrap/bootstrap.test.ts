@@ -64,6 +64,17 @@ describe('bootstrap', () => {
     ])
   })
 
+  it('sends requests through the pooler where there is one, the owner past it', async () => {
+    const { connection } = database
+    const pooled = { ...connection, host: '127.0.0.1', password: 'not asked for' }
+    const through = await bootstrap({ ...server, pooled }, options)
+    expect([through.api.host, through.service.host, through.admin.host]).toEqual([
+      '127.0.0.1',
+      '127.0.0.1',
+      connection.host,
+    ])
+  })
+
   it('changes nothing when run again, and is quick', async () => {
     // Settings of roles are shared with other test files' bootstraps, which change nothing either.
     const before = await database.query(catalogue)

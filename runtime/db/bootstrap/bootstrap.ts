@@ -105,11 +105,11 @@ export async function bootstrap(server: PostgresServer, options: BootstrapOption
         ? `database: level full (${facts.login})`
         : `database: level limited: ${facts.login} is no superuser, so new tables are secured by us and found by polling`,
     )
-    const login = (name: string) => loginConnection(server.connection, appSecret, name)
+    const login = (name: string, connection = server.connection) => loginConnection(connection, appSecret, name)
     const logins: Logins = {
       level,
-      api: login('lite_api'),
-      service: login('lite_service'),
+      api: login('lite_api', server.pooled),
+      service: login('lite_service', server.pooled),
       admin: level === 'full' ? login('lite_admin') : server.connection,
     }
     const scene: Scene = {

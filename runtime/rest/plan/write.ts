@@ -69,7 +69,8 @@ function payloadJson(table: Table, { columns, many, slot, withDefaults }: Payloa
 
 function defaultsOf(table: Table, columns: readonly string[]): Sql | null {
   const pairs = columns.flatMap((name) => {
-    const expression = table.defaults?.[name]
+    const defaults = table.defaults ?? {}
+    const expression = Object.hasOwn(defaults, name) ? defaults[name] : undefined
     return expression === undefined ? [] : [sql`${literal(name)}, ${expressionOf(expression)}`]
   })
   return pairs.length === 0 ? null : sql`pg_catalog.jsonb_build_object(${join(pairs, comma)})`
