@@ -126,6 +126,7 @@ const columns = [
   'request p50 ms',
   'p99 ms',
   'requests',
+  'per s',
   'failed',
 ]
 
@@ -144,6 +145,7 @@ function row(size: Size): readonly (string | number)[] {
     median(size.load.times),
     quantile(size.load.times, 0.99),
     String(size.load.requests),
+    (size.load.requests * 1000) / size.load.took,
     String(size.load.failed),
   ]
 }
@@ -188,7 +190,7 @@ export async function benchReload(args: readonly string[]): Promise<number> {
     rows: results.map(row),
     floors: results.flatMap(floorsOf),
     notes: [
-      `node dist/main.js as npm start runs it, log in a file; ${requestsPerSecond} reads/s on at most ${readTables} tables from a second process.`,
+      `node dist/main.js as npm start runs it, log in a file; ${requestsPerSecond} reads/s wanted, on at most ${readTables} tables from a second process, never more than 32 at a time.`,
       `Cold: new data folder, the demo table; one run. Warm and first change (no generator running): medians of ${warmStarts} starts. Then ${furtherChanges} changes one after the other.`,
       'A change lasts from sending ALTER TABLE … ADD COLUMN on a connection of its own to the first GET that selects the column; generate and load are from the log.',
       'Loop block: the longest delay of a 5 ms timer inside the server (monitorEventLoopDelay in a module preloaded by the bench), with the changes and in 3 s without.',
