@@ -30,7 +30,8 @@ beforeEach(() =>
 const as = (sub: string) => server.token({ sub })
 const titles = async (token: string) => {
   const response = await server.request('/rest/v1/todos?select=title&order=title', { as: token })
-  return { status: response.status, body: await response.json() }
+  const body: unknown = await response.json()
+  return { status: response.status, body }
 }
 const stored = async () => {
   const { rows } = await server.database.query(

@@ -23,7 +23,7 @@ export interface UnexpectedExit {
   /** One line for the log. */
   readonly reason: string
   /** Starts the server again at the same address; committed data is there. */
-  restart(): Promise<void>
+  readonly restart: () => Promise<void>
 }
 
 export interface EmbeddedOptions {
