@@ -1,3 +1,4 @@
+// The figures: ranks, memory and processor time of a real process.
 import { describe, expect, it } from 'vitest'
 import { median, processorTime, quantile, residentMemory } from './measure.ts'
 
