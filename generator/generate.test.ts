@@ -1,3 +1,4 @@
+// The pipeline as a whole: what is written, left out, checked and removed.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { mkdir, readdir, readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'

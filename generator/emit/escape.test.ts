@@ -1,3 +1,4 @@
+// Hostile text stays a value: literals give back what went in, comments cannot end early.
 import { runInThisContext } from 'node:vm'
 import { describe, expect, it } from 'vitest'
 import fc from 'fast-check'

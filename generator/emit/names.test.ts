@@ -1,3 +1,4 @@
+// Names of folders, constants and types: readable, unique, stable when other tables come and go.
 import { describe, expect, it } from 'vitest'
 import { column, model, relation, schema } from '../test/model.ts'
 import { assignNames } from './names.ts'

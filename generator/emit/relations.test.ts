@@ -1,3 +1,4 @@
+// Names of relations by decision 16, with overrides and collisions.
 import { describe, expect, it } from 'vitest'
 import type { ForeignKey, Relation } from '../model/model.ts'
 import { column, foreignKey, model, relation } from '../test/model.ts'

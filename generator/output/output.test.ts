@@ -1,3 +1,4 @@
+// Plan, atomic write and lock: orphans go, foreign files stay, two writers do not interleave.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { chmod, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'

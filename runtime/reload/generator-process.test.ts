@@ -1,3 +1,4 @@
+// The generator's child process: requests in turn, crashes, hangs, idle end, no secrets in its environment.
 import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { createGenerator, type Generator, toGenerateConnection } from './generator-process.ts'

@@ -1,3 +1,4 @@
+// Loading generated code: unchanged relations stay the same objects, errors name their file, memory stays flat.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

@@ -1,3 +1,4 @@
+// One run at a time, bursts become one, failures are tried again.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { createSchedule } from './schedule.ts'

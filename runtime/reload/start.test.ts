@@ -1,3 +1,4 @@
+// The reload as a whole: what is served at start, after changes, after failures.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

@@ -1,3 +1,4 @@
+// DDL is noticed from any connection, by bell and by poll, also after the listener was lost.
 import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
 import pg from 'pg'
