@@ -10,8 +10,9 @@ COPY generator generator
 COPY dashboard dashboard
 RUN npm run build
 COPY migrations migrations
+COPY generated generated
 # A clone made under a strict umask has files that only their owner reads; the server runs as another user.
-RUN chmod -R a+rX package.json migrations
+RUN chmod -R a+rX package.json migrations generated
 
 FROM node:20-bookworm-slim AS dependencies
 WORKDIR /app
@@ -30,6 +31,7 @@ RUN mkdir /data && chown node:node /data
 COPY --from=dependencies /app/node_modules node_modules
 COPY --from=build /app/dist dist
 COPY --from=build /app/migrations migrations
+COPY --from=build /app/generated generated
 COPY --from=build /app/package.json ./
 USER node
 VOLUME /data

@@ -2,13 +2,14 @@
 // Stops it in the reverse order. Refuses wrong settings, a taken port and a failing migration with one clear message.
 import { existsSync, readFileSync } from 'node:fs'
 import { createServer, type RequestListener } from 'node:http'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { Logger } from 'pino'
 import { createApp, type App, type Generated } from './app.ts'
 import { banner } from './cli/banner.ts'
 import * as clientDoor from './client/index.ts'
 import type { Config } from './config/config.ts'
 import { loadConfig } from './config/load.ts'
+import { projectRoot } from './config/root.ts'
 import { bootstrap } from './db/bootstrap/bootstrap.ts'
 import { secureNewTables } from './db/bootstrap/secure-tables.ts'
 import { withClient } from './db/bootstrap/with-client.ts'
@@ -21,6 +22,7 @@ import { createLogger } from './http/logger.ts'
 import { createReadiness } from './readiness.ts'
 import { createGenerator } from './reload/generator-process.ts'
 import { createLoader } from './reload/load.ts'
+import { seedFolder } from './reload/seed-folder.ts'
 import { startReload, type Reload } from './reload/start.ts'
 import * as restDoor from './rest/index.ts'
 import { createServices } from './services.ts'
@@ -112,6 +114,7 @@ async function start(config: Config, log: Logger, showKeys: boolean): Promise<vo
     serving.app.swap(next)
   })
   running.push({ name: 'reload', stop: () => reload.close() })
+  await seedFolder(config.root, config.generatedDir, config.regenerate)
   const generated = await reload.first()
   const readiness = createReadiness({ services, logins, reload })
   const dev = process.argv.includes('--dev')
@@ -158,7 +161,7 @@ function stopOnSignals(config: Config, log: Logger): void {
 }
 
 async function main(): Promise<void> {
-  const hadSecrets = existsSync(process.env.SECRETS_FILE ?? '.env')
+  const hadSecrets = existsSync(resolve(projectRoot(), process.env.SECRETS_FILE ?? '.env'))
   const config = loadConfig(process.env)
   // Keys that came by environment are no news to anybody, and a container's output is kept.
   const hasMadeSecrets = !hadSecrets && existsSync(config.secretsFile)
