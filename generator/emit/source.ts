@@ -1,5 +1,6 @@
 // How a generated file begins, and how values from the model are printed inside it. Text only; no knowledge of tables.
-import { CodeBlockWriter } from 'ts-morph'
+// ts-morph's own writer, from the package that it takes it from: importing ts-morph itself loads a compiler for half a second.
+import CodeBlockWriter from 'code-block-writer'
 import { commentLine, commentLines, propertyKey, stringLiteral } from './escape.ts'
 
 /** Widest line that a value is printed on. */

@@ -43,7 +43,7 @@ const rules: readonly Rule[] = [
   {
     area: 'generator/emit',
     may: ['generator/model'],
-    packages: ['ts-morph', 'json-schema-to-typescript', 'pluralize'],
+    packages: ['ts-morph', 'code-block-writer', 'json-schema-to-typescript', 'pluralize'],
   },
   { area: 'generator/output', may: [], packages: [] },
   {
@@ -217,6 +217,13 @@ describe('packages', () => {
       )
     })
     expect(unused).toEqual([])
+  })
+
+  it('takes the writer in the version that ts-morph has it', () => {
+    const morph = JSON.parse(readFileSync(join(root, 'node_modules/ts-morph/package.json'), 'utf8')) as {
+      dependencies: Record<string, string>
+    }
+    expect(morph.dependencies['code-block-writer']?.replace('^', '')).toBe(all['code-block-writer'])
   })
 
   it('keeps to versions without the known holes (security.md §0.14)', () => {
