@@ -1,6 +1,6 @@
 // How a generated file begins, and how values from the model are printed inside it. Text only; no knowledge of tables.
-// ts-morph's own writer, from the package that it takes it from: importing ts-morph itself loads a compiler for half a second.
-import CodeBlockWriter from 'code-block-writer'
+import Writer from 'code-block-writer'
+import type { CodeBlockWriter } from 'ts-morph'
 import { commentLine, commentLines, propertyKey, stringLiteral } from './escape.ts'
 
 /** Widest line that a value is printed on. */
@@ -18,7 +18,9 @@ export function isGenerated(text: string): boolean {
 
 /** A writer in the style of generated files, its header written. `source` is the relation that the file is about. */
 export function startFile(source?: { readonly schema: string; readonly name: string }): CodeBlockWriter {
-  const writer = new CodeBlockWriter({ indentNumberOfSpaces: 2, useSingleQuote: true, newLine: '\n' })
+  // ts-morph's writer, taken from the package where ts-morph keeps it: importing ts-morph loads a compiler for half a second.
+  const options = { indentNumberOfSpaces: 2, useSingleQuote: true, newLine: '\n' } as const
+  const writer: CodeBlockWriter = new Writer(options)
   const subject = source === undefined ? 'database' : 'table'
   const from = source === undefined ? '' : ` from ${commentLine(`${source.schema}.${source.name}`)}`
   writer.writeLine(`${headerStart}${from}. Do not edit: change the ${subject}, then ${headerEnd}`)
