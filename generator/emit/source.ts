@@ -20,6 +20,7 @@ export function isGenerated(text: string): boolean {
 export function startFile(source?: { readonly schema: string; readonly name: string }): CodeBlockWriter {
   // ts-morph's writer, taken from the package where ts-morph keeps it: importing ts-morph loads a compiler for half a second.
   const options = { indentNumberOfSpaces: 2, useSingleQuote: true, newLine: '\n' } as const
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- the very same class (decision 0006)
   const writer: CodeBlockWriter = new Writer(options)
   const subject = source === undefined ? 'database' : 'table'
   const from = source === undefined ? '' : ` from ${commentLine(`${source.schema}.${source.name}`)}`
