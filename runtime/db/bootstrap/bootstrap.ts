@@ -105,7 +105,8 @@ export async function bootstrap(server: PostgresServer, options: BootstrapOption
         ? `database: level full (${facts.login})`
         : `database: level limited: ${facts.login} is no superuser, so new tables are secured by us and found by polling`,
     )
-    const login = (name: string, connection = server.connection) => loginConnection(connection, appSecret, name)
+    const login = (name: string, connection = server.connection) =>
+      loginConnection(connection, appSecret, name)
     const logins: Logins = {
       level,
       api: login('lite_api', server.pooled),
