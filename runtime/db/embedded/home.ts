@@ -119,7 +119,7 @@ function reachablePrograms(runAs: RunAs, binaries: Binaries, systemDir: string):
   const copy = binariesIn(join(systemDir, `programs-${binaries.version}`), binaries.version)
   if (!existsSync(copy.folder)) {
     const unfinished = `${copy.folder}.${process.pid}`
-    cpSync(binaries.folder, unfinished, { recursive: true, verbatimSymlinks: true })
+    cpSync(realpathSync(binaries.folder), unfinished, { recursive: true, verbatimSymlinks: true })
     renameSync(unfinished, copy.folder)
   }
   if (canReach(runAs, '/', copy.postgres)) return copy
