@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import { mkdir, readFile, rm } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 
-const reports = new URL('../test-results/ci/', import.meta.url)
+const reports = new URL('../node_modules/.cache/ci/', import.meta.url)
 const report = (name) => fileURLToPath(new URL(name, reports))
 
 const checks = [
