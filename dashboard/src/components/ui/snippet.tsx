@@ -15,7 +15,7 @@ export function Snippet({ label, code }: { readonly label: string; readonly code
         aria-label={label}
         role="region"
         tabIndex={0}
-        className="overflow-x-auto rounded-lg bg-zinc-100 p-4 pr-20 font-mono text-xs leading-relaxed text-zinc-800 dark:bg-zinc-950 dark:text-zinc-200"
+        className="overflow-x-auto rounded-lg bg-zinc-100 p-4 pt-12 font-mono text-xs leading-relaxed text-zinc-800 dark:bg-zinc-950 dark:text-zinc-200"
       >
         {code}
       </pre>
