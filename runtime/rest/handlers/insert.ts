@@ -4,13 +4,12 @@ import type { Table } from '../contract.ts'
 import { applied } from '../parse/prefer.ts'
 import type { Insert } from '../plan/insert.ts'
 import { planInsert } from '../plan/insert.ts'
-import { outcome, statement } from '../plan/plan.ts'
 import { common, send } from '../reply/reply.ts'
 import { insertReply } from '../reply/write.ts'
 import type { Handler, InsertRoute } from '../routes.ts'
 import type { Incoming } from './incoming.ts'
-import { guarded, has, incoming, planned, tableId } from './incoming.ts'
-import { bodyReader, contentTypeOf, returned } from './writing.ts'
+import { has, incoming, planned, tableId } from './incoming.ts'
+import { bodyReader, contentTypeOf, returned, run } from './writing.ts'
 
 /**
  * The handler of `POST` for `table`.
@@ -23,7 +22,7 @@ export function insert<Row, New>(table: Table<Row>): Handler<InsertRoute<Row, Ne
 
   const handler = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const asked = incoming(request, facts)
-    const { rest, query, prefer, settings } = asked
+    const { rest, prefer } = asked
     const { payload } = read(request, asked)
     const conflict = conflictOf(facts, asked)
     const write: Insert = {
@@ -34,14 +33,7 @@ export function insert<Row, New>(table: Table<Row>): Handler<InsertRoute<Row, Ne
     }
     const plan = planned(rest, `${id} insert ${JSON.stringify(write)}`, () => planInsert(facts, write))
     const guards = { singular: asked.media.singular, maxAffected: null }
-    const done = outcome(
-      plan,
-      await rest.database.asCaller(
-        request.caller,
-        statement(plan, query.values),
-        guarded(settings, plan, guards),
-      ),
-    )
+    const done = await run(request, asked, plan, guards)
     const headers = common({
       preferenceApplied: applied(prefer, { resolution: conflict !== null, missing: true, return: true }),
       profile: asked.profile,

@@ -2,15 +2,14 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Table } from '../contract.ts'
 import { applied } from '../parse/prefer.ts'
-import { outcome, statement } from '../plan/plan.ts'
 import type { Remove } from '../plan/remove.ts'
 import { planRemove } from '../plan/remove.ts'
 import { whereRequired } from '../refusals.ts'
 import { common, send } from '../reply/reply.ts'
 import { removeReply } from '../reply/write.ts'
 import type { Handler, RemoveRoute } from '../routes.ts'
-import { guarded, incoming, planned, strictMaxAffected, tableId } from './incoming.ts'
-import { contentTypeOf, returned } from './writing.ts'
+import { incoming, planned, strictMaxAffected, tableId } from './incoming.ts'
+import { contentTypeOf, returned, run } from './writing.ts'
 
 /**
  * The handler of `DELETE` for `table`.
@@ -22,19 +21,12 @@ export function remove<Row>(table: Table<Row>): Handler<RemoveRoute<Row>> {
 
   const handler = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const asked = incoming(request, facts)
-    const { rest, query, prefer, settings } = asked
+    const { rest, query, prefer } = asked
     if (query.where.length === 0 && request.caller.role === 'anon') throw whereRequired('DELETE')
     const write: Remove = { where: query.where, back: returned(asked, false) }
     const plan = planned(rest, `${id} remove ${JSON.stringify(write)}`, () => planRemove(facts, write))
     const guards = { singular: asked.media.singular, maxAffected: strictMaxAffected(prefer) }
-    const done = outcome(
-      plan,
-      await rest.database.asCaller(
-        request.caller,
-        statement(plan, query.values),
-        guarded(settings, plan, guards),
-      ),
-    )
+    const done = await run(request, asked, plan, guards)
     const headers = common({
       preferenceApplied: applied(prefer, { return: true, maxAffected: true }),
       profile: asked.profile,

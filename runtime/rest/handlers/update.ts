@@ -2,15 +2,14 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Table } from '../contract.ts'
 import { applied } from '../parse/prefer.ts'
-import { outcome, statement } from '../plan/plan.ts'
 import type { Update } from '../plan/update.ts'
 import { planUpdate } from '../plan/update.ts'
 import { whereRequired } from '../refusals.ts'
 import { common, send } from '../reply/reply.ts'
 import { updateReply } from '../reply/write.ts'
 import type { Handler, UpdateRoute } from '../routes.ts'
-import { guarded, incoming, planned, strictMaxAffected, tableId } from './incoming.ts'
-import { bodyReader, contentTypeOf, returned } from './writing.ts'
+import { incoming, planned, strictMaxAffected, tableId } from './incoming.ts'
+import { bodyReader, contentTypeOf, returned, run } from './writing.ts'
 
 /**
  * The handler of `PATCH` for `table`.
@@ -23,20 +22,13 @@ export function update<Row, Change>(table: Table<Row>): Handler<UpdateRoute<Row,
 
   const handler = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const asked = incoming(request, facts)
-    const { rest, query, prefer, settings } = asked
+    const { rest, query, prefer } = asked
     if (query.where.length === 0 && request.caller.role === 'anon') throw whereRequired('UPDATE')
     const { payload } = read(request, asked)
     const write: Update = { payload, where: query.where, back: returned(asked, false) }
     const plan = planned(rest, `${id} update ${JSON.stringify(write)}`, () => planUpdate(facts, write))
     const guards = { singular: asked.media.singular, maxAffected: strictMaxAffected(prefer) }
-    const done = outcome(
-      plan,
-      await rest.database.asCaller(
-        request.caller,
-        statement(plan, query.values),
-        guarded(settings, plan, guards),
-      ),
-    )
+    const done = await run(request, asked, plan, guards)
     const headers = common({
       preferenceApplied: applied(prefer, { missing: true, return: true, maxAffected: true }),
       profile: asked.profile,

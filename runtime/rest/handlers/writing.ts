@@ -8,7 +8,10 @@ import { validator } from '../body/validator.ts'
 import type { Table } from '../contract.ts'
 import { keep } from '../parse/values.ts'
 import type { Return, Payload } from '../plan/write.ts'
-import type { Incoming } from './incoming.ts'
+import type { Outcome, Plan } from '../plan/plan.ts'
+import { outcome, statement } from '../plan/plan.ts'
+import type { Guards, Incoming } from './incoming.ts'
+import { guarded } from './incoming.ts'
 
 /** Reads bodies for one table; compiles its validator at the first one. */
 export type BodyReader = (request: FastifyRequest, incoming: Incoming) => { body: Body; payload: Payload }
@@ -40,3 +43,18 @@ export function returned({ prefer, query, media }: Incoming, withLocation: boole
 /** The content type of a write's reply: none without a body. */
 export const contentTypeOf = ({ prefer, media }: Incoming): string | null =>
   prefer.return === 'representation' ? media.contentType : null
+
+/**
+ * Runs a write as the caller.
+ * @throws what {@link guarded} and Postgres say; nothing was changed then
+ */
+export async function run(
+  request: FastifyRequest,
+  { rest, query, settings }: Incoming,
+  plan: Plan,
+  guards: Guards,
+): Promise<Outcome> {
+  const guardedSettings = guarded(settings, plan, guards)
+  const result = await rest.database.asCaller(request.caller, statement(plan, query.values), guardedSettings)
+  return outcome(plan, result)
+}
