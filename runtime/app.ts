@@ -83,8 +83,8 @@ export async function createApp(services: Services, generated: Generated, option
   })
   let live = toLive(generated)
   let closing = false
-  const find = ({ method = 'GET', headers }: IncomingMessage, url: string) =>
-    live.dispatch(method, url, headers)
+  // Why the dispatcher refused a request, until the main instance answers it: asked again, a swap might say otherwise.
+  const refusals = new WeakMap<IncomingMessage, Error>()
 
   function instanceOf(mounted: Mounted): FastifyInstance | Promise<FastifyInstance> {
     const known = instances.get(mounted)
@@ -109,9 +109,7 @@ export async function createApp(services: Services, generated: Generated, option
     scope.get(restPrefix, document)
     // What the dispatcher refuses: thrown here, it gets a request id, headers and a log line.
     scope.all(`${restPrefix}*`, (request) => {
-      const target = find(request.raw, request.originalUrl)
-      if ('error' in target) throw target.error
-      throw new Error(`the routes of ${target.mounted.folder} cannot be registered`)
+      throw refusals.get(request.raw) ?? new Error('the server is closing')
     })
   })
   if (!options.site) {
@@ -127,8 +125,13 @@ export async function createApp(services: Services, generated: Generated, option
       options.site(request, response)
       return
     }
-    const target = closing || !url.startsWith(restPrefix) ? undefined : find(request, url)
-    if (target === undefined || 'error' in target) {
+    if (closing || !url.startsWith(restPrefix)) {
+      app.routing(request, response)
+      return
+    }
+    const target = live.dispatch(request.method ?? 'GET', url, request.headers)
+    if ('error' in target) {
+      refusals.set(request, target.error)
       app.routing(request, response)
       return
     }
@@ -142,8 +145,8 @@ export async function createApp(services: Services, generated: Generated, option
       serve(instance)
       return
     }
-    instance.then(serve, (error: unknown) => {
-      log.error({ err: error, relation: mounted.folder }, 'the routes of a relation cannot be registered')
+    instance.then(serve, (cause: unknown) => {
+      refusals.set(request, new Error(`the routes of ${mounted.folder} cannot be registered`, { cause }))
       app.routing(request, response)
     })
   }
