@@ -1,4 +1,5 @@
 // What `/ready` asks: can the database be reached, are the migrations applied, is what we serve current.
+import { basename } from 'node:path'
 import type { Logins } from './db/contract.ts'
 import { migrationStatus } from './db/migrations/apply-migrations.ts'
 import type { Check, CheckResult } from './http/health.ts'
@@ -15,17 +16,16 @@ export interface Readiness {
 const freshness = 2_000
 
 function createMigrationCheck({ config }: Services, logins: Logins): Check {
-  const kinds = ['system', 'user'] as const
-  const directories = { system: `${config.root}/migrations/system`, user: config.migrationsDir }
   let known: CheckResult | undefined
   let asked = 0
   return async () => {
     if (known?.ok || (known && Date.now() - asked < freshness)) return known
-    const states = await Promise.all(
-      kinds.map((kind) => migrationStatus(logins.admin, { directory: directories[kind], kind })),
+    // System migrations need no look: the bootstrap applied them, or this process would not have started.
+    const states = await migrationStatus(logins.admin, { directory: config.migrationsDir, kind: 'user' })
+    const pending = states.filter(({ state }) => state !== 'applied')
+    const names = pending.map(
+      (one) => `${one.state} ${one.migration ? basename(one.migration.file) : one.version}`,
     )
-    const pending = states.flat().filter(({ state }) => state !== 'applied')
-    const names = pending.map((one) => `${one.state} ${one.migration?.file ?? one.version}`)
     asked = Date.now()
     known =
       pending.length === 0
