@@ -9,15 +9,15 @@ import { registerHealth, type Check } from './http/health.ts'
 import { instanceOptions, limitServer, serverOptions } from './http/server-options.ts'
 import type { Caller } from './identity/caller.ts'
 import { createDispatch, type Dispatch } from './rest/dispatch.ts'
+import { createCatalog, type Catalog, type Served } from './rest/catalog.ts'
 import type { Mounted } from './rest/mounted.ts'
 import { openApiDocument } from './rest/openapi.ts'
 import { restPlugin } from './rest/plugin.ts'
 import type { Services } from './services.ts'
 
 /** What one generation serves. */
-export interface Generated {
+export interface Generated extends Served {
   readonly schemaHash: string
-  readonly relations: readonly Mounted[]
 }
 
 export interface App {
@@ -69,6 +69,7 @@ async function createTableInstance(mounted: Mounted, services: Services): Promis
 /** One generation: names to relations, and the instances that were used so far. */
 interface Live {
   readonly generated: Generated
+  readonly catalog: Catalog
   readonly dispatch: Dispatch
 }
 
@@ -77,10 +78,10 @@ export async function createApp(services: Services, generated: Generated, option
   const { config, log } = services
   const app = fastify(serverOptions(config, log))
   const instances = new WeakMap<Mounted, FastifyInstance | Promise<FastifyInstance>>()
-  const toLive = (next: Generated): Live => ({
-    generated: next,
-    dispatch: createDispatch(next.relations, config.apiSchemas),
-  })
+  const toLive = (next: Generated): Live => {
+    const catalog = createCatalog(next, config.apiSchemas)
+    return { generated: next, catalog, dispatch: createDispatch(catalog) }
+  }
   let live = toLive(generated)
   let closing = false
   // Why the dispatcher refused a request, until the main instance answers it: asked again, a swap might say otherwise.
@@ -129,7 +130,8 @@ export async function createApp(services: Services, generated: Generated, option
       app.routing(request, response)
       return
     }
-    const target = live.dispatch(request.method ?? 'GET', url, request.headers)
+    const { catalog, dispatch } = live
+    const target = dispatch(request.method ?? 'GET', url, request.headers)
     if ('error' in target) {
       refusals.set(request, target.error)
       app.routing(request, response)
@@ -138,7 +140,7 @@ export async function createApp(services: Services, generated: Generated, option
     const { mounted } = target
     const instance = instanceOf(mounted)
     const serve = (made: FastifyInstance) => {
-      Object.assign(request, { originalUrl: url, url: target.url })
+      Object.assign(request, { originalUrl: url, url: target.url, catalog })
       made.routing(request, response)
     }
     if (!(instance instanceof Promise)) {

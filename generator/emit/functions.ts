@@ -43,6 +43,7 @@ export async function functionTypes(
 /** The text of `functions.ts`. */
 export function emitFunctions(types: readonly FunctionTypes[], context: Context): string {
   const writer = startFile()
+  writer.writeLine(`import type { Routine } from '#runtime/rest'`)
   const printed = types.flatMap(({ overloads }) => overloads.flat())
   if (printed.some(({ type }) => type.lines.some(mentionsJson))) {
     writer.writeLine(`import type { ${jsonType} } from '#runtime/client'`)
@@ -63,7 +64,9 @@ export function emitFunctions(types: readonly FunctionTypes[], context: Context)
   writer.newLine().blankLine()
   const facts = context.model.schemas.flatMap(({ functions }) => functions).map(functionFacts)
   writer.writeLine('/** The facts of each function, overloads one by one. */')
-  writer.writeLine(`export const functions = ${facts.length === 0 ? '[]' : listOf(facts)} as const`)
+  writer.writeLine(
+    `export const functions: readonly Routine[] = ${facts.length === 0 ? '[]' : listOf(facts)}`,
+  )
   return finishFile(writer)
 }
 

@@ -8,7 +8,8 @@ export interface NamedRelation {
   readonly name: string
   readonly schema: string
   readonly table: string
-  readonly many: boolean
+  readonly cardinality: 'many-to-one' | 'one-to-many' | 'one-to-one' | 'many-to-many'
+  readonly reverse?: true
   readonly on: readonly (readonly [string, string])[]
   readonly constraint: string
   readonly via?: {
@@ -57,7 +58,7 @@ function forward(relation: Relation, exposed: ReadonlyMap<string, Relation>): Ca
       way: {
         schema: target.schema,
         table: target.name,
-        many: false,
+        cardinality: foreignKey.oneToOne ? 'one-to-one' : 'many-to-one',
         on: zip(columns, target.columns),
         constraint: foreignKey.name,
       },
@@ -79,7 +80,8 @@ function reverse(keysToUs: readonly KeyOf[]): Candidate[] {
       way: {
         schema: source.schema,
         table: source.name,
-        many: !foreignKey.oneToOne,
+        cardinality: foreignKey.oneToOne ? 'one-to-one' : 'one-to-many',
+        reverse: true,
         on: zip(foreignKey.target.columns, foreignKey.columns),
         constraint: foreignKey.name,
       },
@@ -105,7 +107,7 @@ function manyToMany(relation: Relation, exposed: ReadonlyMap<string, Relation>):
       way: {
         schema: target.schema,
         table: target.name,
-        many: true,
+        cardinality: 'many-to-many',
         on: zip(near.target.columns, near.columns),
         constraint: near.name,
         via: {

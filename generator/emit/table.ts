@@ -54,7 +54,7 @@ export function emitTable(relation: Relation, context: Context): string {
   return finishFile(writer)
 }
 
-function wayValue({ schema, table, many, on, constraint, via }: NamedRelation): Value {
+function wayValue({ schema, table, cardinality, reverse, on, constraint, via }: NamedRelation): Value {
   const far = via && { schema: via.schema, table: via.table, on: record(via.on), constraint: via.constraint }
-  return { schema, table, many, on: record(on), constraint, via: far }
+  return { schema, table, cardinality, reverse, on: record(on), constraint, via: far }
 }

@@ -5,13 +5,14 @@ import { setImmediate } from 'node:timers/promises'
 import { statSync } from 'node:fs'
 import { join, posix } from 'node:path'
 import { compileFunction } from 'node:vm'
-import type { Mounted } from '../rest/index.ts'
+import type { Mounted, Routine } from '../rest/index.ts'
 import { transformer } from './transform.ts'
 
 /** What one generation serves. */
 export interface Generated {
   readonly schemaHash: string
   readonly relations: readonly Mounted[]
+  readonly functions: readonly Routine[]
 }
 
 /** What was loaded, and what could not be: a broken relation is left out, the rest is served. */
@@ -208,9 +209,11 @@ export function createLoader(host: Readonly<Record<string, object>>): Loader {
       const next = await link(dir, await draft(dir))
       const main = next.get(index)
       if (main?.failure !== undefined) throw new Error(`${dir} cannot be loaded: ${main.failure}`)
-      const { schemaHash, relations } = (main?.exports ?? {}) as { schemaHash?: unknown; relations?: unknown }
-      if (typeof schemaHash !== 'string' || !Array.isArray(relations)) {
-        throw new Error(`${join(dir, index)} must export schemaHash and relations; run \`npm run generate\``)
+      const { schemaHash, relations, functions } = (main?.exports ?? {}) as Record<string, unknown>
+      if (typeof schemaHash !== 'string' || !Array.isArray(relations) || !Array.isArray(functions)) {
+        throw new Error(
+          `${join(dir, index)} must export schemaHash, relations and functions; run \`npm run generate\``,
+        )
       }
 
       const served: Mounted[] = []
@@ -228,7 +231,7 @@ export function createLoader(host: Readonly<Record<string, object>>): Loader {
       modules = next
       mounted = new Map(served.map((one) => [one.folder, one]))
       loadedFrom = dir
-      return { schemaHash, relations: served, leftOut }
+      return { schemaHash, relations: served, functions: functions as Routine[], leftOut }
     },
     close: release,
   }

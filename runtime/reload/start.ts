@@ -68,7 +68,7 @@ export interface Reload {
 
 const counted = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`
 
-const nothing: Loaded = { schemaHash: '', relations: [], leftOut: [] }
+const nothing: Loaded = { schemaHash: '', relations: [], functions: [], leftOut: [] }
 
 /** Makes the reload; nothing happens before {@link Reload.first}. */
 export function startReload(options: ReloadOptions): Reload {
@@ -160,7 +160,7 @@ export function startReload(options: ReloadOptions): Reload {
       live.relations.length === relations.length &&
       live.relations.every((one, at) => one === relations[at])
     if (isSame) return
-    const next = { schemaHash: loaded.schemaHash, relations }
+    const next = { schemaHash: loaded.schemaHash, relations, functions: loaded.functions }
     if (isServing) await options.swap(next)
     live = next
   }

@@ -20,8 +20,9 @@ export interface JsonSchema {
 export interface Relation {
   readonly schema: string
   readonly table: string
-  /** True when there may be several rows at the far end. */
-  readonly many: boolean
+  readonly cardinality: 'many-to-one' | 'one-to-many' | 'one-to-one' | 'many-to-many'
+  /** True where the foreign key is the far relation's. */
+  readonly reverse?: true
   /** Our column to theirs. For many-to-many: our column to the junction's. */
   readonly on: Readonly<Record<string, string>>
   /** The foreign key's name; for many-to-many the junction's key to us. */
@@ -50,6 +51,30 @@ export interface Table<Row = Record<string, unknown>> {
   readonly defaults?: Readonly<Record<string, string>>
   readonly relations: Readonly<Record<string, Relation>>
   readonly schemas: { readonly row: JsonSchema; readonly insert?: JsonSchema; readonly update?: JsonSchema }
+}
+
+/** The facts of one function that can be called by name. */
+export interface Routine {
+  readonly schema: string
+  readonly name: string
+  readonly description?: string
+  readonly volatility: 'immutable' | 'stable' | 'volatile'
+  /** `name` is empty for an unnamed argument; `type` as `format_type` prints it with an empty search_path. */
+  readonly arguments: readonly {
+    readonly name: string
+    readonly type: string
+    readonly optional?: true
+    readonly variadic?: true
+  }[]
+  readonly returns: {
+    readonly kind: 'void' | 'type' | 'relation' | 'record'
+    readonly type: string
+    readonly set: boolean
+    /** `relation` only: whose rows come back; it may be one that is not exposed. */
+    readonly relation?: { readonly schema: string; readonly name: string }
+    /** `record` only: columns of RETURNS TABLE or OUT arguments; absent for a bare `record`. */
+    readonly columns?: readonly { readonly name: string; readonly type: string }[]
+  }
 }
 
 /** What a relation can do, as a set of its routes; the generated plugin registers exactly these. */

@@ -1,6 +1,7 @@
 // Names, schemas and methods of requests under /rest/v1, right and wrong.
 import { describe, expect, it } from 'vitest'
 import { todos, weird } from '../test/rest-facts.ts'
+import { createCatalog } from './catalog.ts'
 import { createDispatch } from './dispatch.ts'
 import type { Mounted } from './mounted.ts'
 
@@ -11,7 +12,7 @@ const relations: Mounted[] = [
   { folder: 'proto_0123ab', table: { ...todos, name: '__proto__' }, routes },
   { folder: 'billing/todos', table: { ...todos, schema: 'billing' }, routes },
 ]
-const dispatch = createDispatch(relations, ['public', 'billing'])
+const dispatch = createDispatch(createCatalog({ relations, functions: [] }, ['public', 'billing']))
 
 type Headers = Record<string, string>
 

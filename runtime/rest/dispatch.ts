@@ -1,5 +1,6 @@
 // From a request under /rest/v1 to the relation that answers it. Pure; refuses unknown schemas, tables, paths, methods.
 import { ApiError, errors } from '../errors/index.ts'
+import type { Catalog } from './catalog.ts'
 import { closest } from './closest.ts'
 import type { Mounted } from './mounted.ts'
 
@@ -18,29 +19,24 @@ export type Dispatch = (
   headers: Readonly<Record<string, string | string[] | undefined>>,
 ) => Target
 
-/** Schema, then name, to what is served. Maps keep `__proto__` a name like others. */
-type Index = ReadonlyMap<string, ReadonlyMap<string, Mounted>>
-
 const writing = new Set(['POST', 'PATCH', 'PUT', 'DELETE'])
 const reading = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 /**
- * @param schemas the exposed ones, the default first
+ * @param catalog what there is
  * @param prefix of all REST paths, without a trailing slash
  */
-export function createDispatch(
-  relations: readonly Mounted[],
-  schemas: readonly string[],
-  prefix = '/rest/v1',
-): Dispatch {
-  const index = indexOf(relations)
+export function createDispatch(catalog: Catalog, prefix = '/rest/v1'): Dispatch {
   return (method, url, headers) => {
     try {
       const mark = url.indexOf('?')
       const query = mark < 0 ? '' : url.slice(mark)
       const segments = segmentsOf(mark < 0 ? url : url.slice(0, mark), prefix)
-      const schema = schemaOf(headers[writing.has(method) ? 'content-profile' : 'accept-profile'], schemas)
-      const mounted = find(index, schema, method, segments)
+      const schema = schemaOf(
+        headers[writing.has(method) ? 'content-profile' : 'accept-profile'],
+        catalog.schemas,
+      )
+      const mounted = find(catalog, schema, method, segments)
       return { mounted, schema, url: `/${mounted.folder}${query}` }
     } catch (error) {
       if (error instanceof ApiError) return { error }
@@ -49,17 +45,7 @@ export function createDispatch(
   }
 }
 
-function indexOf(relations: readonly Mounted[]): Index {
-  const index = new Map<string, Map<string, Mounted>>()
-  for (const mounted of relations) {
-    const { schema, name } = mounted.table
-    const names = index.get(schema) ?? new Map<string, Mounted>()
-    index.set(schema, names.set(name, mounted))
-  }
-  return index
-}
-
-function find(index: Index, schema: string, method: string, segments: readonly string[]): Mounted {
+function find(catalog: Catalog, schema: string, method: string, segments: readonly string[]): Mounted {
   const [first, second] = segments
   // the root is the API description, which is not a relation
   if (first === undefined) throw errors.unsupportedMethod(method, 'OPTIONS,GET,HEAD')
@@ -69,10 +55,9 @@ function find(index: Index, schema: string, method: string, segments: readonly s
     throw errors.noFunction(`${schema}.${second}`)
   }
   if (!reading.has(method) && !writing.has(method)) throw errors.unsupportedMethod(method)
-  const names = index.get(schema)
-  const mounted = names?.get(first)
+  const mounted = catalog.mounted(schema, first)
   if (mounted) return mounted
-  const near = closest(first, [...(names?.keys() ?? [])])
+  const near = closest(first, catalog.names(schema))
   throw errors.noTable(
     schema,
     first,

@@ -1,5 +1,5 @@
 // The door of the REST engine for generated code: the five handlers, their route types, the facts' types.
-export type { JsonSchema, Relation, Table, Verb } from './contract.ts'
+export type { JsonSchema, Relation, Routine, Table, Verb } from './contract.ts'
 export type { Mounted } from './mounted.ts'
 export type {
   Handler,

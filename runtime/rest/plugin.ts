@@ -1,6 +1,6 @@
 // Makes a Fastify instance carry generated routes: services, raw bodies, HEAD as PostgREST answers it, OPTIONS, and 405
 // for what a relation does not have.
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { errors } from '../errors/index.ts'
 import type { RestServices } from './services.ts'
 
@@ -12,6 +12,13 @@ const order = ['OPTIONS', 'GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']
  */
 export function restPlugin(app: FastifyInstance, services: RestServices): void {
   app.decorate('rest', services)
+  app.decorateRequest('catalog', {
+    getter(this: FastifyRequest) {
+      const { catalog } = this.raw
+      if (!catalog) throw new Error('the request was dispatched without a catalog')
+      return catalog
+    },
+  })
 
   // Bodies go to Postgres as they came.
   app.removeAllContentTypeParsers()

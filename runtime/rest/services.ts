@@ -3,9 +3,7 @@ import type { Database } from '../db/contract.ts'
 import type { Caller } from '../identity/caller.ts'
 import type { Validators } from './body/validator.ts'
 import { createValidators } from './body/validator.ts'
-import type { Lru } from './plan/lru.ts'
-import { lru } from './plan/lru.ts'
-import type { Plan } from './plan/plan.ts'
+import type { Catalog } from './catalog.ts'
 
 export interface RestSettings {
   /** Largest number of rows of one answer; 0 = no cap. */
@@ -21,18 +19,15 @@ export interface RestSettings {
 export interface RestServices {
   readonly database: Database
   readonly settings: RestSettings
-  readonly plans: Lru<string, Plan>
   readonly validators: Validators
 }
 
-/** Shapes of requests kept at a time, over all tables. */
-const maxPlans = 2_000
 /** Compiled body schemas kept at a time. */
 const maxValidators = 1_000
 
-/** The services of one process; plans and validators survive reloads. */
+/** The services of one process; validators survive reloads. */
 export function createRestServices(options: { database: Database; settings: RestSettings }): RestServices {
-  return { ...options, plans: lru(maxPlans), validators: createValidators(maxValidators) }
+  return { ...options, validators: createValidators(maxValidators) }
 }
 
 declare module 'fastify' {
@@ -42,5 +37,7 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Set by the app before a handler of this engine runs. */
     caller: Caller
+    /** What the generation that answers this request serves. */
+    readonly catalog: Catalog
   }
 }

@@ -37,6 +37,7 @@ it('is ready at the limited level, where the system migrations of the superuser 
   const status = () => ({
     state: 'current' as const,
     schemaHash: '',
+    functions: [],
     relations: 0,
     error: undefined,
     leftOut: [],

@@ -8,6 +8,7 @@ import { createDatabase } from '../db/caller/as-caller.ts'
 import type { Database, Statement } from '../db/contract.ts'
 import { fromDatabaseError } from '../errors/index.ts'
 import type { Caller } from '../identity/caller.ts'
+import { createCatalog } from '../rest/catalog.ts'
 import { restPlugin } from '../rest/plugin.ts'
 import type { RestSettings } from '../rest/services.ts'
 import { createRestServices } from '../rest/services.ts'
@@ -83,9 +84,16 @@ export async function createRest(
       return database.asCaller(caller, statement, options)
     },
   }
+  const relations = tables.map((table, index) => ({
+    folder: `t${index}`,
+    table,
+    routes: async () => undefined,
+  }))
+  const catalog = createCatalog({ relations, functions: [] }, ['public'])
   const app = Fastify()
   app.decorateRequest('caller')
   app.addHook('onRequest', async (request) => {
+    request.raw.catalog = catalog
     request.caller = callers[request.headers['x-who'] as Who]
   })
   app.setErrorHandler((thrown, request, reply) => {

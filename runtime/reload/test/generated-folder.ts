@@ -66,6 +66,7 @@ export function writeIndex(dir: string, schemaHash: string, folders: readonly st
     'index.ts',
     `import type { Mounted } from '#runtime/rest'
 ${imports.join('')}
+export const functions = []
 export const schemaHash = '${schemaHash}'
 
 export const relations: readonly Mounted[] = [

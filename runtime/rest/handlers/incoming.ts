@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify'
 import { errors } from '../../errors/index.ts'
 import type { RequestSettings, Result } from '../../db/contract.ts'
 import type { Table } from '../contract.ts'
+import type { Catalog } from '../catalog.ts'
 import type { Media } from '../parse/accept.ts'
 import { media } from '../parse/accept.ts'
 import type { Parameter } from '../parse/parameters.ts'
@@ -17,6 +18,7 @@ import type { RestServices } from '../services.ts'
 
 export interface Incoming {
   readonly rest: RestServices
+  readonly catalog: Catalog
   readonly pairs: readonly Parameter[]
   readonly query: Query
   readonly prefer: Preferences
@@ -39,6 +41,7 @@ export function incoming(request: FastifyRequest, table: Table): Incoming {
     headers['content-profile'] !== undefined
   return {
     rest,
+    catalog: request.catalog,
     pairs,
     query,
     prefer,
@@ -83,11 +86,11 @@ let tables = 0
 export const tableId = (): string => String(++tables)
 
 /** The plan under `shape`, made now if it is new. */
-export function planned(rest: RestServices, shape: string, make: () => Plan): Plan {
-  const known = rest.plans.get(shape)
+export function planned({ plans }: Catalog, shape: string, make: () => Plan): Plan {
+  const known = plans.get(shape)
   if (known) return known
   const made = make()
-  rest.plans.set(shape, made)
+  plans.set(shape, made)
   return made
 }
 

@@ -22,7 +22,7 @@ export function insert<Row, New>(table: Table<Row>): Handler<InsertRoute<Row, Ne
 
   const handler = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const asked = incoming(request, facts)
-    const { rest, prefer } = asked
+    const { catalog, prefer } = asked
     const { payload } = read(request, asked)
     const conflict = conflictOf(facts, asked)
     const write: Insert = {
@@ -31,7 +31,7 @@ export function insert<Row, New>(table: Table<Row>): Handler<InsertRoute<Row, Ne
       only: [],
       back: returned(asked, facts.primaryKey.length > 0),
     }
-    const plan = planned(rest, `${id} insert ${JSON.stringify(write)}`, () => planInsert(facts, write))
+    const plan = planned(catalog, `${id} insert ${JSON.stringify(write)}`, () => planInsert(facts, write))
     const guards = { singular: asked.media.singular, maxAffected: null }
     const done = await run(request, asked, plan, guards)
     const headers = common({

@@ -23,7 +23,7 @@ export function list<Row>(table: Table<Row>): Handler<ListRoute<Row>> {
   const path = `/${percent(table.name)}`
 
   const handler = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-    const { rest, pairs, query, prefer, media, profile, settings } = incoming(request, facts)
+    const { rest, catalog, pairs, query, prefer, media, profile, settings } = incoming(request, facts)
     const get = request.method === 'GET'
     const rows = range(query.limit, query.offset, get ? request.headers.range : undefined)
     const read: Read = {
@@ -36,7 +36,7 @@ export function list<Row>(table: Table<Row>): Handler<ListRoute<Row>> {
       count: prefer.count !== null,
       headersOnly: !get,
     }
-    const plan = planned(rest, `${id} list ${JSON.stringify(read)}`, () => planRead(facts, read))
+    const plan = planned(catalog, `${id} list ${JSON.stringify(read)}`, () => planRead(facts, read))
     const done = outcome(
       plan,
       await rest.database.asCaller(request.caller, statement(plan, query.values), {

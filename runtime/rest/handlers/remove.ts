@@ -21,10 +21,10 @@ export function remove<Row>(table: Table<Row>): Handler<RemoveRoute<Row>> {
 
   const handler = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const asked = incoming(request, facts)
-    const { rest, query, prefer } = asked
+    const { catalog, query, prefer } = asked
     if (query.where.length === 0 && request.caller.role === 'anon') throw whereRequired('DELETE')
     const write: Remove = { where: query.where, back: returned(asked, false) }
-    const plan = planned(rest, `${id} remove ${JSON.stringify(write)}`, () => planRemove(facts, write))
+    const plan = planned(catalog, `${id} remove ${JSON.stringify(write)}`, () => planRemove(facts, write))
     const guards = { singular: asked.media.singular, maxAffected: strictMaxAffected(prefer) }
     const done = await run(request, asked, plan, guards)
     const headers = common({

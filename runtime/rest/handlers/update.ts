@@ -22,11 +22,11 @@ export function update<Row, Change>(table: Table<Row>): Handler<UpdateRoute<Row,
 
   const handler = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const asked = incoming(request, facts)
-    const { rest, query, prefer } = asked
+    const { catalog, query, prefer } = asked
     if (query.where.length === 0 && request.caller.role === 'anon') throw whereRequired('UPDATE')
     const { payload } = read(request, asked)
     const write: Update = { payload, where: query.where, back: returned(asked, false) }
-    const plan = planned(rest, `${id} update ${JSON.stringify(write)}`, () => planUpdate(facts, write))
+    const plan = planned(catalog, `${id} update ${JSON.stringify(write)}`, () => planUpdate(facts, write))
     const guards = { singular: asked.media.singular, maxAffected: strictMaxAffected(prefer) }
     const done = await run(request, asked, plan, guards)
     const headers = common({

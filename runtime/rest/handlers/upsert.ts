@@ -26,7 +26,7 @@ export function upsert<Row, New>(table: Table<Row>): Handler<UpsertRoute<Row, Ne
 
   const handler = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const asked = incoming(request, facts)
-    const { rest, query, prefer, settings } = asked
+    const { rest, catalog, query, prefer, settings } = asked
     const { offset, limit } = range(query.limit, query.offset, undefined)
     if (offset !== 0 || limit !== null) throw errors.putLimit()
     checkFilters(facts, query)
@@ -38,7 +38,7 @@ export function upsert<Row, New>(table: Table<Row>): Handler<UpsertRoute<Row, Ne
       only: query.where,
       back: returned(asked, false),
     }
-    const plan = planned(rest, `${id} upsert ${JSON.stringify(write)}`, () => planInsert(facts, write))
+    const plan = planned(catalog, `${id} upsert ${JSON.stringify(write)}`, () => planInsert(facts, write))
     const beforeCommit = (result: Result) => {
       if (outcome(plan, result).rows !== 1) throw errors.putKeyMismatch()
     }

@@ -1,5 +1,6 @@
 // Generated. Do not edit: change the database, then run `npm run generate`.
 
+import type { Routine } from '#runtime/rest'
 import type { Json } from '#runtime/client'
 import type { Song } from './song/types.ts'
 
@@ -76,7 +77,7 @@ export interface Functions {
 }
 
 /** The facts of each function, overloads one by one. */
-export const functions = [
+export const functions: readonly Routine[] = [
   {
     schema: 'public',
     name: 'add',
@@ -176,4 +177,4 @@ export const functions = [
       columns: [{ name: 'songs', type: 'bigint' }, { name: 'longest', type: 'text' }],
     },
   },
-] as const
+]

@@ -1,5 +1,7 @@
 // Generated. Do not edit: change the database, then run `npm run generate`.
 
+import type { Routine } from '#runtime/rest'
+
 /** Functions by schema and name: what they take and what they give. Overloads are a union. */
 export interface Functions {
   public: Record<never, never>
@@ -8,4 +10,4 @@ export interface Functions {
 }
 
 /** The facts of each function, overloads one by one. */
-export const functions = [] as const
+export const functions: readonly Routine[] = []

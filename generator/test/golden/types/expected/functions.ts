@@ -1,5 +1,7 @@
 // Generated. Do not edit: change the database, then run `npm run generate`.
 
+import type { Routine } from '#runtime/rest'
+
 /** Functions by schema and name: what they take and what they give. Overloads are a union. */
 export interface Functions {
   public: {
@@ -11,7 +13,7 @@ export interface Functions {
 }
 
 /** The facts of each function, overloads one by one. */
-export const functions = [
+export const functions: readonly Routine[] = [
   {
     schema: 'public',
     name: 'floatmultirange',
@@ -19,4 +21,4 @@ export const functions = [
     arguments: [],
     returns: { kind: 'type', type: 'public.floatmultirange', set: false },
   },
-] as const
+]

@@ -18,14 +18,14 @@ export const sixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyThb: Table<SixtyT
     Ref: {
       schema: 'public',
       table: 'UserRoles',
-      many: false,
+      cardinality: 'many-to-one',
       on: { Ref_id: 'id' },
       constraint: 'sixty_three_bytes_sixty_three_bytes_sixty_three_byt_Ref_id_fkey',
     },
     ref: {
       schema: 'public',
       table: 'user_roles',
-      many: false,
+      cardinality: 'many-to-one',
       on: { ref_id: 'id' },
       constraint: 'sixty_three_bytes_sixty_three_bytes_sixty_three_byt_ref_id_fkey',
     },

@@ -16,7 +16,8 @@ export const userRoles: Table<UserRole> = {
     sixty_three_bytes_sixty_three_bytes_sixty_three_bytes_sixty_thb: {
       schema: 'public',
       table: 'sixty_three_bytes_sixty_three_bytes_sixty_three_bytes_sixty_thb',
-      many: true,
+      cardinality: 'one-to-many',
+      reverse: true,
       on: { id: 'ref_id' },
       constraint: 'sixty_three_bytes_sixty_three_bytes_sixty_three_byt_ref_id_fkey',
     },

@@ -16,7 +16,8 @@ export const userRoles_f2d496: Table<UserRole_f2d496> = {
     sixty_three_bytes_sixty_three_bytes_sixty_three_bytes_sixty_thb: {
       schema: 'public',
       table: 'sixty_three_bytes_sixty_three_bytes_sixty_three_bytes_sixty_thb',
-      many: true,
+      cardinality: 'one-to-many',
+      reverse: true,
       on: { id: 'Ref_id' },
       constraint: 'sixty_three_bytes_sixty_three_bytes_sixty_three_byt_Ref_id_fkey',
     },

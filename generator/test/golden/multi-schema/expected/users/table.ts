@@ -17,7 +17,8 @@ export const users: Table<User> = {
     invoice: {
       schema: 'billing',
       table: 'invoice',
-      many: true,
+      cardinality: 'one-to-many',
+      reverse: true,
       on: { id: 'user_id' },
       constraint: 'invoice_user_id_fkey',
     },

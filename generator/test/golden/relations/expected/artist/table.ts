@@ -17,7 +17,8 @@ export const artist: Table<Artist> = {
     album: {
       schema: 'public',
       table: 'album',
-      many: true,
+      cardinality: 'one-to-many',
+      reverse: true,
       on: { artist_id: 'artist_id' },
       constraint: 'album_artist_id_fkey',
     },

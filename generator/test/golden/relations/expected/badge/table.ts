@@ -17,7 +17,7 @@ export const badge: Table<Badge> = {
     employee: {
       schema: 'public',
       table: 'employee',
-      many: false,
+      cardinality: 'one-to-one',
       on: { employee_id: 'employee_id' },
       constraint: 'badge_employee_id_fkey',
     },

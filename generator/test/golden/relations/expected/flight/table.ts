@@ -18,7 +18,7 @@ export const flight: Table<Flight> = {
     flight_crew: {
       schema: 'public',
       table: 'flight_crew',
-      many: false,
+      cardinality: 'many-to-one',
       on: { airline: 'airline', crew: 'code' },
       constraint: 'flight_crew_fkey',
     },

@@ -18,7 +18,8 @@ export const flightCrew: Table<FlightCrew> = {
     flight: {
       schema: 'public',
       table: 'flight',
-      many: true,
+      cardinality: 'one-to-many',
+      reverse: true,
       on: { airline: 'airline', code: 'crew' },
       constraint: 'flight_crew_fkey',
     },

@@ -17,14 +17,15 @@ export const playlist: Table<Playlist> = {
     playlist_track: {
       schema: 'public',
       table: 'playlist_track',
-      many: true,
+      cardinality: 'one-to-many',
+      reverse: true,
       on: { playlist_id: 'playlist_id' },
       constraint: 'playlist_track_playlist_id_fkey',
     },
     track: {
       schema: 'public',
       table: 'track',
-      many: true,
+      cardinality: 'many-to-many',
       on: { playlist_id: 'playlist_id' },
       constraint: 'playlist_track_playlist_id_fkey',
       via: {

@@ -17,14 +17,14 @@ export const playlistTrack: Table<PlaylistTrack> = {
     playlist: {
       schema: 'public',
       table: 'playlist',
-      many: false,
+      cardinality: 'many-to-one',
       on: { playlist_id: 'playlist_id' },
       constraint: 'playlist_track_playlist_id_fkey',
     },
     track: {
       schema: 'public',
       table: 'track',
-      many: false,
+      cardinality: 'many-to-one',
       on: { track_id: 'track_id' },
       constraint: 'playlist_track_track_id_fkey',
     },

@@ -18,7 +18,7 @@ export const review: Table<Review> = {
     album_by_album_id: {
       schema: 'public',
       table: 'album',
-      many: false,
+      cardinality: 'many-to-one',
       on: { album_id: 'album_id' },
       constraint: 'review_album_id_fkey',
     },

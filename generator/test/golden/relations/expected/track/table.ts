@@ -19,21 +19,22 @@ export const track: Table<Track> = {
     album: {
       schema: 'public',
       table: 'album',
-      many: false,
+      cardinality: 'many-to-one',
       on: { album_id: 'album_id' },
       constraint: 'track_album_id_fkey',
     },
     playlist_track: {
       schema: 'public',
       table: 'playlist_track',
-      many: true,
+      cardinality: 'one-to-many',
+      reverse: true,
       on: { track_id: 'track_id' },
       constraint: 'playlist_track_track_id_fkey',
     },
     playlist: {
       schema: 'public',
       table: 'playlist',
-      many: true,
+      cardinality: 'many-to-many',
       on: { track_id: 'track_id' },
       constraint: 'playlist_track_track_id_fkey',
       via: {

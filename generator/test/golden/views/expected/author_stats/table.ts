@@ -17,7 +17,7 @@ export const authorStats: Table<AuthorStat> = {
     author: {
       schema: 'public',
       table: 'author',
-      many: false,
+      cardinality: 'many-to-one',
       on: { author_id: 'id' },
       constraint: 'book_author_id_fkey',
     },

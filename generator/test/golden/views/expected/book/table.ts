@@ -19,7 +19,7 @@ export const book: Table<Book> = {
     author: {
       schema: 'public',
       table: 'author',
-      many: false,
+      cardinality: 'many-to-one',
       on: { author_id: 'id' },
       constraint: 'book_author_id_fkey',
     },

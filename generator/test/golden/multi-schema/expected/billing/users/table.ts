@@ -16,7 +16,8 @@ export const billingUsers: Table<BillingUser> = {
     invoice: {
       schema: 'billing',
       table: 'invoice',
-      many: true,
+      cardinality: 'one-to-many',
+      reverse: true,
       on: { id: 'payer_id' },
       constraint: 'invoice_payer_id_fkey',
     },

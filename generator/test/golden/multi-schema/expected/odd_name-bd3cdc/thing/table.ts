@@ -17,7 +17,7 @@ export const oddNameThing: Table<OddNameThing> = {
     invoice: {
       schema: 'billing',
       table: 'invoice',
-      many: false,
+      cardinality: 'many-to-one',
       on: { invoice_id: 'id' },
       constraint: 'thing_invoice_id_fkey',
     },
