@@ -1,5 +1,5 @@
 // Figures of many runs as one, and what the operating system says of a process. Linux only: it reads /proc.
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { cpus, loadavg, release, totalmem } from 'node:os'
 
 /** The value below which `share` (0 to 1) of the values lie; nearest rank. Throws without values. */
@@ -20,11 +20,37 @@ export function residentMemory(pid: number): { readonly now: number; readonly pe
   return { now: read('VmRSS'), peak: read('VmHWM') }
 }
 
-/** Milliseconds of processor time that a process has used, in steps of 10. Throws when it has ended. */
-export function processorTime(pid: number): number {
+/** The fields of /proc/<pid>/stat from the third on: the name before may hold blanks. Throws when it has ended. */
+const statOf = (pid: number | 'self'): readonly string[] => {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ') // from field 3: the name before may hold blanks
-  return (Number(fields[11]) + Number(fields[12])) * 10
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+}
+
+const tick = 10
+const own = (stat: readonly string[]) => (Number(stat[11]) + Number(stat[12])) * tick
+const ofEnded = (stat: readonly string[]) => (Number(stat[13]) + Number(stat[14])) * tick
+
+/** Milliseconds of processor time that a process has used, in steps of 10. Throws when it has ended. */
+export const processorTime = (pid: number): number => own(statOf(pid))
+
+/** Milliseconds of processor time of this process's children that have ended, in steps of 10. */
+export const endedChildrenTime = (): number => ofEnded(statOf('self'))
+
+/** Milliseconds of processor time of a process and all below it, those that have ended too. */
+export function treeTime(root: number): number {
+  const stats = new Map<number, readonly string[]>()
+  for (const name of readdirSync('/proc')) {
+    if (!/^\d+$/.test(name)) continue
+    try {
+      stats.set(Number(name), statOf(Number(name)))
+    } catch {
+      // ended in between: its parent counts it
+    }
+  }
+  const isBelow = (pid: number): boolean => pid === root || (pid > 1 && isBelow(Number(stats.get(pid)?.[1] ?? 0)))
+  let total = 0
+  for (const [pid, stat] of stats) if (isBelow(pid)) total += own(stat) + ofEnded(stat)
+  return total
 }
 
 /** One line about the machine and how busy it was: figures mean little without. */

@@ -10,6 +10,7 @@ import { pathToFileURL } from 'node:url'
 import { parseEnv } from 'node:util'
 import type { ClientConfig } from 'pg'
 import { projectRoot } from '../runtime/config/root.ts'
+import { loginConnection } from '../runtime/db/bootstrap/logins.ts'
 import { atEnd } from './cleanup.ts'
 import type { ProbeAnswer, ProbeQuestion } from './probe.ts'
 
@@ -25,6 +26,13 @@ export interface Product {
   /** Milliseconds from the start of the process to the first 200 of /ready. */
   readonly start: number
   readonly serviceKey: string
+  readonly anonKey: string
+  /** Signs users' tokens. */
+  readonly jwtSecret: string
+  /** The login that requests of users go through, on its embedded database. */
+  readonly api: ClientConfig
+  /** Of the embedded database. */
+  readonly postmaster: number
   /** Superuser on its embedded database. */
   readonly superuser: ClientConfig
   ask(question: ProbeQuestion): Promise<ProbeAnswer>
@@ -55,10 +63,13 @@ async function untilReady(url: string, child: ChildProcess, logFile: string): Pr
   }
 }
 
-function readSuperuser(folder: string): ClientConfig {
+function readDatabase(folder: string): { readonly superuser: ClientConfig; readonly postmaster: number } {
   const state: unknown = JSON.parse(readFileSync(join(folder, 'data/postgres.json'), 'utf8'))
-  const { socketDir, port } = state as { socketDir: string; port: number }
-  return { host: socketDir, port, user: 'postgres', database: 'postgres' }
+  const { socketDir, port, pid } = state as { socketDir: string; port: number; pid: number }
+  return {
+    superuser: { host: socketDir, port, user: 'postgres', database: 'postgres' },
+    postmaster: pid,
+  }
 }
 
 function readGenerations(logFile: string): readonly Generation[] {
@@ -66,8 +77,13 @@ function readGenerations(logFile: string): readonly Generation[] {
   return [...found].map(([, generate, load]) => ({ generate: Number(generate), load: Number(load) }))
 }
 
-/** Starts the server on `folder`, whose content makes it a cold or a warm start, and waits until it is ready. */
-export async function startProduct(folder: string): Promise<Product> {
+const probe = () => ['--import', pathToFileURL(join(projectRoot(), 'dist/bench-probe.js')).href]
+
+/**
+ * Starts the server on `folder`, whose content makes it a cold or a warm start, and waits until it is ready.
+ * @param nodeArgs Node's own arguments. Default: loads the probe that answers {@link Product.ask}.
+ */
+export async function startProduct(folder: string, nodeArgs = probe()): Promise<Product> {
   const root = projectRoot()
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
@@ -75,8 +91,7 @@ export async function startProduct(folder: string): Promise<Product> {
   const secretsFile = join(folder, 'secrets.env')
   const log = openSync(logFile, 'a')
   const begun = performance.now()
-  const probe = pathToFileURL(join(root, 'dist/bench-probe.js')).href
-  const child = spawn(process.execPath, ['--import', probe, join(root, 'dist/main.js')], {
+  const child = spawn(process.execPath, [...nodeArgs, join(root, 'dist/main.js')], {
     stdio: ['ignore', log, log, 'ipc'],
     env: {
       PATH: process.env.PATH,
@@ -93,12 +108,18 @@ export async function startProduct(folder: string): Promise<Product> {
     await exited
   })
   await untilReady(url, child, logFile)
+  const { superuser, postmaster } = readDatabase(folder)
+  const secrets = parseEnv(readFileSync(secretsFile, 'utf8'))
   return {
     url,
     pid: child.pid ?? 0,
     start: performance.now() - begun,
-    serviceKey: parseEnv(readFileSync(secretsFile, 'utf8')).SERVICE_ROLE_KEY ?? '',
-    superuser: readSuperuser(folder),
+    serviceKey: secrets.SERVICE_ROLE_KEY ?? '',
+    anonKey: secrets.ANON_KEY ?? '',
+    jwtSecret: secrets.JWT_SECRET ?? '',
+    superuser,
+    api: loginConnection(superuser, secrets.APP_SECRET ?? '', 'lite_api'),
+    postmaster,
     ask: async (question) => {
       const answered = once(child, 'message') as Promise<[ProbeAnswer]>
       child.send(question)

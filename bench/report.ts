@@ -4,13 +4,14 @@ import { join } from 'node:path'
 import { projectRoot } from '../runtime/config/root.ts'
 import { machine } from './measure.ts'
 
-/** A limit that a figure must not exceed. A missed goal is only told; a missed floor fails the run. */
+/** A limit of a figure: the most it may be, or the least. A missed goal is only told; a missed floor fails the run. */
 export interface Floor {
   readonly what: string
   readonly measured: number
   readonly limit: number
   readonly unit: string
   readonly isGoal?: true
+  readonly isLeast?: true
 }
 
 export interface Report {
@@ -23,7 +24,7 @@ export interface Report {
   readonly floors: readonly Floor[]
 }
 
-const isMet = ({ measured, limit }: Floor) => measured <= limit
+const isMet = ({ measured, limit, isLeast }: Floor) => (isLeast ? measured >= limit : measured <= limit)
 
 /** A figure with as many digits as mean something. */
 export const digits = (value: number): string => {
@@ -32,12 +33,14 @@ export const digits = (value: number): string => {
 }
 
 function verdict(floor: Floor): string {
-  const { what, measured, limit, unit, isGoal } = floor
+  const { what, measured, limit, unit, isGoal, isLeast } = floor
   const outcome = isMet(floor) ? 'met' : 'MISSED'
-  return `- ${isGoal ? 'goal' : 'floor'} ${outcome}: ${what}: ${digits(measured)} ${unit} (at most ${limit})`
+  const bound = `at ${isLeast ? 'least' : 'most'} ${limit}`
+  return `- ${isGoal ? 'goal' : 'floor'} ${outcome}: ${what}: ${digits(measured)} ${unit} (${bound})`
 }
 
-function toMarkdown({ name, columns, rows, notes, floors }: Report, date: string): string {
+/** The report as it is kept. */
+export function toMarkdown({ name, columns, rows, notes, floors }: Report, date: string): string {
   const row = (cells: readonly (string | number)[]) =>
     `| ${cells.map((cell) => (typeof cell === 'number' ? digits(cell) : cell)).join(' | ')} |`
   return [

@@ -120,7 +120,7 @@ describe('loading generated code', () => {
   it.each([
     ['missing', undefined, /index\.ts is missing/],
     ['broken', 'export const schemaHash = ', /index\.ts:1: /],
-    ['something else', 'export const other = 1', /must export schemaHash and relations/],
+    ['something else', 'export const other = 1', /must export schemaHash, relations and functions/],
   ])('refuses as a whole when index.ts is %s, and keeps what it knows', async (_, text, message) => {
     writeGenerated(dir, 'h1', { todos: ['id'] })
     const before = await loader.load(dir)
