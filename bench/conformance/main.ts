@@ -1,0 +1,62 @@
+// PostgREST's own specification against our REST layer. Needs psql, python3, a checkout of PostgREST and the runner that
+// sends the cases; see README.md beside this file.
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { loadFixtures } from './fixtures.ts'
+import { serve } from './server.ts'
+import type { Specified } from './settings.ts'
+
+const usage = `Usage: npm run conformance -- --checkout DIR --runner DIR [--file REGEX] [--config JSON] [--log] [--quiet]`
+
+const run = (command: string, args: readonly string[]) =>
+  new Promise<number>((resolve, reject) => {
+    const child = spawn(command, args, { stdio: 'inherit' })
+    child.once('error', reject)
+    child.once('exit', (code) => {
+      resolve(code ?? 1)
+    })
+  })
+
+/** @returns the exit code: that of the runner, or 2 for wrong arguments */
+export async function main(args: readonly string[]): Promise<number> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      checkout: { type: 'string' },
+      runner: { type: 'string' },
+      file: { type: 'string', default: '.' },
+      config: { type: 'string', default: '{}' },
+      log: { type: 'boolean', default: false },
+      quiet: { type: 'boolean', default: false },
+    },
+  })
+  const { checkout, runner } = values
+  if (checkout === undefined || runner === undefined) {
+    console.error(usage)
+    return 2
+  }
+  const cases = join(checkout, 'cases.json')
+  if (!existsSync(cases)) await run('python3', [join(runner, 'extract.py'), checkout, '-o', cases])
+  const fixtures = await loadFixtures(checkout)
+  try {
+    const specified = JSON.parse(values.config) as Specified
+    const served = await serve(fixtures.superuser, specified, values.log)
+    try {
+      return await run('python3', [
+        join(runner, 'run.py'),
+        served.url,
+        ...['--cases', cases],
+        ...['--fixtures', join(checkout, 'test/spec/fixtures')],
+        ...['--config', values.config],
+        ...['--file', values.file],
+        ...(values.quiet ? [] : ['-v']),
+      ])
+    } finally {
+      await served.stop()
+    }
+  } finally {
+    await fixtures.stop()
+  }
+}
