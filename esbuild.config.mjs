@@ -84,7 +84,12 @@ export function buildBench() {
     const { build } = await import('esbuild')
     await build({
       ...serverOptions,
-      entryPoints: { bench: 'bench/main.ts', 'bench-probe': 'bench/probe.ts' },
+      entryPoints: {
+        bench: 'bench/main.ts',
+        'bench-probe': 'bench/probe.ts',
+        'bench-peers': 'bench/rest/peers.ts',
+        'bench-autocannon': 'bench/rest/autocannon.ts',
+      },
     })
   })
 }

@@ -5,6 +5,7 @@ type Measurement = (args: readonly string[]) => Promise<number>
 
 const measurements: Readonly<Record<string, () => Promise<Measurement>>> = {
   'bench generate': async () => (await import('./generate.ts')).benchGenerate,
+  'bench rest': async () => (await import('./rest.ts')).benchRest,
   'bench reload': async () => (await import('./reload.ts')).benchReload,
   'soak reload': async () => (await import('./soak-reload.ts')).soakReload,
 }

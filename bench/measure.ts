@@ -47,7 +47,8 @@ export function treeTime(root: number): number {
       // ended in between: its parent counts it
     }
   }
-  const isBelow = (pid: number): boolean => pid === root || (pid > 1 && isBelow(Number(stats.get(pid)?.[1] ?? 0)))
+  const isBelow = (pid: number): boolean =>
+    pid === root || (pid > 1 && isBelow(Number(stats.get(pid)?.[1] ?? 0)))
   let total = 0
   for (const [pid, stat] of stats) if (isBelow(pid)) total += own(stat) + ofEnded(stat)
   return total
