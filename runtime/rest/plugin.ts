@@ -7,10 +7,10 @@ import type { RestServices } from './services.ts'
 const order = ['OPTIONS', 'GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']
 
 /**
- * Call it on an instance before its routes are registered, and after the hook that sets `request.caller`. Fastify must
- * expose HEAD routes, as it does by default.
+ * What every instance of this engine has: services, the catalog, raw bodies. Call it before routes are registered, and
+ * after the hook that sets `request.caller`.
  */
-export function restPlugin(app: FastifyInstance, services: RestServices): void {
+export function restBase(app: FastifyInstance, services: RestServices): void {
   app.decorate('rest', services)
   app.decorateRequest('catalog', {
     getter(this: FastifyRequest) {
@@ -26,13 +26,21 @@ export function restPlugin(app: FastifyInstance, services: RestServices): void {
     done(null, body)
   })
 
+  app.addHook('onRoute', (route) => {
+    // Fastify's own hook on HEAD routes sets Content-Length; PostgREST sends none.
+    if ([route.method].flat().includes('HEAD')) route.onSend = []
+  })
+}
+
+/** {@link restBase} for the routes of relations. Fastify must expose HEAD routes, as it does by default. */
+export function restPlugin(app: FastifyInstance, services: RestServices): void {
+  restBase(app, services)
+
   const methods = new Map<string, Set<string>>()
   const allow = (url: string) => order.filter((method) => methods.get(url)?.has(method)).join(',')
 
   app.addHook('onRoute', function (route) {
     const asked = [route.method].flat()
-    // Fastify's own hook on HEAD routes sets Content-Length; PostgREST sends none.
-    if (asked.includes('HEAD')) route.onSend = []
     const known = methods.get(route.url)
     methods.set(route.url, new Set([...(known ?? []), ...asked]))
     if (known) return

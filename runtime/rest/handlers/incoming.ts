@@ -16,25 +16,36 @@ import type { Cell, Plan } from '../plan/plan.ts'
 import { outcome } from '../plan/plan.ts'
 import type { RestServices } from '../services.ts'
 
-export interface Incoming {
+/** What a request says whatever it points at. */
+export interface Received {
   readonly rest: RestServices
   readonly catalog: Catalog
   readonly pairs: readonly Parameter[]
-  readonly query: Query
   readonly prefer: Preferences
-  readonly media: Media
   /** The schema to name in Content-Profile, or null. */
   readonly profile: string | null
   readonly settings: RequestSettings
 }
 
+export interface Incoming extends Received {
+  readonly query: Query
+  readonly media: Media
+}
+
 /** @throws PGRST100, PGRST107, PGRST108, PGRST122, PGRST123, 22021 */
 export function incoming(request: FastifyRequest, table: Table): Incoming {
+  const all = received(request, table.schema, `/${table.name}`)
+  return { ...all, query: parseQuery(all.pairs), media: media(request.headers.accept) }
+}
+
+/**
+ * @param schema of the relation or function, `path` what SQL sees as `request.path`
+ * @throws PGRST100, PGRST122, 22021
+ */
+export function received(request: FastifyRequest, schema: string, path: string): Received {
   const rest = request.server.rest
   const { headers } = request
   const prefer = preferences(headerText(headers.prefer))
-  const pairs = parameters(queryText(request.raw.url ?? ''))
-  const query = parseQuery(pairs)
   const profiled =
     rest.settings.apiSchemas.length > 1 ||
     headers['accept-profile'] !== undefined ||
@@ -42,16 +53,14 @@ export function incoming(request: FastifyRequest, table: Table): Incoming {
   return {
     rest,
     catalog: request.catalog,
-    pairs,
-    query,
+    pairs: parameters(queryText(request.raw.url ?? '')),
     prefer,
-    media: media(headers.accept),
-    profile: profiled ? table.schema : null,
+    profile: profiled ? schema : null,
     settings: {
       method: request.method,
-      path: `/${table.name}`,
+      path,
       headers: safeHeaders(headers),
-      searchPath: searchPath(table.schema),
+      searchPath: searchPath(schema),
       ...(prefer.timezone === null ? {} : { timezone: prefer.timezone }),
     },
   }
