@@ -12,7 +12,7 @@ RUN npm run build
 COPY migrations migrations
 COPY generated generated
 # A clone made under a strict umask has files that only their owner reads; the server runs as another user.
-RUN chmod -R a+rX package.json migrations generated
+RUN chmod -R a+rX package.json migrations generated runtime/client
 
 FROM node:20-bookworm-slim AS dependencies
 WORKDIR /app
@@ -32,6 +32,8 @@ COPY --from=dependencies /app/node_modules node_modules
 COPY --from=build /app/dist dist
 COPY --from=build /app/migrations migrations
 COPY --from=build /app/generated generated
+# The client's sources: /client.zip holds a copy of them.
+COPY --from=build /app/runtime/client runtime/client
 COPY --from=build /app/package.json ./
 USER node
 VOLUME /data

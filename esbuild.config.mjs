@@ -14,6 +14,7 @@ const entryPoints = {
   main: 'runtime/main.ts',
   cli: 'runtime/cli/main.ts',
   generator: 'generator/cli.ts',
+  'client-maker': 'generator/client.ts',
   rest: 'runtime/rest/index.ts',
   client: 'runtime/client/index.ts',
 }

@@ -3,6 +3,7 @@
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import fastify, { type FastifyInstance } from 'fastify'
+import { acceptKeyInQuery, registerClientDownload } from './client-download/register.ts'
 import { applyBase } from './http/base.ts'
 import { registerDashboard } from './http/dashboard.ts'
 import { registerHealth, type Check } from './http/health.ts'
@@ -37,7 +38,8 @@ export interface AppOptions {
 }
 
 const restPrefix = '/rest/v1/'
-const apiPath = /^\/(rest|auth|realtime|storage|admin)\/|^\/(health|ready|metrics|openapi\.json|docs)([/?]|$)/
+const apiPath =
+  /^\/(rest|auth|realtime|storage|admin)\/|^\/(health|ready|metrics|openapi\.json|docs|client\.(zip|js|d\.ts))([/?]|$)/
 
 /** Who calls, before anything else is done. Anonymous and refused callers count against the limit of their address. */
 function identify(app: FastifyInstance, { identity, rateLimit }: Services): void {
@@ -112,6 +114,12 @@ export async function createApp(services: Services, generated: Generated, option
     scope.all(`${restPrefix}*`, (request) => {
       throw refusals.get(request.raw) ?? new Error('the server is closing')
     })
+  })
+  await app.register(async (scope) => {
+    acceptKeyInQuery(scope)
+    identify(scope, services)
+    const schemaHash = () => live.generated.schemaHash
+    registerClientDownload(scope, { root: config.root, generatedDir: config.generatedDir, schemaHash })
   })
   if (!options.site) {
     const https = config.publicUrl.startsWith('https:')

@@ -6,6 +6,8 @@ import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { ClientConfig } from 'pg'
 import pg from 'pg'
+import { makeClient } from '../client-download/make-client.ts'
+import type { FolderReport } from '../client-download/protocol.ts'
 import type { Config } from '../config/config.ts'
 import { bootstrap } from '../db/bootstrap/bootstrap.ts'
 import { withClient } from '../db/bootstrap/with-client.ts'
@@ -24,11 +26,13 @@ interface Job {
   readonly generator: Generator
   readonly outDir: string
   readonly json: boolean
+  /** Folder of a front end that gets the client; absolute path. */
+  readonly client: string | undefined
 }
 
 const count = (number: number, noun: string) => `${number} ${noun}${number === 1 ? '' : 's'}`
 
-function changes({ files }: GenerateReport): string[] {
+function changes({ files }: Pick<GenerateReport | FolderReport, 'files'>): string[] {
   const { created, changed, removed } = files
   const marked = (mark: string, paths: readonly string[]) => paths.map((path) => `${mark} ${path}`)
   return [...marked('+', created), ...marked('~', changed), ...marked('-', removed)]
@@ -96,14 +100,46 @@ async function migrate(
   return logins
 }
 
+/** Brings the client folder up to date with the generated code. Resolves to the number of files that it changed. */
+async function bringClient(
+  { client: directory, outDir: generatedDir, json, context }: Job,
+  mode: GenerateRequest['mode'],
+): Promise<number> {
+  if (directory === undefined) return 0
+  const { root } = context.config
+  const answer = await makeClient(join(root, 'dist/client-maker.js'), {
+    generatedDir,
+    runtimeDir: join(root, 'runtime/client'),
+    make: 'folder',
+    directory,
+    mode,
+  })
+  if (!('report' in answer)) throw new Error('a folder was asked for')
+  const { report } = answer
+  const changed = changes(report)
+  progress(
+    `client ${shownPath(directory)} · ${count(report.files.total, 'file')} (${changed.length} changed)`,
+  )
+  if (report.withoutQuery) progress('query.ts left out: @tanstack/react-query is not installed there')
+  if (json) console.log(JSON.stringify({ client: directory, ...report }))
+  else if (changed.length > 0) console.log(changed.map((line) => `${line} (client)`).join('\n'))
+  return changed.length
+}
+
 async function check(job: Job): Promise<number> {
   const report = await withMigrated(job.context, ({ admin }) => generate(job, admin, 'check'))
   const stale = changes(report).length
-  if (stale === 0) return 0
-  progress(
-    `${shownPath(job.outDir)} is not what the migrations make: ${count(stale, 'file')} to write or remove`,
-  )
-  progress('Mend it: npm run migrate && npm run generate')
+  if (stale > 0) {
+    progress(
+      `${shownPath(job.outDir)} is not what the migrations make: ${count(stale, 'file')} to write or remove`,
+    )
+    progress('Mend it: npm run migrate && npm run generate')
+    return 1
+  }
+  const staleClient = await bringClient(job, 'check')
+  if (staleClient === 0) return 0
+  progress(`The client is not current: ${count(staleClient, 'file')} to write or remove`)
+  progress(`Mend it: npm run generate -- --client ${job.client ?? ''}`)
   return 1
 }
 
@@ -124,6 +160,7 @@ async function watch(job: Job): Promise<void> {
   const schedule = createSchedule(async () => {
     try {
       await generate(job, logins.admin, 'write')
+      await bringClient(job, 'write')
     } catch (error) {
       progress(`generation failed: ${error instanceof Error ? error.message : String(error)}`)
       throw error
@@ -153,22 +190,27 @@ export async function run(args: readonly string[]): Promise<number> {
       watch: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       out: { type: 'string' },
+      client: { type: 'string' },
     },
   })
   if (values.check && values.watch) {
-    progress('Usage: npm run generate -- [--check | --watch] [--json] [--out DIR]')
+    progress('Usage: npm run generate -- [--check | --watch] [--json] [--out DIR] [--client DIR]')
     return 2
   }
   return await withDatabase(async (context) => {
     const { config, logins } = context
     const generator = createGenerator({ entry: join(config.root, 'dist/generator.js'), log: progress })
     const outDir = values.out === undefined ? config.generatedDir : resolve(values.out)
-    const job: Job = { context, generator, outDir, json: values.json }
+    const client = values.client === undefined ? undefined : resolve(values.client)
+    const job: Job = { context, generator, outDir, json: values.json, client }
     try {
       if (values.check) return await check(job)
       await refusePending(context)
       if (values.watch) await watch(job)
-      else await generate(job, logins.admin, 'write')
+      else {
+        await generate(job, logins.admin, 'write')
+        await bringClient(job, 'write')
+      }
       return 0
     } finally {
       await generator.close()

@@ -27,7 +27,7 @@ export function createEdge(
 /** Data APIs answer scripts of other origins and never HTML; the site (`/`, `/admin`) is for its own origin. */
 export type Area = 'api' | 'site'
 
-const apiPaths = /^\/(rest|auth|realtime|storage)\/|^\/(openapi\.json|client\.(js|d\.ts))([?]|$)/
+const apiPaths = /^\/(rest|auth|realtime|storage)\/|^\/(openapi\.json|client\.(zip|js|d\.ts))([?]|$)/
 
 const areaOf = (request: FastifyRequest): Area => (apiPaths.test(request.originalUrl) ? 'api' : 'site')
 

@@ -34,6 +34,7 @@ const app = [
   'runtime/db',
   'runtime/identity',
   'runtime/http',
+  'runtime/client-download',
   'runtime/services.ts',
 ]
 
@@ -47,8 +48,19 @@ const rules: readonly Rule[] = [
   },
   { area: 'generator/output', may: [], packages: [] },
   {
+    area: 'generator/client-folder',
+    may: ['generator/emit', 'generator/output'],
+    packages: ['esbuild', 'fflate'],
+  },
+  {
     area: 'generator',
-    may: ['generator/introspect', 'generator/model', 'generator/emit', 'generator/output'],
+    may: [
+      'generator/introspect',
+      'generator/model',
+      'generator/emit',
+      'generator/output',
+      'generator/client-folder',
+    ],
   },
   {
     area: 'generated',
@@ -62,6 +74,7 @@ const rules: readonly Rule[] = [
   { area: 'runtime/db', may: [...foundation, 'runtime/identity'] },
   ...features.map((area) => ({ area, may: ['runtime/db', 'runtime/identity', ...foundation] })),
   { area: 'runtime/http', may: foundation },
+  { area: 'runtime/client-download', may: foundation },
   { area: 'runtime/services.ts', may: app },
   { area: 'runtime/app.ts', may: app },
   { area: 'runtime/reload', may: ['runtime/app.ts', ...app] },
