@@ -10,6 +10,7 @@ export const todos: Table<Todo> = {
   kind: 'table',
   description: 'Things to do; everybody sees only their own.',
   primaryKey: ['id'],
+  verbs: ['list', 'insert', 'upsert', 'update', 'remove'],
   columns: {
     id: 'uuid',
     user_id: 'uuid',

@@ -38,3 +38,16 @@ export function isRequired(column: Column, relation: Relation): boolean {
 export function canWrite(relation: Relation, verb: 'insert' | 'update'): boolean {
   return relation.can[verb] && (verb === 'insert' || relation.columns.some(isWritable))
 }
+
+/** What the relation can do, as the runtime's `Verb` names it (decision 18: no privileges). Reading always. */
+export function verbsOf(relation: Relation): readonly string[] {
+  const insert = canWrite(relation, 'insert')
+  const update = canWrite(relation, 'update')
+  return [
+    'list',
+    ...(insert ? ['insert'] : []),
+    ...(insert && update && relation.primaryKey.length > 0 ? ['upsert'] : []),
+    ...(update ? ['update'] : []),
+    ...(relation.can.delete ? ['remove'] : []),
+  ]
+}

@@ -1,6 +1,6 @@
 // generated/<folder>/routes.ts: which HTTP a relation has, and with which types (decision 18: what it can do, no privileges).
 import type { Relation } from '../model/model.ts'
-import { canWrite } from './columns.ts'
+import { verbsOf } from './columns.ts'
 import type { Context } from './context.ts'
 import { stringLiteral } from './escape.ts'
 import { finishFile, startFile } from './source.ts'
@@ -8,21 +8,15 @@ import { finishFile, startFile } from './source.ts'
 /** The text of `routes.ts`. */
 export function emitRoutes(relation: Relation, context: Context): string {
   const { folder, table, routes, row, insert, update } = context.names(relation)
-  const canInsert = canWrite(relation, 'insert')
-  const canUpdate = canWrite(relation, 'update')
-  const lines = [
-    { method: 'get', handler: 'list', type: 'ListRoute', of: [row], exists: true },
-    { method: 'post', handler: 'insert', type: 'InsertRoute', of: [row, insert], exists: canInsert },
-    {
-      method: 'put',
-      handler: 'upsert',
-      type: 'UpsertRoute',
-      of: [row, insert],
-      exists: canInsert && canUpdate && relation.primaryKey.length > 0,
-    },
-    { method: 'patch', handler: 'update', type: 'UpdateRoute', of: [row, update], exists: canUpdate },
-    { method: 'delete', handler: 'remove', type: 'RemoveRoute', of: [row], exists: relation.can.delete },
-  ].filter(({ exists }) => exists)
+  const verbs = verbsOf(relation)
+  const all = [
+    { method: 'get', handler: 'list', type: 'ListRoute', of: [row] },
+    { method: 'post', handler: 'insert', type: 'InsertRoute', of: [row, insert] },
+    { method: 'put', handler: 'upsert', type: 'UpsertRoute', of: [row, insert] },
+    { method: 'patch', handler: 'update', type: 'UpdateRoute', of: [row, update] },
+    { method: 'delete', handler: 'remove', type: 'RemoveRoute', of: [row] },
+  ]
+  const lines = all.filter(({ handler }) => verbs.includes(handler))
   const handlers = lines.map(({ handler }) => handler).sort()
   const routeTypes = lines.map(({ type }) => type).sort()
   const rowTypes = [...new Set(lines.flatMap(({ of }) => of))]

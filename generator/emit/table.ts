@@ -1,6 +1,6 @@
 // generated/<folder>/table.ts: the facts of a relation, as one constant that the REST engine reads.
 import type { Relation } from '../model/model.ts'
-import { canWrite, isGenerated } from './columns.ts'
+import { canWrite, isGenerated, verbsOf } from './columns.ts'
 import type { Context } from './context.ts'
 import { propertyKey } from './escape.ts'
 import type { NamedRelation } from './relations.ts'
@@ -35,6 +35,7 @@ export function emitTable(relation: Relation, context: Context): string {
     member('kind', relation.kind === 'partitioned table' ? 'table' : relation.kind)
     if (relation.description !== null) member('description', relation.description)
     member('primaryKey', relation.primaryKey)
+    member('verbs', verbsOf(relation))
     block(
       'columns',
       relation.columns.map(({ name, type }) => [name, type.sql]),

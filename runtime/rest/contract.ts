@@ -36,6 +36,16 @@ export interface Relation {
   }
 }
 
+/** A function of one argument, the relation's row type: a column to select by name, or a way to another relation. */
+export interface Computed {
+  /** The function's schema. */
+  readonly schema: string
+  /** What it returns, as `format_type` prints it with an empty search_path. */
+  readonly type: string
+  /** Whose rows it returns; absent for a computed column. */
+  readonly relation?: { readonly schema: string; readonly table: string; readonly single?: true }
+}
+
 /** The facts of one table, view, materialised view or foreign table. */
 export interface Table<Row = Record<string, unknown>> {
   readonly schema: string
@@ -43,6 +53,8 @@ export interface Table<Row = Record<string, unknown>> {
   readonly kind: 'table' | 'view' | 'materialized view' | 'foreign table'
   readonly description?: string
   readonly primaryKey: readonly (keyof Row & string)[]
+  /** The routes that its plugin registers. Absent in facts without a plugin: only `list`. */
+  readonly verbs?: readonly Verb[]
   /** Column to its Postgres type as `format_type` prints it with an empty search_path, without length. */
   readonly columns: Readonly<Record<keyof Row & string, string>>
   /** Columns that are GENERATED ALWAYS (stored or identity): never written. */
@@ -50,6 +62,8 @@ export interface Table<Row = Record<string, unknown>> {
   /** Default expressions as SQL (`pg_get_expr`, empty search_path); needed by `Prefer: missing=default`. Own keys only. */
   readonly defaults?: Readonly<Record<string, string>>
   readonly relations: Readonly<Record<string, Relation>>
+  /** By the function's name. Own keys only. */
+  readonly computed?: Readonly<Record<string, Computed>>
   readonly schemas: { readonly row: JsonSchema; readonly insert?: JsonSchema; readonly update?: JsonSchema }
 }
 

@@ -9,6 +9,7 @@ export const song: Table<Song> = {
   name: 'song',
   kind: 'table',
   primaryKey: ['id'],
+  verbs: ['list', 'insert', 'upsert', 'update', 'remove'],
   columns: {
     id: 'integer',
     title: 'text',

@@ -9,6 +9,7 @@ export const t1abc: Table<T1abc> = {
   name: '1abc',
   kind: 'table',
   primaryKey: ['id'],
+  verbs: ['list', 'insert', 'upsert', 'update', 'remove'],
   columns: {
     id: 'integer',
     '1': 'text',

@@ -9,6 +9,7 @@ export const proto: Table<Proto> = {
   name: '__proto__',
   kind: 'table',
   primaryKey: ['__proto__'],
+  verbs: ['list', 'insert', 'upsert', 'update', 'remove'],
   columns: {
     ['__proto__']: 'text',
     constructor: 'integer',

@@ -9,6 +9,7 @@ export const aB: Table<AB> = {
   name: 'a b',
   kind: 'table',
   primaryKey: ['id'],
+  verbs: ['list', 'insert', 'upsert', 'update', 'remove'],
   columns: {
     id: 'integer',
   },

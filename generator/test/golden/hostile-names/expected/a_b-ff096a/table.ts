@@ -10,6 +10,7 @@ export const aB_5b8b85: Table<AB_5b8b85> = {
   kind: 'table',
   description: '*/ process.exit(1) /* @ts-nocheck\n// @ts-ignore',
   primaryKey: ['a-b'],
+  verbs: ['list', 'insert', 'upsert', 'update', 'remove'],
   columns: {
     'a-b': 'integer',
     'a b': 'integer',

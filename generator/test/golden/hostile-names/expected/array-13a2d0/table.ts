@@ -9,6 +9,7 @@ export const array: Table<ArrayRow> = {
   name: 'Array',
   kind: 'table',
   primaryKey: ['id'],
+  verbs: ['list', 'insert', 'upsert', 'update', 'remove'],
   columns: {
     id: 'integer',
   },

@@ -9,6 +9,7 @@ export const auth: Table<Auth> = {
   name: 'auth',
   kind: 'table',
   primaryKey: ['id'],
+  verbs: ['list', 'insert', 'upsert', 'update', 'remove'],
   columns: {
     id: 'integer',
   },

@@ -9,6 +9,7 @@ export const con: Table<Con> = {
   name: 'con',
   kind: 'table',
   primaryKey: ['id'],
+  verbs: ['list', 'insert', 'upsert', 'update', 'remove'],
   columns: {
     id: 'integer',
   },

@@ -9,6 +9,7 @@ export const constructor: Table<Constructor> = {
   name: 'constructor',
   kind: 'table',
   primaryKey: ['id'],
+  verbs: ['list', 'insert', 'upsert', 'update', 'remove'],
   columns: {
     id: 'integer',
   },

@@ -9,6 +9,7 @@ export const etcPasswd: Table<EtcPasswd> = {
   name: '../../etc/passwd',
   kind: 'table',
   primaryKey: ['id'],
+  verbs: ['list', 'insert', 'upsert', 'update', 'remove'],
   columns: {
     id: 'integer',
   },

@@ -9,6 +9,7 @@ export const größe: Table<Größe> = {
   name: 'größe',
   kind: 'table',
   primaryKey: ['straße'],
+  verbs: ['list', 'insert', 'upsert', 'update', 'remove'],
   columns: {
     'straße': 'text',
   },

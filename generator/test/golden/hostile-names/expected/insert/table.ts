@@ -9,6 +9,7 @@ export const insertTable: Table<Insert> = {
   name: 'insert',
   kind: 'table',
   primaryKey: ['id'],
+  verbs: ['list', 'insert', 'upsert', 'update', 'remove'],
   columns: {
     id: 'integer',
   },

@@ -9,6 +9,7 @@ export const itSProcessExitQuoted: Table<ItSProcessExitQuoted> = {
   name: 'it\'s `${process.exit()}` "quoted" \\',
   kind: 'table',
   primaryKey: ['a"b'],
+  verbs: ['list', 'insert', 'upsert', 'update', 'remove'],
   columns: {
     'a"b': 'text',
     '*/ evil() /*': 'text',

@@ -9,6 +9,7 @@ export const labels: Table<Label> = {
   name: 'labels',
   kind: 'table',
   primaryKey: ['id'],
+  verbs: ['list', 'insert', 'upsert', 'update', 'remove'],
   columns: {
     id: 'integer',
     "odd'enum": 'public."odd\'enum"',

@@ -9,6 +9,7 @@ export const nothingInIt: Table<NothingInIt> = {
   name: 'nothing_in_it',
   kind: 'table',
   primaryKey: [],
+  verbs: ['list', 'insert', 'remove'],
   columns: {},
   relations: {},
   schemas: { row: nothingInItRow, insert: nothingInItInsert },

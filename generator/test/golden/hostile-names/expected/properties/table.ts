@@ -9,6 +9,7 @@ export const propertiesTable: Table<Property> = {
   name: 'properties',
   kind: 'table',
   primaryKey: ['id'],
+  verbs: ['list', 'insert', 'upsert', 'update', 'remove'],
   columns: {
     id: 'integer',
   },

@@ -9,6 +9,7 @@ export const sX: Table<SX> = {
   name: '%s {{x}}',
   kind: 'table',
   primaryKey: ['%s'],
+  verbs: ['list', 'insert', 'upsert', 'update', 'remove'],
   columns: {
     '%s': 'integer',
   },

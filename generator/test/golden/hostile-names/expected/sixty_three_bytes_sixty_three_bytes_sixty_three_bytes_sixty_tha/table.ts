@@ -9,6 +9,7 @@ export const sixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyTha: Table<SixtyT
   name: 'sixty_three_bytes_sixty_three_bytes_sixty_three_bytes_sixty_tha',
   kind: 'table',
   primaryKey: ['id'],
+  verbs: ['list', 'insert', 'upsert', 'update', 'remove'],
   columns: {
     id: 'integer',
   },

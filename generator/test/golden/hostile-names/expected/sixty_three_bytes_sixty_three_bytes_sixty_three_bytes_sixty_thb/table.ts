@@ -9,6 +9,7 @@ export const sixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyThb: Table<SixtyT
   name: 'sixty_three_bytes_sixty_three_bytes_sixty_three_bytes_sixty_thb',
   kind: 'table',
   primaryKey: ['id'],
+  verbs: ['list', 'insert', 'upsert', 'update', 'remove'],
   columns: {
     id: 'integer',
     ref_id: 'integer',

@@ -9,6 +9,7 @@ export const tableTable: Table<TableRow> = {
   name: 'table',
   kind: 'table',
   primaryKey: ['id'],
+  verbs: ['list', 'insert', 'upsert', 'update', 'remove'],
   columns: {
     id: 'integer',
   },

@@ -9,6 +9,7 @@ export const then: Table<Then> = {
   name: 'then',
   kind: 'table',
   primaryKey: ['id'],
+  verbs: ['list', 'insert', 'upsert', 'update', 'remove'],
   columns: {
     id: 'integer',
     class: 'text',

@@ -9,6 +9,7 @@ export const todo: Table<Todo> = {
   name: 'todo',
   kind: 'table',
   primaryKey: ['id'],
+  verbs: ['list', 'insert', 'upsert', 'update', 'remove'],
   columns: {
     id: 'integer',
   },

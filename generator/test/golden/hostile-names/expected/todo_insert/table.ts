@@ -9,6 +9,7 @@ export const todoInsert_69b79d: Table<TodoInsert_69b79d> = {
   name: 'todo_insert',
   kind: 'table',
   primaryKey: ['id'],
+  verbs: ['list', 'insert', 'upsert', 'update', 'remove'],
   columns: {
     id: 'integer',
   },

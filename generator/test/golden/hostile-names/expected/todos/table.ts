@@ -9,6 +9,7 @@ export const todos_788c99: Table<Todo_788c99> = {
   name: 'todos',
   kind: 'table',
   primaryKey: ['id'],
+  verbs: ['list', 'insert', 'upsert', 'update', 'remove'],
   columns: {
     id: 'integer',
   },

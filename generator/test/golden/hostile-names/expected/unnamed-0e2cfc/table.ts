@@ -9,6 +9,7 @@ export const unnamed: Table<Unnamed> = {
   name: '🙂',
   kind: 'table',
   primaryKey: ['🙂'],
+  verbs: ['list', 'insert', 'upsert', 'update', 'remove'],
   columns: {
     '🙂': 'text',
     '\u202ertl': 'text',

@@ -9,6 +9,7 @@ export const userRoles_3a6467: Table<UserRole_3a6467> = {
   name: 'USER_ROLES',
   kind: 'table',
   primaryKey: ['id'],
+  verbs: ['list', 'insert', 'upsert', 'update', 'remove'],
   columns: {
     id: 'integer',
   },

@@ -9,6 +9,7 @@ export const userRoles: Table<UserRole> = {
   name: 'user_roles',
   kind: 'table',
   primaryKey: ['id'],
+  verbs: ['list', 'insert', 'upsert', 'update', 'remove'],
   columns: {
     id: 'integer',
   },

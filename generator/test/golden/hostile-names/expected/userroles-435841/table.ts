@@ -9,6 +9,7 @@ export const userRoles_f2d496: Table<UserRole_f2d496> = {
   name: 'UserRoles',
   kind: 'table',
   primaryKey: ['id'],
+  verbs: ['list', 'insert', 'upsert', 'update', 'remove'],
   columns: {
     id: 'integer',
   },

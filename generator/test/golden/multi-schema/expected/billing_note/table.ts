@@ -9,6 +9,7 @@ export const billingNote: Table<BillingNote> = {
   name: 'billing_note',
   kind: 'table',
   primaryKey: ['id'],
+  verbs: ['list', 'insert', 'upsert', 'update', 'remove'],
   columns: {
     id: 'integer',
   },

@@ -9,6 +9,7 @@ export const users: Table<User> = {
   name: 'users',
   kind: 'table',
   primaryKey: ['id'],
+  verbs: ['list', 'insert', 'upsert', 'update', 'remove'],
   columns: {
     id: 'uuid',
     name: 'text',

@@ -9,6 +9,7 @@ export const album: Table<Album> = {
   name: 'album',
   kind: 'table',
   primaryKey: ['album_id'],
+  verbs: ['list', 'insert', 'upsert', 'update', 'remove'],
   columns: {
     album_id: 'integer',
     title: 'character varying',

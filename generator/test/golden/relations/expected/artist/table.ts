@@ -9,6 +9,7 @@ export const artist: Table<Artist> = {
   name: 'artist',
   kind: 'table',
   primaryKey: ['artist_id'],
+  verbs: ['list', 'insert', 'upsert', 'update', 'remove'],
   columns: {
     artist_id: 'integer',
     name: 'character varying',

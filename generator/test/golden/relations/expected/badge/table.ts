@@ -9,6 +9,7 @@ export const badge: Table<Badge> = {
   name: 'badge',
   kind: 'table',
   primaryKey: ['employee_id'],
+  verbs: ['list', 'insert', 'upsert', 'update', 'remove'],
   columns: {
     employee_id: 'integer',
     color: 'text',

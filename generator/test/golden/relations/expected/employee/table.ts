@@ -9,6 +9,7 @@ export const employee: Table<Employee> = {
   name: 'employee',
   kind: 'table',
   primaryKey: ['employee_id'],
+  verbs: ['list', 'insert', 'upsert', 'update', 'remove'],
   columns: {
     employee_id: 'integer',
     last_name: 'character varying',

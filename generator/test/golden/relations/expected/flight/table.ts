@@ -9,6 +9,7 @@ export const flight: Table<Flight> = {
   name: 'flight',
   kind: 'table',
   primaryKey: ['id'],
+  verbs: ['list', 'insert', 'upsert', 'update', 'remove'],
   columns: {
     id: 'bigint',
     airline: 'text',

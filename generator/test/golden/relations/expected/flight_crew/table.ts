@@ -9,6 +9,7 @@ export const flightCrew: Table<FlightCrew> = {
   name: 'flight_crew',
   kind: 'table',
   primaryKey: ['airline', 'code'],
+  verbs: ['list', 'insert', 'upsert', 'update', 'remove'],
   columns: {
     airline: 'text',
     code: 'integer',

@@ -9,6 +9,7 @@ export const message: Table<Message> = {
   name: 'message',
   kind: 'table',
   primaryKey: ['id'],
+  verbs: ['list', 'insert', 'upsert', 'update', 'remove'],
   columns: {
     id: 'bigint',
     sender_id: 'integer',

@@ -9,6 +9,7 @@ export const playlist: Table<Playlist> = {
   name: 'playlist',
   kind: 'table',
   primaryKey: ['playlist_id'],
+  verbs: ['list', 'insert', 'upsert', 'update', 'remove'],
   columns: {
     playlist_id: 'integer',
     name: 'text',

@@ -9,6 +9,7 @@ export const playlistTrack: Table<PlaylistTrack> = {
   name: 'playlist_track',
   kind: 'table',
   primaryKey: ['playlist_id', 'track_id'],
+  verbs: ['list', 'insert', 'upsert', 'update', 'remove'],
   columns: {
     playlist_id: 'integer',
     track_id: 'integer',

@@ -9,6 +9,7 @@ export const review: Table<Review> = {
   name: 'review',
   kind: 'table',
   primaryKey: ['id'],
+  verbs: ['list', 'insert', 'upsert', 'update', 'remove'],
   columns: {
     id: 'integer',
     album: 'text',

@@ -9,6 +9,7 @@ export const track: Table<Track> = {
   name: 'track',
   kind: 'table',
   primaryKey: ['track_id'],
+  verbs: ['list', 'insert', 'upsert', 'update', 'remove'],
   columns: {
     track_id: 'integer',
     name: 'character varying',

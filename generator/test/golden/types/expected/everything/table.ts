@@ -10,6 +10,7 @@ export const everything: Table<Everything> = {
   kind: 'table',
   description: 'One column of each type.',
   primaryKey: ['id'],
+  verbs: ['list', 'insert', 'upsert', 'update', 'remove'],
   columns: {
     id: 'bigint',
     second: 'integer',

@@ -9,6 +9,7 @@ export const parted: Table<Parted> = {
   name: 'parted',
   kind: 'table',
   primaryKey: ['id', 'region'],
+  verbs: ['list', 'insert', 'upsert', 'update', 'remove'],
   columns: {
     id: 'integer',
     region: 'text',

@@ -9,6 +9,7 @@ export const stamped: Table<Stamped> = {
   name: 'stamped',
   kind: 'table',
   primaryKey: ['id'],
+  verbs: ['list', 'insert', 'upsert', 'update', 'remove'],
   columns: {
     id: 'uuid',
     stamped_at: 'timestamp with time zone',

@@ -9,6 +9,7 @@ export const author: Table<Author> = {
   name: 'author',
   kind: 'table',
   primaryKey: ['id'],
+  verbs: ['list', 'insert', 'upsert', 'update', 'remove'],
   columns: {
     id: 'integer',
     name: 'text',

@@ -9,6 +9,7 @@ export const authorStats: Table<AuthorStat> = {
   name: 'author_stats',
   kind: 'view',
   primaryKey: [],
+  verbs: ['list'],
   columns: {
     author_id: 'integer',
     books: 'bigint',

@@ -9,6 +9,7 @@ export const book: Table<Book> = {
   name: 'book',
   kind: 'table',
   primaryKey: ['id'],
+  verbs: ['list', 'insert', 'upsert', 'update', 'remove'],
   columns: {
     id: 'integer',
     author_id: 'integer',

@@ -9,6 +9,7 @@ export const bookSize: Table<BookSize> = {
   name: 'book_size',
   kind: 'view',
   primaryKey: ['id'],
+  verbs: ['list', 'insert', 'upsert', 'update', 'remove'],
   columns: {
     id: 'integer',
     title: 'text',

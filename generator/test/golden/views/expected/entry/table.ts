@@ -9,6 +9,7 @@ export const entry: Table<Entry> = {
   name: 'entry',
   kind: 'view',
   primaryKey: [],
+  verbs: ['list', 'insert', 'update', 'remove'],
   columns: {
     who: 'text',
     what: 'text',

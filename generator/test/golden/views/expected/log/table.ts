@@ -9,6 +9,7 @@ export const log: Table<Log> = {
   name: 'log',
   kind: 'table',
   primaryKey: [],
+  verbs: ['list', 'insert', 'update', 'remove'],
   columns: {
     line: 'text',
   },

@@ -10,6 +10,7 @@ export const shortBook: Table<ShortBook> = {
   kind: 'view',
   description: 'Books of fewer than 100 pages.',
   primaryKey: ['id'],
+  verbs: ['list', 'insert', 'upsert', 'update', 'remove'],
   columns: {
     id: 'integer',
     title: 'text',

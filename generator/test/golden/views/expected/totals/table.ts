@@ -9,6 +9,7 @@ export const totals: Table<Total> = {
   name: 'totals',
   kind: 'materialized view',
   primaryKey: [],
+  verbs: ['list'],
   columns: {
     books: 'bigint',
   },

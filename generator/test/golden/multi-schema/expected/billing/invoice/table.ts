@@ -9,6 +9,7 @@ export const billingInvoice: Table<BillingInvoice> = {
   name: 'invoice',
   kind: 'table',
   primaryKey: ['id'],
+  verbs: ['list', 'insert', 'upsert', 'update', 'remove'],
   columns: {
     id: 'integer',
     user_id: 'uuid',

@@ -9,6 +9,7 @@ export const billingNote_a09e21: Table<BillingNote_a09e21> = {
   name: 'note',
   kind: 'table',
   primaryKey: ['id'],
+  verbs: ['list', 'insert', 'upsert', 'update', 'remove'],
   columns: {
     id: 'integer',
   },

@@ -9,6 +9,7 @@ export const billingUsers: Table<BillingUser> = {
   name: 'users',
   kind: 'table',
   primaryKey: ['id'],
+  verbs: ['list', 'insert', 'upsert', 'update', 'remove'],
   columns: {
     id: 'integer',
   },

@@ -9,6 +9,7 @@ export const oddNamePayment: Table<OddNamePayment> = {
   name: 'payment',
   kind: 'table',
   primaryKey: ['id'],
+  verbs: ['list', 'insert', 'upsert', 'update', 'remove'],
   columns: {
     id: 'integer',
     state: 'billing.state',

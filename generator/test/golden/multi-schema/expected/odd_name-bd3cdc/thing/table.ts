@@ -9,6 +9,7 @@ export const oddNameThing: Table<OddNameThing> = {
   name: 'thing',
   kind: 'table',
   primaryKey: ['id'],
+  verbs: ['list', 'insert', 'upsert', 'update', 'remove'],
   columns: {
     id: 'integer',
     invoice_id: 'integer',
