@@ -17,12 +17,22 @@ export interface RequestSettings {
   readonly path?: string
   /** Lower-case header names to values, without cookies and credentials' secrets; becomes `request.headers`. */
   readonly headers?: Readonly<Record<string, string>>
+  /** Becomes `request.cookies`; left out where there is none. */
+  readonly cookies?: Readonly<Record<string, string>>
   /** Schemas of `search_path`, first one first. */
   readonly searchPath?: readonly string[]
   readonly readOnly?: boolean
   readonly timezone?: string
   /** Needs an explicit BEGIN; leave out for the implicit transaction. */
   readonly isolation?: 'repeatable read' | 'serializable'
+  /** Runs before the statement, as the caller and in its transaction; its rows are dropped. */
+  readonly before?: Statement
+  /** Runs after the statement, in its transaction and the same round trip; its rows are `Result.after`. */
+  readonly after?: Statement
+  /**
+   * Ends the transaction by ROLLBACK, once deferred constraints have had their say. Forces an explicit transaction.
+   */
+  readonly rollback?: boolean
   /**
    * Inspects the last result before the transaction commits; when it throws, everything is rolled back.
    * Forces an explicit transaction.
@@ -36,6 +46,8 @@ export interface RequestSettings {
 export interface Result {
   readonly rows: readonly (readonly (Buffer | null)[])[]
   readonly columns: readonly string[]
+  /** Rows of `RequestSettings.after`; none without it. */
+  readonly after: readonly (readonly (Buffer | null)[])[]
   /** The number in the command tag, for example 3 of `UPDATE 3`. */
   readonly affected: number
 }

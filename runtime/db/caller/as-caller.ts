@@ -27,11 +27,14 @@ const [reset, unlock] = cleaning as [Step, Step]
 const step = (text: string): Step => ({ text, values: [], key: text })
 const commit = step('commit')
 const rollback = step('rollback')
+const checkConstraints = step('set constraints all immediate')
 
 /** Everything that one transaction needs. */
 interface Work {
   readonly settings: Step
+  readonly before: Step | null
   readonly main: Step
+  readonly after: Step | null
   readonly request: RequestSettings
   readonly timeout: number
 }
@@ -54,9 +57,17 @@ export function createDatabase(logins: Logins, settings: DatabaseSettings): Data
     const searchPath = request.searchPath ? searchPathOf(request.searchPath) : defaultPath
     const time = timeoutOf(caller)
     // A plan belongs to a role and a search_path: shared by two, it would be made anew at every change.
-    const key = `${caller.role}\0${searchPath}\0${statement.text}`
-    const main = { ...statement, key: statement.prepare === false ? null : key }
-    return { settings: settingsStep(caller, request, searchPath, time), main, request, timeout: time }
+    const stepOf = ({ text, values, prepare }: Statement): Step => ({
+      ...{ text, values },
+      key: prepare === false ? null : `${caller.role}\0${searchPath}\0${text}`,
+    })
+    return {
+      settings: settingsStep(caller, request, searchPath, time),
+      before: request.before ? stepOf(request.before) : null,
+      main: stepOf(statement),
+      after: request.after ? stepOf(request.after) : null,
+      ...{ request, timeout: time },
+    }
   }
 
   return {
@@ -86,7 +97,8 @@ const isLost = (error: unknown) => error instanceof ApiError && error.code === '
 
 /** Runs the work, once more when a prepared statement was out of date: nothing of the first run is left then. */
 async function transaction(connection: Connection, work: Work): Promise<Result> {
-  const run = work.request.isolation || work.request.beforeCommit ? explicit : implicit
+  const { isolation, beforeCommit, rollback: undo } = work.request
+  const run = isolation || beforeCommit || undo ? explicit : implicit
   let outcome = await run(connection, work)
   if (outcome.stale) outcome = await run(connection, work)
   if (!outcome.error) return outcome.result
@@ -94,31 +106,49 @@ async function transaction(connection: Connection, work: Work): Promise<Result> 
   throw outcome.error
 }
 
-/** Session locks outlive a transaction; after an error the pool frees them, after a read the next request. */
-const stepsOf = ({ settings, main, request }: Work): Step[] =>
-  request.readOnly ? [reset, settings, main] : [reset, settings, main, unlock]
-
-function implicit(connection: Connection, work: Work): Promise<Outcome> {
-  return guarded(connection, work, stepsOf(work), 2)
+/** The steps inside the transaction. */
+interface Group {
+  readonly steps: readonly Step[]
+  readonly wanted: number
+  readonly after?: number
 }
 
-/** BEGIN … statement; then COMMIT, or ROLLBACK where the statement, `beforeCommit` or the caller's signal says so. */
+/** Session locks outlive a transaction; after an error the pool frees them, after a read the next request. */
+function groupOf({ settings, before, main, after, request }: Work, begin?: Step): Group {
+  const steps = begin ? [begin, reset, settings] : [reset, settings]
+  if (before) steps.push(before)
+  const wanted = steps.push(main) - 1
+  if (after) steps.push(after)
+  if (!request.readOnly) steps.push(unlock)
+  return after ? { steps, wanted, after: wanted + 1 } : { steps, wanted }
+}
+
+const implicit = (connection: Connection, work: Work): Promise<Outcome> =>
+  guarded(connection, work, groupOf(work))
+
+const only = (...steps: readonly Step[]): Group => ({ steps, wanted: 0 })
+
+/** BEGIN … statement; then COMMIT, or ROLLBACK where the statement, the request or its `beforeCommit` says so. */
 async function explicit(connection: Connection, work: Work): Promise<Outcome> {
-  const { isolation = 'read committed', readOnly, beforeCommit, signal } = work.request
+  const { isolation = 'read committed', readOnly, beforeCommit, signal, rollback: undo } = work.request
   const begin = step(`begin isolation level ${isolation} ${readOnly ? 'read only' : 'read write'}`)
-  const outcome = await guarded(connection, work, [begin, ...stepsOf(work)], 3)
+  const outcome = await guarded(connection, work, groupOf(work, begin))
+  const undone = async (): Promise<void> => {
+    if (connection.status !== 'I') await guarded(connection, work, only(rollback))
+  }
   if (outcome.error) {
-    if (connection.status !== 'I') await guarded(connection, work, [rollback], 0)
+    await undone()
     return outcome
   }
   try {
     signal?.throwIfAborted()
     beforeCommit?.(outcome.result)
   } catch (error) {
-    await guarded(connection, work, [rollback], 0)
+    await undone()
     throw error
   }
-  const { error } = await guarded(connection, work, [commit], 0)
+  const { error } = await guarded(connection, work, undo ? only(checkConstraints, rollback) : only(commit))
+  await undone()
   return { result: outcome.result, error, stale: false }
 }
 
@@ -126,8 +156,7 @@ async function explicit(connection: Connection, work: Work): Promise<Outcome> {
 async function guarded(
   connection: Connection,
   { request: { signal }, timeout }: Work,
-  steps: readonly Step[],
-  wanted: number,
+  { steps, wanted, after }: Group,
 ): Promise<Outcome> {
   const cancel = () => {
     connection.cancel()
@@ -144,7 +173,7 @@ async function guarded(
   }
   signal?.addEventListener('abort', cancel, { once: true })
   try {
-    return await connection.run(steps, wanted)
+    return await connection.run(steps, wanted, after)
   } finally {
     clearTimeout(timer)
     signal?.removeEventListener('abort', cancel)

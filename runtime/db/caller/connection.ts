@@ -45,9 +45,10 @@ export interface Connection {
   /**
    * Sends all steps and one Sync in one write; resolves at ReadyForQuery. Outside of BEGIN the group is one implicit
    * transaction. Rejects with PGRST001 when the connection breaks.
-   * @param wanted index of the step whose rows are kept
+   * @param wanted index of the step whose rows are the result
+   * @param after index of a later step whose rows are kept beside them
    */
-  run(steps: readonly Step[], wanted: number): Promise<Outcome>
+  run(steps: readonly Step[], wanted: number, after?: number): Promise<Outcome>
   /** Asks Postgres to cancel the group in flight; no effect on any other. */
   cancel(): void
   /** Gives the statement in flight up: fails it with `error`, ends its backend and closes the connection. */
@@ -69,10 +70,12 @@ const writer = createMessageWriter()
 interface Group {
   readonly steps: readonly Step[]
   readonly wanted: number
+  readonly after: number | undefined
   /** Statements in the order of their Parse messages; `null` for unnamed ones. */
   readonly parses: (readonly [key: string, prepared: Prepared] | null)[]
   readonly prepared: Prepared | undefined
   readonly rows: (Buffer | null)[][]
+  readonly afterRows: (Buffer | null)[][]
   columns: readonly string[]
   affected: number
   /** Index of the step that Postgres is at. */
@@ -134,13 +137,13 @@ export async function connect(
   }
 
   function finish(group: Group): void {
-    const { rows, columns, affected, error } = group
+    const { rows, columns, afterRows, affected, error } = group
     const stale = error !== undefined && forget(group, error)
     if (error) connection.tainted = true
     const settle = () => {
       active = undefined
       cancelling = undefined
-      group.resolve({ result: { rows, columns, affected }, error, stale })
+      group.resolve({ result: { rows, columns, after: afterRows, affected }, error, stale })
     }
     // A cancel request still under way would hit whatever runs next.
     if (cancelling) void cancelling.then(() => alive && settle())
@@ -151,6 +154,7 @@ export async function connect(
     switch (type) {
       case backend.dataRow:
         if (group.at === group.wanted) group.rows.push(readRow(body))
+        else if (group.at === group.after) group.afterRows.push(readRow(body))
         return
       case backend.commandComplete:
         if (group.at === group.wanted) group.affected = readAffected(body)
@@ -224,7 +228,7 @@ export async function connect(
     get alive() {
       return alive
     },
-    run: (steps: readonly Step[], wanted: number) =>
+    run: (steps: readonly Step[], wanted: number, after?: number) =>
       new Promise<Outcome>((resolve, reject) => {
         if (!alive) throw errors.connectionLost(lastError?.message ?? null, lastError)
         if (active) throw new Error('a connection runs one group of statements at a time')
@@ -232,8 +236,8 @@ export async function connect(
         const { parses, prepared } = write(steps, wanted)
         const columns = prepared?.columns ?? []
         active = {
-          ...{ steps, wanted, parses, prepared, columns, resolve, reject },
-          ...{ rows: [], affected: 0, at: 0, error: undefined },
+          ...{ steps, wanted, after, parses, prepared, columns, resolve, reject },
+          ...{ rows: [], afterRows: [], affected: 0, at: 0, error: undefined },
         }
       }),
     cancel: () => {

@@ -17,16 +17,16 @@ const names = [
 ] as const
 
 /** One text for each combination of the optional settings, so that each is prepared once per connection. */
-function textOf(readOnly: boolean, timezone: boolean): string {
+function textOf(readOnly: boolean, optional: readonly string[]): string {
   const local = (name: string, value: string) => `pg_catalog.set_config('${name}', ${value}, true)`
-  const calls = names.map((name, index) => local(name, `$${index + 1}`))
-  if (timezone) calls.push(local('timezone', `$${names.length + 1}`))
+  const calls = [...names, ...optional].map((name, index) => local(name, `$${index + 1}`))
   if (readOnly) calls.push(local('transaction_read_only', `'on'`))
   // Locks that an earlier read left in this session.
   return `select pg_catalog.pg_advisory_unlock_all(), ${calls.join(', ')}`
 }
 
-const texts = [false, true].map((readOnly) => [false, true].map((timezone) => textOf(readOnly, timezone)))
+const optionals = [[], ['timezone'], ['request.cookies'], ['timezone', 'request.cookies']]
+const texts = [false, true].map((readOnly) => optionals.map((optional) => textOf(readOnly, optional)))
 
 /** A `search_path` of these schemas, quoted. */
 export function searchPathOf(schemas: readonly string[]): string {
@@ -34,8 +34,8 @@ export function searchPathOf(schemas: readonly string[]): string {
 }
 
 /**
- * The settings statement of one request. All settings are set on every request, so whatever an earlier one left behind
- * cannot matter; `request.jwt.claims` is never empty (a setting that was once local comes back as `''`).
+ * The settings statement of one request. What an earlier request left behind cannot matter: the session was reset
+ * before, and the rest is set on every request; `request.jwt.claims` is never empty (a setting that was once local comes back as `''`).
  * @param timeout of the statement in milliseconds, 0 for none
  */
 export function settingsStep(
@@ -44,8 +44,9 @@ export function settingsStep(
   searchPath: string,
   timeout: number,
 ): Step {
-  const { method = '', path = '', headers = {}, readOnly = false, timezone } = request
-  const text = texts[Number(readOnly)]?.[Number(timezone !== undefined)] ?? ''
+  const { method = '', path = '', headers = {}, readOnly = false, timezone, cookies } = request
+  const optional = Number(timezone !== undefined) + 2 * Number(cookies !== undefined)
+  const text = texts[Number(readOnly)]?.[optional] ?? ''
   const values = [
     caller.role,
     caller.claimsText === '' ? '{}' : caller.claimsText,
@@ -57,5 +58,6 @@ export function settingsStep(
     String(timeout),
   ]
   if (timezone !== undefined) values.push(timezone)
+  if (cookies !== undefined) values.push(JSON.stringify(cookies))
   return { text, values, key: text }
 }
