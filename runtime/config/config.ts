@@ -44,6 +44,16 @@ export interface Config {
   readonly strictBodies: boolean
   /** Largest number of rows of one answer; 0 = no cap. */
   readonly maxRows: number
+  /** Schemas behind the requested one in `search_path`. */
+  readonly extraSearchPath: readonly string[]
+  /** Whether `select` may hold aggregates. */
+  readonly aggregates: boolean
+  /** Whether the plan of a statement may be asked for. */
+  readonly plan: boolean
+  /** Runs as the caller before the statement of every REST request. */
+  readonly preRequest: { readonly schema: string; readonly name: string } | undefined
+  readonly txEnd: 'commit' | 'commit-allow-override' | 'rollback' | 'rollback-allow-override'
+  readonly serverTiming: boolean
   /** Requests per address and window for anonymous callers; 0 = off. */
   readonly rateLimit: { readonly max: number; readonly window: number }
   readonly timeouts: {

@@ -150,6 +150,12 @@ function assemble(
     bodyLimit: values.BODY_LIMIT,
     strictBodies: values.STRICT_BODIES,
     maxRows: values.MAX_ROWS,
+    extraSearchPath: values.EXTRA_SEARCH_PATH,
+    aggregates: values.AGGREGATES,
+    plan: values.PLAN,
+    preRequest: values.PRE_REQUEST,
+    txEnd: values.TX_END,
+    serverTiming: values.SERVER_TIMING ?? values.NODE_ENV !== 'production',
     rateLimit: { max: values.RATE_LIMIT, window: values.RATE_LIMIT_WINDOW },
     timeouts: {
       headers: values.HEADERS_TIMEOUT,

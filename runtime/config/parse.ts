@@ -103,6 +103,16 @@ export const schemas: Parser<readonly string[]> = (value) => {
   return names
 }
 
+/** Names of schemas that need not be exposed. */
+export const schemaNames: Parser<readonly string[]> = list
+
+/** A function in its schema, as two names: `schema.name`. */
+export const functionName: Parser<{ readonly schema: string; readonly name: string }> = (value) => {
+  const [schema = '', name = '', ...rest] = value.split('.')
+  if (schema === '' || name === '' || rest.length > 0) throw new Mistake('must be schema.name of a function')
+  return { schema, name }
+}
+
 /** `*` or a list of origins. */
 export const origins: Parser<readonly string[]> = (value) => {
   const names = list(value)

@@ -3,6 +3,7 @@ import type { Parser } from './parse.ts'
 import {
   boolean,
   duration,
+  functionName,
   httpUrl,
   integer,
   jsonWebKeys,
@@ -10,6 +11,7 @@ import {
   origins,
   postgresUrl,
   proxies,
+  schemaNames,
   schemas,
   size,
   text,
@@ -130,6 +132,30 @@ export const variables = {
   API_SCHEMAS: api.withDefault(schemas, 'public', 'Exposed schemas, the default one first.'),
   MAX_ROWS: api.withDefault(integer(0, 1e9), '0', 'Largest number of rows of one answer; 0 is no cap.'),
   STRICT_BODIES: api.withDefault(boolean, 'on', 'off: bodies are checked by PostgreSQL alone.'),
+  EXTRA_SEARCH_PATH: api.withDefault(
+    schemaNames,
+    'public',
+    'Schemas behind the requested one in search_path.',
+  ),
+  AGGREGATES: api.withDefault(boolean, 'off', 'on: select may hold count(), sum(), avg(), min(), max().'),
+  PLAN: api.withDefault(
+    boolean,
+    'off',
+    "on: .explain() shows a statement's plan, which tells about hidden rows.",
+  ),
+  PRE_REQUEST: api.optional(
+    functionName,
+    'A function without arguments, schema.name, that runs before every request. It may refuse it.',
+  ),
+  TX_END: api.withDefault(
+    oneOf('commit', 'commit-allow-override', 'rollback', 'rollback-allow-override'),
+    'commit',
+    'How a write ends; with allow-override Prefer: tx=rollback (or commit) chooses.',
+  ),
+  SERVER_TIMING: api.optional(
+    boolean,
+    'Answers say in Server-Timing where the time went. Default: on, in production off.',
+  ),
   CORS_ORIGINS: api.withDefault(origins, '*', 'Origins whose scripts may call the APIs.'),
 
   TRUSTED_PROXIES: http.optional(proxies, 'Proxies whose X-Forwarded-* headers count. Default: none.'),
