@@ -40,7 +40,7 @@ export async function placeFolder(
   const withoutQuery = folder.has('query.ts') && !canResolve('@tanstack/react-query', directory)
   const files = new Map([...folder].filter(([path]) => path !== 'query.ts' || !withoutQuery))
   const bring = async (): Promise<Plan> => {
-    const found = await plan(directory, files, isGenerated)
+    const found = plan(directory, files, isGenerated)
     const wanted = { ...found, removed: await onlyOwn(directory, found.removed) }
     await refuseForeign(directory, wanted)
     if (mode === 'write') await write(directory, wanted, files, last)
