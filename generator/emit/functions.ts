@@ -3,6 +3,7 @@ import type { CodeBlockWriter } from 'ts-morph'
 import type { Argument, Function, Schema } from '../model/model.ts'
 import type { Context } from './context.ts'
 import { propertyKey } from './escape.ts'
+import { functionFacts, undressed } from './function-facts.ts'
 import { type Property, writeProperties } from './interfaces.ts'
 import { finishFile, jsDoc, startFile, type Value, value } from './source.ts'
 import { type TypeSchema, typeSchema } from './type-map.ts'
@@ -62,7 +63,9 @@ export function emitFunctions(types: readonly FunctionTypes[], context: Context)
     for (const schema of context.model.schemas) writeSchema(schema, types, writer)
   })
   writer.newLine().blankLine()
-  const facts = context.model.schemas.flatMap(({ functions }) => functions).map(functionFacts)
+  const facts = context.model.schemas
+    .flatMap(({ functions }) => functions)
+    .map((of) => functionFacts(of, context))
   writer.writeLine('/** The facts of each function, overloads one by one. */')
   writer.writeLine(
     `export const functions: readonly Routine[] = ${facts.length === 0 ? '[]' : listOf(facts)}`,
@@ -135,7 +138,7 @@ function returnsType({ returns }: Function, context: Context): TypeSchema | stri
       return list(
         returns.relation !== null && context.has(returns.relation)
           ? context.names(returns.relation).row
-          : 'Record<string, unknown>',
+          : typeSchema(undressed(returns.type), context.types),
       )
     case 'record':
       return list(
@@ -145,30 +148,5 @@ function returnsType({ returns }: Function, context: Context): TypeSchema | stri
       )
     case 'type':
       return list(typeSchema(returns.type, context.types))
-  }
-}
-
-function functionFacts(of: Function): Value {
-  const { returns } = of
-  return {
-    schema: of.schema,
-    name: of.name,
-    ...(of.description !== null && { description: of.description }),
-    volatility: of.volatility,
-    arguments: of.arguments.map(({ name, type, hasDefault, variadic }) => ({
-      name,
-      type: type.sql,
-      ...(hasDefault && { optional: true }),
-      ...(variadic && { variadic }),
-    })),
-    returns: {
-      kind: returns.kind,
-      type: returns.type.sql,
-      set: returns.set,
-      ...(returns.relation && { relation: { schema: returns.relation.schema, name: returns.relation.name } }),
-      ...(returns.columns.length > 0 && {
-        columns: returns.columns.map(({ name, type }) => ({ name, type: type.sql })),
-      }),
-    },
   }
 }

@@ -51,7 +51,9 @@ describe('functions', () => {
       ${sql('g_one_out(out n int)', "language sql as 'select 1'")}
       ${sql('h_record() returns record', "language sql as 'select 1, 2'")}
       ${sql('i_pair() returns pair', "language sql as 'select null::pair'")}
-      ${sql('j_system() returns setof pg_class', "language sql as 'table pg_class'")}`)
+      ${sql('j_system() returns setof pg_class', "language sql as 'table pg_class'")}
+      create domain thing as things;
+      ${sql('k_domain() returns thing', "language sql as 'select null::thing'")}`)
     const short = functions.map(({ name, returns }) => {
       const columns = returns.columns.map((column) => column.name).join()
       return [name, returns.kind, returns.set, returns.relation?.name ?? columns]
@@ -67,6 +69,17 @@ describe('functions', () => {
       ['h_record', 'record', false, ''],
       ['i_pair', 'type', false, ''],
       ['j_system', 'relation', true, 'pg_class'],
+      ['k_domain', 'relation', false, 'things'],
+    ])
+  })
+
+  it('have their own settings', async () => {
+    const functions = await functionsOf(`
+      ${sql('a() returns int', "language sql set work_mem = '1MB' set search_path = '' as 'select 1'")}
+      ${sql('b() returns int', "language sql as 'select 1'")}`)
+    expect(functions.map(({ settings }) => settings)).toEqual([
+      { search_path: '""', work_mem: '1MB' },
+      undefined,
     ])
   })
 

@@ -60,8 +60,26 @@ export function createFunctions(lookup: Lookup, types: Types, extra: Supplement)
     if (outputs.length > 0) return { ...plain, kind: 'record', columns: outputs }
     if (type.name === 'record' && type.kind === 'pseudo') return { ...plain, kind: 'record' }
     if (type.name === 'void' && type.kind === 'pseudo') return { ...plain, kind: 'void' }
-    if (!isRowType(proc.prorettype)) return { ...plain, kind: 'type' }
-    return { ...plain, kind: 'relation', relation: { schema: type.schema, name: type.name } }
+    const row = undressed(proc.prorettype)
+    if (!isRowType(row)) return { ...plain, kind: 'type' }
+    const { schema, name } = types.ref(row)
+    return { ...plain, kind: 'relation', relation: { schema, name } }
+  }
+
+  /** The type below all domains. */
+  function undressed(oid: string): string {
+    const row = lookup.types.get(oid)
+    return row?.typtype === 'd' ? undressed(row.typbasetype) : oid
+  }
+
+  /** `name=value`, as `pg_proc.proconfig` keeps them. */
+  function settingsOf({ proconfig }: PgProc): Pick<Function, 'settings'> {
+    if (!proconfig || proconfig.length === 0) return {}
+    const pairs = proconfig.map((text) => {
+      const equals = text.indexOf('=')
+      return [text.slice(0, equals), text.slice(equals + 1)] as const
+    })
+    return { settings: Object.fromEntries(pairs.sort(([a], [b]) => (a < b ? -1 : 1))) }
   }
 
   /** The row type of a table, view or the like; `create type … as (…)` is not. */
@@ -101,6 +119,7 @@ export function createFunctions(lookup: Lookup, types: Types, extra: Supplement)
         arguments: args,
         returns,
         volatility: volatilities[proc.provolatile as keyof typeof volatilities],
+        ...settingsOf(proc),
         executableBy: executableBy(proc),
       }
     },

@@ -145,6 +145,8 @@ export interface Function {
   readonly arguments: readonly Argument[]
   readonly returns: Returns
   readonly volatility: 'immutable' | 'stable' | 'volatile'
+  /** Its own settings (`SET … TO …`), by name; absent without any. */
+  readonly settings?: Readonly<Record<string, string>>
   readonly executableBy: readonly ApiRole[]
 }
 

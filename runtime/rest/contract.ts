@@ -86,8 +86,20 @@ export interface Routine {
     readonly set: boolean
     /** `relation` only: whose rows come back; it may be one that is not exposed. */
     readonly relation?: { readonly schema: string; readonly name: string }
-    /** `record` only: columns of RETURNS TABLE or OUT arguments; absent for a bare `record`. */
+    /**
+     * What the rows hold: columns of RETURNS TABLE, OUT arguments, a composite type (all of them `record`), or of a
+     * relation that is not exposed. Absent for a bare `record`, which is one value.
+     */
     readonly columns?: readonly { readonly name: string; readonly type: string }[]
+    /** The type is a domain named like a media type: what a raw answer is sent as. `binary`: it is made of bytea. */
+    readonly media?: { readonly type: string; readonly binary?: true }
+  }
+  /** Own settings (`SET … TO …`) that only work when the whole transaction has them. */
+  readonly settings?: {
+    /** `default_transaction_isolation`. */
+    readonly isolation?: 'repeatable read' | 'serializable'
+    /** `statement_timeout`, in milliseconds; 0 = none. */
+    readonly statementTimeout?: number
   }
 }
 

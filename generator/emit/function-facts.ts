@@ -1,0 +1,78 @@
+// What the REST engine reads of a function: how it is called, what comes back, and the settings that it needs round it.
+import type { Function, Returns, TypeRef } from '../model/model.ts'
+import type { Context } from './context.ts'
+import type { Value } from './source.ts'
+
+/** The facts of one overload, as the runtime's `Routine`. */
+export function functionFacts(of: Function, context: Context): Value {
+  const { returns } = of
+  const columns = columnsOf(of, context)
+  const media = mediaOf(returns)
+  const settings = hoisted(of.settings ?? {})
+  return {
+    schema: of.schema,
+    name: of.name,
+    ...(of.description !== null && { description: of.description }),
+    volatility: of.volatility,
+    arguments: of.arguments.map(({ name, type, hasDefault, variadic }) => ({
+      name,
+      type: type.sql,
+      ...(hasDefault && { optional: true }),
+      ...(variadic && { variadic }),
+    })),
+    returns: {
+      kind: returns.kind === 'type' && columns.length > 0 ? 'record' : returns.kind,
+      type: returns.type.sql,
+      set: returns.set,
+      ...(returns.relation && { relation: { schema: returns.relation.schema, name: returns.relation.name } }),
+      ...(columns.length > 0 && {
+        columns: columns.map(({ name, type }) => ({ name, type: type.sql })),
+      }),
+      ...(media && { media }),
+    },
+    ...(settings && { settings }),
+  }
+}
+
+/** What the rows hold, where no relation of the API says it. */
+function columnsOf({ returns }: Function, context: Context): Returns['columns'] {
+  if (returns.columns.length > 0) return returns.columns
+  if (returns.relation !== null && context.has(returns.relation)) return []
+  return context.types.compositeOf(undressed(returns.type))?.attributes ?? []
+}
+
+/** The type below all domains. */
+export function undressed(type: TypeRef): TypeRef {
+  return type.kind === 'domain' && type.of !== null ? undressed(type.of) : type
+}
+
+const mediaType = /^[a-z0-9.-]+\/[a-z0-9.+-]+$/i
+
+/** PostgREST's rule: one value of a domain that is named like a media type, or like all of them. */
+function mediaOf({ type, set, kind }: Returns): { type: string; binary?: true } | null {
+  const named = type.name === '*/*' || mediaType.test(type.name)
+  if (set || kind !== 'type' || type.kind !== 'domain' || !named) return null
+  return { type: type.name.toLowerCase(), ...(undressed(type).name === 'bytea' && { binary: true as const }) }
+}
+
+const units: Readonly<Record<string, number>> = {
+  '': 1,
+  us: 0.001,
+  ms: 1,
+  s: 1_000,
+  min: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+}
+
+/** The settings that the runtime puts round the whole transaction, where they say something. */
+function hoisted(settings: Readonly<Record<string, string>>): Value | null {
+  const found: Record<string, Value> = {}
+  const isolation = settings.default_transaction_isolation?.toLowerCase()
+  if (isolation === 'repeatable read' || isolation === 'serializable') found.isolation = isolation
+  const [, number, unit] = /^([0-9]+(?:\.[0-9]+)?) ?([a-z]*)$/.exec(settings.statement_timeout ?? '') ?? []
+  const factor = units[unit ?? '?']
+  if (number !== undefined && factor !== undefined)
+    found.statementTimeout = Math.round(Number(number) * factor)
+  return Object.keys(found).length === 0 ? null : found
+}
