@@ -86,7 +86,7 @@ export async function serve(superuser: ClientConfig, specified: Specified, log: 
   })
   const logger = createLogger({ level: 'warn', secrets: [], destination })
   const services = {
-    ...createServices({ ...config, apiSchemas: schemas }, logins, logger),
+    ...createServices({ ...config, apiSchemas: schemas, production: true }, logins, logger),
     identity: identityOf(specified),
   }
   const loaded = await createLoader({ '#runtime/rest': restDoor, '#runtime/client': clientDoor }).load(outDir)
