@@ -1,18 +1,34 @@
 // The generator as a child process: requests come and reports go over IPC. Stays warm between requests, handles them one
-// after the other, and ends when the parent is gone.
+// after the other, and ends when the parent is gone; what it knows is kept for the next process.
 import pg from 'pg'
 import { generate } from './generate.ts'
 import type { GenerateAnswer, GenerateMessage, GenerateReport, GenerateRequest } from './protocol.ts'
+import { createWarm, type Keep, readWarm, type Warm, writeWarm } from './warm.ts'
+
+let warm: Warm | undefined
+let keep: Keep | undefined
+/** Whether the file lacks something that this process knows. */
+let isNewer = false
+
+/** What is known; nothing where a full generation is asked for. */
+async function warmFor({ isFull, keep: asked }: GenerateRequest): Promise<Warm> {
+  keep = asked
+  if (isFull === true) warm = createWarm()
+  warm ??= keep === undefined ? createWarm() : await readWarm(keep)
+  return warm
+}
 
 /** Runs one request on a connection of its own. */
-async function serve({ connection, ...options }: GenerateRequest): Promise<GenerateReport> {
-  const client = new pg.Client({ ...connection, application_name: 'supabase-lite generator' })
+async function serve(request: GenerateRequest): Promise<GenerateReport> {
+  const client = new pg.Client({ ...request.connection, application_name: 'supabase-lite generator' })
   // A connection that breaks also fails the query that waits for it; without a listener it would end the process.
   client.on('error', () => undefined)
-  await client.connect()
+  const [known] = await Promise.all([warmFor(request), client.connect()])
+  const before = known.known
   try {
-    return await generate(client, options)
+    return await generate(client, request, known)
   } finally {
+    isNewer ||= known.known !== before
     await client.end().catch(() => undefined)
   }
 }
@@ -27,6 +43,15 @@ async function answerTo({ id, request }: GenerateMessage): Promise<GenerateAnswe
   }
 }
 
+function end(): never {
+  try {
+    if (warm !== undefined && keep !== undefined && isNewer) writeWarm(warm, keep)
+  } catch (error) {
+    console.error(`what is known could not be kept in ${keep?.file ?? ''}: ${String(error)}`)
+  }
+  process.exit(0)
+}
+
 if (process.send === undefined) {
   console.error('This is the generator process of Supabase Lite; run `npm run generate` instead.')
   process.exitCode = 1
@@ -38,5 +63,5 @@ if (process.send === undefined) {
       if (process.connected) process.send?.(answer)
     })
   })
-  process.on('disconnect', () => process.exit(0))
+  process.on('disconnect', end)
 }

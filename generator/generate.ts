@@ -1,15 +1,17 @@
 // The generator, read aloud: introspect → model → emit → plan → write. Nothing is changed before the last step.
 import type pg from 'pg'
-import type { Memory } from './emit/memory.ts'
-import { introspect } from './introspect/introspect.ts'
+import { refresh } from './introspect/refresh.ts'
+import { toModel } from './introspect/to-model.ts'
 import { modelHash } from './model/hash.ts'
 import type { Model } from './model/model.ts'
+import { settle } from './model/settle.ts'
 import { withLock } from './output/lock.ts'
 import { plan } from './output/plan.ts'
 import { write } from './output/write.ts'
 import type { GenerateReport, GenerateRequest } from './protocol.ts'
+import { createWarm, type Warm } from './warm.ts'
 
-export type GenerateOptions = Omit<GenerateRequest, 'connection'>
+export type GenerateOptions = Omit<GenerateRequest, 'connection' | 'isFull' | 'keep'>
 
 /** The file that names all others, and is written after them. */
 const index = 'index.ts'
@@ -17,25 +19,35 @@ const index = 'index.ts'
 /**
  * Brings the generated code up to date with the database, or in check mode says what is not.
  * @param client a connection that may read the catalogue
+ * @param warm what earlier generations of this process know; brought up to date
  * @throws Error when introspection or writing fails; a relation that cannot be emitted is only left out
  */
-export async function generate(client: pg.ClientBase, options: GenerateOptions): Promise<GenerateReport> {
+export async function generate(
+  client: pg.ClientBase,
+  options: GenerateOptions,
+  warm: Warm = createWarm(),
+): Promise<GenerateReport> {
   const watch = stopwatch()
-  const model = await introspect(client, options.schemas)
+  const { isPartial, ...known } = await refresh(client, options.schemas, warm.known)
+  const isSame = warm.known?.catalogue === known.catalogue
+  const model =
+    (isSame ? warm.model : undefined) ?? settle(toModel(known.catalogue, options.schemas), warm.model)
+  warm.known = known
+  warm.model = model
   const introspection = watch()
-  const report = await generateFrom(model, options)
-  return { ...report, timings: { ...report.timings, introspect: introspection } }
+  const report = await generateFrom(model, options, warm)
+  return { ...report, partial: isPartial, timings: { ...report.timings, introspect: introspection } }
 }
 
-/** Relations as they were emitted last: in a process that stays warm, only what changed is emitted again. */
-const memory: Memory = new Map()
-
 /** The same from a model. */
-export async function generateFrom(model: Model, options: GenerateOptions): Promise<GenerateReport> {
-  const { outDir, mode, knownHash } = options
+export async function generateFrom(
+  model: Model,
+  { outDir, mode, knownHash }: GenerateOptions,
+  warm: Warm = createWarm(),
+): Promise<GenerateReport> {
   const watch = stopwatch()
   const schemaHash = modelHash(model)
-  const found = { schemaHash, counts: countsOf(model) }
+  const found = { schemaHash, partial: false, counts: countsOf(model) }
   if (schemaHash === knownHash) {
     const files = { total: 0, created: [], changed: [], removed: [] }
     return { ...found, unchanged: true, files, leftOut: model.leftOut, timings: timings(watch(), 0) }
@@ -43,12 +55,14 @@ export async function generateFrom(model: Model, options: GenerateOptions): Prom
 
   // The emitters' libraries take most of a second to load: only when there is something to emit.
   const { emit, isGenerated } = await import('./emit/emit.ts')
-  const { files, leftOut } = await emit(model, schemaHash, memory)
+  const { files, leftOut } = await emit(model, schemaHash, warm.memory, warm.printed)
   const emission = watch()
 
+  if (warm.outDir !== outDir) warm.seen = new Map()
+  warm.outDir = outDir
   const changes = await locked(mode, outDir, async () => {
-    const wanted = await plan(outDir, files, isGenerated)
-    if (mode === 'write') await write(outDir, wanted, files, index)
+    const wanted = plan(outDir, files, isGenerated, warm.seen)
+    if (mode === 'write') await write(outDir, wanted, files, index, warm.seen)
     return wanted
   })
   const { created, changed, removed } = changes

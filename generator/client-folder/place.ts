@@ -60,9 +60,10 @@ async function refusePlace(directory: string, generatedDir: string): Promise<voi
   if (contains(directory, generatedDir) || contains(generatedDir, directory)) {
     throw new Error(`${directory} and the generated code ${generatedDir} would mix: ${advice}`)
   }
-  const names: readonly string[] = await readdir(directory).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return []
-    throw error.code === 'ENOTDIR' ? new Error(`${directory} is a file: ${advice}`) : error
+  const names: readonly string[] = await readdir(directory).catch((error: unknown) => {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT') return []
+    throw code === 'ENOTDIR' ? new Error(`${directory} is a file: ${advice}`) : error
   })
   if (names.includes('package.json')) throw new Error(`${directory} is a whole project: ${advice}`)
 }

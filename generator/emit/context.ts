@@ -1,14 +1,16 @@
 // What every emitter is given beside its own relation: all names, the types, the relations between relations.
 import type { Model, Relation } from '../model/model.ts'
+import { defaultConfig, type GeneratorConfig } from './config.ts'
 import { assignNames, type RelationNames } from './names.ts'
 import { type NamedRelation, relationsOf } from './relations.ts'
 import { type Types, typesOf } from './type-map.ts'
-import { createTypePrinter, type TypePrinter } from './type-printer.ts'
+import { createTypePrinter, type PrintedTypes, type TypePrinter } from './type-printer.ts'
 
 /** Looked up by the emitters; made once for a model. */
 export interface Context {
   readonly model: Model
   readonly types: Types
+  readonly config: GeneratorConfig
   /** TypeScript of a JSON Schema. */
   readonly print: TypePrinter
   /** Names of a relation of the model. */
@@ -19,13 +21,19 @@ export interface Context {
   relations(relation: Relation): readonly NamedRelation[]
 }
 
-export function createContext(model: Model): Context {
+/** @param printed types that an earlier emission printed; brought up to date */
+export function createContext(
+  model: Model,
+  printed?: PrintedTypes,
+  config: GeneratorConfig = defaultConfig,
+): Context {
   const names = assignNames(model)
   const relations = relationsOf(model)
   return {
     model,
     types: typesOf(model),
-    print: createTypePrinter(),
+    config,
+    print: createTypePrinter(printed),
     names: ({ schema, name }) => {
       const found = names(schema, name)
       if (found === undefined) throw new Error(`${schema}.${name} is not part of the model`)

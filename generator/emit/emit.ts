@@ -3,14 +3,17 @@
 import type { Function, LeftOut, Model, Relation } from '../model/model.ts'
 import { emitClient } from './client.ts'
 import { emitClientRoot } from './client-root.ts'
+import { defaultConfig, type GeneratorConfig } from './config.ts'
 import { type Context, createContext } from './context.ts'
 import { emitDatabaseTypes } from './database-types.ts'
 import { emitFunctions, type FunctionTypes, functionTypes } from './functions.ts'
 import { emitIndex } from './index.ts'
 import { keysFor, type Memory, type RelationFiles } from './memory.ts'
+import { emitQuery } from './query.ts'
 import { emitRoutes } from './routes.ts'
 import { emitSchema } from './schema.ts'
 import { emitTable } from './table.ts'
+import type { PrintedTypes } from './type-printer.ts'
 import { emitTypes } from './types.ts'
 
 export { isGenerated } from './source.ts'
@@ -25,9 +28,16 @@ export interface Emitted {
  * All files of a model.
  * @param schemaHash fingerprint of the model, stated in `index.ts`
  * @param memory what an earlier emission left; brought up to date
+ * @param printed types that an earlier emission printed; brought up to date
  */
-export async function emit(model: Model, schemaHash: string, memory: Memory = new Map()): Promise<Emitted> {
-  const context = createContext(model)
+export async function emit(
+  model: Model,
+  schemaHash: string,
+  memory: Memory = new Map(),
+  printed: PrintedTypes = new Map(),
+  config: GeneratorConfig = defaultConfig,
+): Promise<Emitted> {
+  const context = createContext(model, printed, config)
   const files = new Map<string, string>()
   const failed: LeftOut[] = []
   const guard = async (of: { readonly schema: string; readonly name: string }, work: () => Promise<void>) => {
@@ -57,7 +67,7 @@ export async function emit(model: Model, schemaHash: string, memory: Memory = ne
     }
   }
   if (failed.length > 0) {
-    const rest = await emit(without(model, failed), schemaHash, memory)
+    const rest = await emit(without(model, failed), schemaHash, memory, printed, config)
     return { files: rest.files, leftOut: [...failed, ...rest.leftOut] }
   }
 
@@ -88,6 +98,7 @@ function emitRoot(
   files.set('functions.ts', emitFunctions(functions, context))
   files.set('database.types.ts', emitDatabaseTypes(context.model))
   files.set('client.ts', emitClientRoot(context))
+  files.set('query.ts', emitQuery(context))
   files.set('index.ts', emitIndex(context, hash))
 }
 

@@ -1,6 +1,6 @@
 // JSON Schema → TypeScript type, printed by json-schema-to-typescript and laid out in our style. A schema is printed once:
 // databases have few different column types. Texts from the database never reach that library; placeholders do.
-import { compile } from 'json-schema-to-typescript'
+import type { JSONSchema } from 'json-schema-to-typescript'
 import { propertyKey, stringLiteral } from './escape.ts'
 import type { TypeSchema } from './type-map.ts'
 
@@ -18,20 +18,25 @@ export interface PrintedType {
 /** @throws Error when json-schema-to-typescript refuses the schema */
 export type TypePrinter = (schema: TypeSchema) => Promise<PrintedType>
 
-/** A printer that remembers what it has printed. */
-export function createTypePrinter(): TypePrinter {
-  const printed = new Map<string, Promise<PrintedType>>()
-  return (schema) => {
+/** Types that have been printed, by their schema's text. */
+export type PrintedTypes = Map<string, PrintedType>
+
+/** A printer that remembers what it has printed, and what `printed` holds from before. */
+export function createTypePrinter(printed: PrintedTypes = new Map()): TypePrinter {
+  const underWay = new Map<string, Promise<PrintedType>>()
+  return async (schema) => {
     const key = JSON.stringify(schema)
-    const known = printed.get(key)
+    const known = printed.get(key) ?? (await underWay.get(key))
     if (known !== undefined) return known
     const fresh = print(schema)
-    printed.set(key, fresh)
-    return fresh
+    underWay.set(key, fresh)
+    const made = await fresh
+    printed.set(key, made)
+    return made
   }
 }
 
-type LibrarySchema = Parameters<typeof compile>[0]
+type LibrarySchema = JSONSchema
 
 async function print(schema: TypeSchema): Promise<PrintedType> {
   const places = placeholders()
@@ -41,6 +46,7 @@ async function print(schema: TypeSchema): Promise<PrintedType> {
     required: ['it'],
     properties: { it: librarySchema(schema, places) },
   }
+  const { compile } = await import('json-schema-to-typescript') // loads for half a second, and often all is printed
   const text = await compile(holder, 'Holder', {
     bannerComment: '',
     format: false,

@@ -1,8 +1,8 @@
 // Reads the catalogue: pg-introspection's query and our supplement, in one snapshot. Nothing is interpreted here.
-import { makeIntrospectionQuery } from 'pg-introspection'
-import type { Introspection } from './rows.ts'
 import type pg from 'pg'
 import { apiRoles } from '../model/roles.ts'
+import { baseQuery, everything, type Selection } from './base-query.ts'
+import type { Introspection } from './rows.ts'
 import { settings, supplementQuery } from './supplement.ts'
 import type { Supplement } from './supplement.ts'
 
@@ -13,30 +13,37 @@ export interface Catalogue {
 }
 
 /**
- * pg-introspection asks for every relation whether it can be written; a foreign table whose wrapper has no handler makes
- * that fail for the whole database. The supplement asks more carefully, so the question is taken out here.
- */
-const baseQuery = makeIntrospectionQuery().replace(
-  'pg_catalog.pg_relation_is_updatable(oid, true)::bit(8)::int4',
-  'null::int4',
-)
-
-/**
- * Reads the catalogue for the given schemas in one REPEATABLE READ READ ONLY transaction of its own.
- *
+ * Runs the work in a REPEATABLE READ READ ONLY transaction in which names and expressions print as we want them.
  * @param client connected, outside a transaction; any role may read the catalogue
- * @throws what PostgreSQL throws
  */
-export async function readCatalogue(client: pg.ClientBase, schemas: readonly string[]): Promise<Catalogue> {
+export async function inSnapshot<T>(client: pg.ClientBase, work: () => Promise<T>): Promise<T> {
   await client.query(`begin isolation level repeatable read read only; ${settings}`)
   try {
-    const base = await client.query<{ introspection: string }>(baseQuery)
-    const extra = await client.query<{ supplement: string }>(supplementQuery, [schemas, apiRoles])
-    return {
-      base: JSON.parse(base.rows[0]?.introspection ?? '') as Introspection,
-      extra: JSON.parse(extra.rows[0]?.supplement ?? '') as Supplement,
-    }
+    return await work()
   } finally {
     await client.query('rollback')
+  }
+}
+
+/**
+ * Reads what is selected of the catalogue for the given schemas, within {@link inSnapshot}.
+ * @throws what PostgreSQL throws
+ */
+export async function readCatalogue(
+  client: pg.ClientBase,
+  schemas: readonly string[],
+  { relations, types, functions }: Selection = everything,
+): Promise<Catalogue> {
+  const base = await client.query<{ introspection: string }>(baseQuery, [relations, types, functions])
+  const extra = await client.query<{ supplement: string }>(supplementQuery, [
+    schemas,
+    apiRoles,
+    relations,
+    types,
+    functions,
+  ])
+  return {
+    base: JSON.parse(base.rows[0]?.introspection ?? '') as Introspection,
+    extra: JSON.parse(extra.rows[0]?.supplement ?? '') as Supplement,
   }
 }

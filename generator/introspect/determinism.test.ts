@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Introspection } from './rows.ts'
 import type { Model } from '../model/model.ts'
 import { modelHash } from '../model/hash.ts'
-import { readCatalogue } from './catalogue.ts'
+import { inSnapshot, readCatalogue } from './catalogue.ts'
 import { introspect } from './introspect.ts'
 import { databaseWith, modelOf, withClient } from './test/model-of.ts'
 import { toModel } from './to-model.ts'
@@ -51,7 +51,9 @@ const shuffleLists = <T extends object>(rows: T, seed: number): T =>
 describe('determinism', () => {
   it('does not depend on the order of the catalogue', async () => {
     const database = await databaseWith(script(...first, ...second))
-    const catalogue = await withClient(database, (client) => readCatalogue(client, ['public']))
+    const catalogue = await withClient(database, (client) =>
+      inSnapshot(client, () => readCatalogue(client, ['public'])),
+    )
     const model = toModel(catalogue, ['public'])
     expect(model.schemas[0]?.relations).toHaveLength(5)
     for (const seed of [1, 7, 4242]) {

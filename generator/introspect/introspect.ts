@@ -1,7 +1,7 @@
 // The first step of the generator: a database's schemas as a model.
 import type pg from 'pg'
 import type { Model } from '../model/model.ts'
-import { readCatalogue } from './catalogue.ts'
+import { inSnapshot, readCatalogue } from './catalogue.ts'
 import { toModel } from './to-model.ts'
 
 /**
@@ -12,5 +12,5 @@ import { toModel } from './to-model.ts'
  * @throws what PostgreSQL throws; never because of one relation or function: those are in `leftOut` with the reason
  */
 export async function introspect(client: pg.ClientBase, schemas: readonly string[]): Promise<Model> {
-  return toModel(await readCatalogue(client, schemas), schemas)
+  return toModel(await inSnapshot(client, () => readCatalogue(client, schemas)), schemas)
 }

@@ -1,6 +1,7 @@
 // Rows of the system catalogues as pg-introspection's query returns them. Its parseIntrospectionResults would give each
 // row methods that search all others (and cost 100 ms at 1,000 tables); the Maps of lookup.ts take their place.
 import type { Introspection as Augmented } from 'pg-introspection'
+import type { attributeColumns } from './base-query.ts'
 
 /** The data alone: everything of `T` that is no method. */
 type Data<T> = {
@@ -9,7 +10,12 @@ type Data<T> = {
   ]: T[K] extends (infer Row)[] ? readonly Data<Row>[] : T[K]
 }
 
-export type Introspection = Data<Augmented>
+type Everything = Data<Augmented>
+
+/** Of pg_attribute only some columns are read. */
+export type Introspection = Omit<Everything, 'attributes'> & {
+  readonly attributes: readonly Pick<Everything['attributes'][number], (typeof attributeColumns)[number]>[]
+}
 export type PgAttribute = Introspection['attributes'][number]
 export type PgClass = Introspection['classes'][number]
 export type PgConstraint = Introspection['constraints'][number]

@@ -1,7 +1,12 @@
 // The facts that pg-introspection does not read, in one statement that answers with one JSON text: types as SQL,
 // default expressions, what can be written, triggers, view definitions, effective privileges.
 
-/** `$1`: names of the exposed schemas, `$2`: names of the API roles. Oids are text, as in pg-introspection. */
+import { chosen } from './base-query.ts'
+
+/**
+ * `$1`: names of the exposed schemas, `$2`: names of the API roles, `$3`, `$4`, `$5`: oids of relations, types and
+ * functions to read, or null for all. Oids are text, as in pg-introspection.
+ */
 export interface Supplement {
   /** Type, its name as SQL, its default (domains) as SQL. */
   readonly types: readonly (readonly [oid: string, sql: string, defaultSql: string | null])[]
@@ -83,6 +88,7 @@ with exposed as materialized (
   from pg_catalog.pg_class c
   join pg_catalog.pg_namespace n on n.oid = c.relnamespace
   where n.nspname::text = any ($1::text[]) and c.relkind in ('r', 'p', 'v', 'm', 'f') and not c.relispartition
+    and ${chosen('c.oid', 3)}
 ),
 handled as materialized (
   select t.ftrelid
@@ -106,19 +112,20 @@ select json_build_object(
   'types', ${list(`
     select json_build_array(oid::text, pg_catalog.format_type(oid, -1),
       coalesce(pg_catalog.pg_get_expr(typdefaultbin, 0), pg_catalog.quote_literal(typdefault)))
-    from pg_catalog.pg_type`)},
+    from pg_catalog.pg_type
+    where ${chosen('oid', 4)}`)},
   'systemTypes', ${list(`
     select json_build_object('_id', oid::text, 'typname', typname, 'typnamespace', typnamespace::text,
       'typtype', typtype, 'typelem', typelem::text, 'typrelid', typrelid::text,
       'typbasetype', typbasetype::text, 'typsubscript', typsubscript::text,
       'typnotnull', typnotnull, 'typtypmod', typtypmod)
     from pg_catalog.pg_type
-    where typnamespace = 'information_schema'::regnamespace`)},
+    where typnamespace = 'information_schema'::regnamespace and ${chosen('oid', 4)}`)},
   'defaults', ${list(`
     select json_build_array(d.adrelid::text, d.adnum, pg_catalog.pg_get_expr(d.adbin, 0))
     from pg_catalog.pg_attrdef d
     join pg_catalog.pg_attribute a on a.attrelid = d.adrelid and a.attnum = d.adnum
-    where a.attgenerated = ''`)},
+    where a.attgenerated = '' and ${chosen('d.adrelid', 3)}`)},
   'writable', ${list(`select json_build_array(oid::text, mask) from writable`)},
   'writableColumns', ${list(`
     select json_build_array(a.attrelid::text, a.attnum)
@@ -129,18 +136,20 @@ select json_build_object(
   'triggers', ${list(`
     select json_build_array(tgrelid::text, tgtype)
     from pg_catalog.pg_trigger
-    where not tgisinternal and tgenabled ${enabled}`)},
+    where not tgisinternal and tgenabled ${enabled} and ${chosen('tgrelid', 3)}`)},
   'rules', ${list(`
     select json_build_array(ev_class::text, ev_type)
     from pg_catalog.pg_rewrite
-    where is_instead and ev_type in ('2', '3', '4') and ev_qual::text = '<>' and ev_enabled ${enabled}`)},
+    where is_instead and ev_type in ('2', '3', '4') and ev_qual::text = '<>' and ev_enabled ${enabled}
+      and ${chosen('ev_class', 3)}`)},
   'views', ${list(`
     select json_build_array(c.oid::text, r.ev_action::text)
     from pg_catalog.pg_rewrite r
     join pg_catalog.pg_class c on c.oid = r.ev_class
     join pg_catalog.pg_namespace n on n.oid = c.relnamespace
     where r.ev_type = '1' and c.relkind in ('v', 'm')
-      and n.nspname <> 'information_schema' and n.nspname !~ '^pg_'`)},
+      and n.nspname <> 'information_schema' and n.nspname !~ '^pg_'
+      and ${chosen('c.oid', 3)}`)},
   'tablePrivileges', ${list(`
     select json_build_object('relation', e.oid::text, 'role', r.rolname,
       'select', pg_catalog.has_table_privilege(r.oid, e.oid, 'SELECT'),
@@ -164,5 +173,5 @@ select json_build_object(
       where pg_catalog.has_function_privilege(r.oid, p.oid, 'EXECUTE')))
     from pg_catalog.pg_proc p
     join pg_catalog.pg_namespace n on n.oid = p.pronamespace
-    where n.nspname::text = any ($1::text[]) and p.prokind = 'f'`)}
+    where n.nspname::text = any ($1::text[]) and p.prokind = 'f' and ${chosen('p.oid', 5)}`)}
 )::text as supplement`

@@ -17,7 +17,7 @@ afterEach(() => rmSync(dir, { recursive: true, force: true }))
 const ours = (text: string) => text.startsWith('// ours')
 const planFor = (files: Record<string, string>) => plan(dir, new Map(Object.entries(files)), ours)
 const bring = async (files: Record<string, string>) => {
-  const wanted = await planFor(files)
+  const wanted = planFor(files)
   await write(dir, wanted, new Map(Object.entries(files)), 'index.ts')
   return wanted
 }
@@ -85,7 +85,7 @@ describe('plan and write', () => {
 
   it('takes a missing directory for an empty one', async () => {
     const missing = join(dir, 'not/there')
-    expect(await plan(missing, new Map([['index.ts', '']]), ours)).toMatchObject({ created: ['index.ts'] })
+    expect(plan(missing, new Map([['index.ts', '']]), ours)).toMatchObject({ created: ['index.ts'] })
   })
 })
 

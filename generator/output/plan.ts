@@ -1,5 +1,5 @@
 // What a generation would do to a directory: which files are new, which differ, which are orphans of ours. Reads only.
-import { readdir, readFile } from 'node:fs/promises'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join, posix } from 'node:path'
 
 /** Paths below the directory, with `/`, in order. */
@@ -12,58 +12,70 @@ export interface Plan {
   readonly leftovers: readonly string[]
 }
 
+/** Files as they were last seen: path to text, and to a stamp that differs as soon as somebody writes the file. */
+export type Seen = Map<string, { readonly stamp: string; readonly text: string }>
+
 /** End of the names of temporary files; nothing else in the directory is named so. */
 export const temporary = '.generating'
 
 /**
  * Compares a directory with what it should hold. A missing directory is an empty one.
  * @param isOurs whether a file's text carries our header: other files are never removed
+ * @param seen what an earlier plan or write left; files whose stamp it knows are not read. Brought up to date
  */
-export async function plan(
+export function plan(
   directory: string,
   files: ReadonlyMap<string, string>,
   isOurs: (text: string) => boolean,
-): Promise<Plan> {
+  seen: Seen = new Map(),
+): Plan {
   const created: string[] = []
   const changed: string[] = []
   const unchanged: string[] = []
   const removed: string[] = []
   const leftovers: string[] = []
-  const present = new Set(await walk(directory, ''))
+  const present = new Set(walk(directory, ''))
   for (const path of files.keys()) if (!present.has(path)) created.push(path)
-  await eachOf([...present], async (path) => {
-    if (path.endsWith(temporary)) return void leftovers.push(path)
+  for (const path of seen.keys()) if (!present.has(path)) seen.delete(path)
+  for (const path of present) {
     const wanted = files.get(path)
-    if (wanted === undefined && !path.endsWith('.ts')) return undefined
-    const text = await readFile(join(directory, path), 'utf8')
-    if (wanted === undefined) return isOurs(text) ? void removed.push(path) : undefined
-    return void (wanted === text ? unchanged : changed).push(path)
-  })
+    if (path.endsWith(temporary)) leftovers.push(path)
+    else if (wanted !== undefined) (wanted === textOf(directory, path, seen) ? unchanged : changed).push(path)
+    else if (path.endsWith('.ts') && isOurs(textOf(directory, path, seen))) removed.push(path)
+  }
   for (const list of [created, changed, unchanged, removed, leftovers]) list.sort()
   return { created, changed, removed, unchanged, leftovers }
 }
 
-/** Files below a directory; links are neither followed nor listed. */
-async function walk(root: string, below: string): Promise<string[]> {
-  const entries = await readdir(join(root, below), { withFileTypes: true }).catch((error: unknown) => {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
-    throw error
-  })
-  const lists = await Promise.all(
-    entries.map(async (entry) => {
-      const path = posix.join(below, entry.name)
-      if (entry.isDirectory()) return walk(root, path)
-      return entry.isFile() ? [path] : []
-    }),
-  )
-  return lists.flat()
+/** Differs from one write of a file to the next: ours replace it, those of others change its time. */
+export function stampOf(path: string): string {
+  const { ino, size, mtimeNs } = statSync(path, { bigint: true })
+  return `${ino}-${size}-${mtimeNs}`
 }
 
-/** Runs the work for every item, some at a time. */
-export async function eachOf<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
-  const queue = items.values()
-  const lane = async () => {
-    for (const item of queue) await work(item)
+function textOf(directory: string, path: string, seen: Seen): string {
+  const stamp = stampOf(join(directory, path))
+  const known = seen.get(path)
+  if (known?.stamp === stamp) return known.text
+  const text = readFileSync(join(directory, path), 'utf8')
+  seen.set(path, { stamp, text })
+  return text
+}
+
+/** Files below a directory; links are neither followed nor listed. */
+function walk(root: string, below: string): string[] {
+  return entriesOf(join(root, below)).flatMap((entry) => {
+    const path = posix.join(below, entry.name)
+    if (entry.isDirectory()) return walk(root, path)
+    return entry.isFile() ? [path] : []
+  })
+}
+
+function entriesOf(path: string) {
+  try {
+    return readdirSync(path, { withFileTypes: true })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
+    throw error
   }
-  await Promise.all(Array.from({ length: 16 }, lane))
 }

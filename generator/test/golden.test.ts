@@ -59,7 +59,7 @@ describe.each(cases)('golden %s', (name) => {
       expect(existsSync(join(golden, name, 'expected', path)), path).toBe(true)
       expect(text, path).toBe(read(name, 'expected', path))
     }
-    const { removed } = await plan(join(golden, name, 'expected'), files, isGenerated)
+    const { removed } = plan(join(golden, name, 'expected'), files, isGenerated)
     expect(removed).toEqual([])
     const again = await emit(structuredClone(model), modelHash(model))
     expect([...again.files]).toEqual([...files])

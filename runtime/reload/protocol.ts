@@ -29,12 +29,18 @@ export interface GenerateRequest {
   readonly mode: 'write' | 'check'
   /** When the model's hash equals this one, nothing is emitted. */
   readonly knownHash?: string
+  /** Everything is read, emitted and compared anew: nothing is taken from what the process knows. */
+  readonly isFull?: boolean
+  /** File (absolute path) in which the process keeps what it knows for the next one of the same version. */
+  readonly keep?: { readonly file: string; readonly version: string }
 }
 
 export interface GenerateReport {
   readonly schemaHash: string
   /** True when `knownHash` equalled the hash: nothing was emitted. */
   readonly unchanged: boolean
+  /** True when only what changed since the last generation was read from the database. */
+  readonly partial: boolean
   readonly counts: { readonly relations: number; readonly functions: number; readonly enums: number }
   /** Paths relative to `outDir`, with `/`. */
   readonly files: {

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 const report = {
   schemaHash: 'hash',
   unchanged: false,
+  partial: false,
   counts: { relations: 1, functions: 0, enums: 0 },
   files: { total: 5, created: [], changed: [], removed: [] },
   leftOut: [],

@@ -1,0 +1,159 @@
+// What tells one state of the catalogue from the next, object by object, in one cheap query: a row that was written has a
+// new xmin. Reads nothing of what the objects are.
+import type pg from 'pg'
+
+/** Equal texts: that object, and all that its description in the model is read from, is as it was. */
+export interface Fingerprint {
+  /** The database itself, and what concerns every object: schemas, roles, extensions, foreign servers. */
+  readonly environment: string
+  /** By oid. Relations of all schemas but the system's, types and functions that were not there from the beginning. */
+  readonly relations: ReadonlyMap<string, string>
+  readonly types: ReadonlyMap<string, string>
+  readonly functions: ReadonlyMap<string, string>
+}
+
+const hash = (...values: string[]) => `hash_record_extended(row(${values.join()}), 0)`
+const userSchema = (name: string) => `${name} <> 'information_schema' and ${name} !~ '^pg_'`
+
+/**
+ * Of pg_class columns are hashed, because TRUNCATE, REFRESH and the like write its rows without changing the schema.
+ * `refers` holds the names of what defaults, domains and signatures mention: they are printed with those names, and a
+ * renamed sequence or enum label writes no row of the table that uses it.
+ */
+const query = `
+with relation as materialized (
+  select c.oid, ${hash(
+    ...['c.oid', 'c.relkind', 'c.relnamespace', 'c.relname', 'c.relowner', 'c.relacl', 'c.reloptions'],
+    ...['c.relrowsecurity', 'c.relispartition'],
+  )} as h
+  from pg_catalog.pg_class c
+  join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+  where ${userSchema('n.nspname')} and c.relkind in ('r', 'p', 'v', 'm', 'f', 'c')
+), named (classid, oid, h) as materialized (
+  select 'pg_class'::regclass::oid, oid, ${hash('oid', 'relname', 'relnamespace')}
+  from pg_catalog.pg_class where relkind in ('r', 'p', 'v', 'm', 'f', 'S') and oid >= 16384
+  union all
+  select 'pg_type'::regclass, oid, ${hash('oid', 'typname', 'typnamespace')}
+  from pg_catalog.pg_type where oid >= 16384
+  union all
+  select 'pg_type'::regclass, enumtypid, ${hash('oid', 'enumlabel')} from pg_catalog.pg_enum
+  union all
+  select 'pg_proc'::regclass, oid, ${hash('oid', 'proname', 'pronamespace')}
+  from pg_catalog.pg_proc where oid >= 16384
+  union all
+  select 'pg_operator'::regclass, oid, ${hash('oid', 'oprname', 'oprnamespace')}
+  from pg_catalog.pg_operator where oid >= 16384
+  union all
+  select 'pg_collation'::regclass, oid, ${hash('oid', 'collname', 'collnamespace')}
+  from pg_catalog.pg_collation where oid >= 16384
+), refers as materialized (
+  select d.classid, d.objid, n.h
+  from pg_catalog.pg_depend d
+  join named n on n.classid = d.refclassid and n.oid = d.refobjid
+  where d.deptype = 'n'
+    and d.classid in ('pg_attrdef'::regclass, 'pg_type'::regclass, 'pg_proc'::regclass)
+), part (kind, oid, h) as (
+  select 'relations', oid, h from relation
+  union all
+  select 'relations', attrelid, ${hash('attnum', 'xmin')} from pg_catalog.pg_attribute where attnum > 0
+  union all
+  select 'relations', adrelid, ${hash('oid', 'xmin')} from pg_catalog.pg_attrdef
+  union all
+  select 'relations', d.adrelid, r.h
+  from refers r join pg_catalog.pg_attrdef d on d.oid = r.objid where r.classid = 'pg_attrdef'::regclass
+  union all
+  select 'relations', conrelid, ${hash('oid', 'xmin')} from pg_catalog.pg_constraint
+  union all
+  select 'relations', indrelid, ${hash('indexrelid', 'xmin')} from pg_catalog.pg_index
+  union all
+  select 'relations', ev_class, ${hash('oid', 'xmin')} from pg_catalog.pg_rewrite
+  union all
+  select 'relations', tgrelid, ${hash('oid', 'xmin')} from pg_catalog.pg_trigger where not tgisinternal
+  union all
+  select 'relations', ftrelid, ${hash('ftrelid', 'xmin')} from pg_catalog.pg_foreign_table
+  union all
+  select 'relations', objoid, ${hash('objoid', 'objsubid', 'xmin')}
+  from pg_catalog.pg_description where classoid = 'pg_class'::regclass
+  union all
+  select 'relations', k.conrelid, ${hash('d.objoid', 'd.xmin')}
+  from pg_catalog.pg_description d join pg_catalog.pg_constraint k on k.oid = d.objoid
+  where d.classoid = 'pg_constraint'::regclass
+  union all
+  select 'types', oid, ${hash('oid', 'xmin')} from pg_catalog.pg_type
+  union all
+  select 'types', enumtypid, ${hash('oid', 'xmin')} from pg_catalog.pg_enum
+  union all
+  select 'types', rngtypid, ${hash('rngtypid', 'xmin')} from pg_catalog.pg_range
+  union all
+  select 'types', objid, h from refers where classid = 'pg_type'::regclass
+  union all
+  select 'types', objoid, ${hash('objoid', 'xmin')}
+  from pg_catalog.pg_description where classoid = 'pg_type'::regclass
+  union all
+  select 'functions', oid, ${hash('oid', 'xmin')} from pg_catalog.pg_proc
+  union all
+  select 'functions', objid, h from refers where classid = 'pg_proc'::regclass
+  union all
+  select 'functions', objoid, ${hash('objoid', 'xmin')}
+  from pg_catalog.pg_description where classoid = 'pg_proc'::regclass
+), part_of_all (h) as (
+  select ${hash('oid', 'nspname')} from pg_catalog.pg_namespace where ${userSchema('nspname')}
+  union all
+  select ${hash('objoid', 'xmin')} from pg_catalog.pg_description where classoid = 'pg_namespace'::regclass
+  union all
+  select ${hash('oid', 'rolname', 'rolsuper', 'rolinherit')} from pg_catalog.pg_roles
+  union all
+  select ${hash('roleid', 'member', 'xmin')} from pg_catalog.pg_auth_members
+  union all
+  select ${hash('oid', 'xmin')} from pg_catalog.pg_foreign_server
+  union all
+  select ${hash('oid', 'xmin')} from pg_catalog.pg_foreign_data_wrapper
+  union all
+  select ${hash('classid', 'objid', 'refobjid')}
+  from pg_catalog.pg_depend where refclassid = 'pg_extension'::regclass and deptype = 'e'
+)
+select json_build_object(
+  'environment', (
+    select concat_ws('-', s.system_identifier, c.timeline_id, d.oid, d.datdba, current_setting('server_version_num'),
+      (select concat_ws('-', count(*), sum(h)) from part_of_all))
+    from pg_catalog.pg_control_system() s, pg_catalog.pg_control_checkpoint() c, pg_catalog.pg_database d
+    where d.datname = current_database()),
+  'objects', (
+    select json_agg(json_build_array(kind, oid::text, h))
+    from (
+      select kind, oid, concat_ws('-', count(*), sum(h)) as h
+      from part
+      where kind <> 'relations' and oid >= 16384 or kind = 'relations' and oid in (select oid from relation)
+      group by kind, oid
+    ) as grouped)
+)::text as fingerprint`
+
+/**
+ * The state of the catalogue in the snapshot of the transaction that `client` is in.
+ * @throws what PostgreSQL throws
+ */
+export async function readFingerprint(client: pg.ClientBase): Promise<Fingerprint> {
+  const { rows } = await client.query<{ fingerprint: string }>(query)
+  const { environment, objects } = JSON.parse(rows[0]?.fingerprint ?? '') as {
+    environment: string
+    objects: readonly [kind: 'relations' | 'types' | 'functions', oid: string, hash: string][] | null
+  }
+  const maps = {
+    relations: new Map<string, string>(),
+    types: new Map<string, string>(),
+    functions: new Map<string, string>(),
+  }
+  for (const [kind, oid, text] of objects ?? []) maps[kind].set(oid, text)
+  return { environment, ...maps }
+}
+
+/** Oids whose text is another, or that only one side has. */
+export function differing(
+  before: ReadonlyMap<string, string>,
+  after: ReadonlyMap<string, string>,
+): ReadonlySet<string> {
+  const found = new Set<string>()
+  for (const [oid, text] of after) if (before.get(oid) !== text) found.add(oid)
+  for (const oid of before.keys()) if (!after.has(oid)) found.add(oid)
+  return found
+}

@@ -1,0 +1,73 @@
+// Follows a random life of a schema twice: with what is known, and from scratch each time. Tells where they differ.
+import type pg from 'pg'
+import { emit } from '../emit/emit.ts'
+import { introspect } from '../introspect/introspect.ts'
+import { refresh } from '../introspect/refresh.ts'
+import { toModel } from '../introspect/to-model.ts'
+import { modelHash } from '../model/hash.ts'
+import type { Model } from '../model/model.ts'
+import { settle } from '../model/settle.ts'
+import { createWarm } from '../warm.ts'
+import { randomSchemas, startRandomLife } from './random-ddl.ts'
+
+export interface Life {
+  readonly seed: number
+  /** Statements that succeed. */
+  readonly changes: number
+}
+
+/** @param client superuser on a database of the test's own */
+export async function compareLife(
+  client: pg.ClientBase,
+  { seed, changes }: Life,
+): Promise<{ changes: number; partial: number; differences: readonly string[] }> {
+  const change = await startRandomLife(client, seed)
+  const warm = createWarm()
+  const differences: string[] = []
+  let partial = 0
+  let done = 0
+  for (; done < changes && differences.length === 0; done += 1) {
+    const statement = await change()
+    const { isPartial, ...known } = await refresh(client, randomSchemas, warm.known)
+    if (isPartial) partial += 1
+    warm.known = known
+    warm.model = settle(toModel(known.catalogue, randomSchemas), warm.model)
+    const full = await introspect(client, randomSchemas)
+    const difference =
+      differenceOf('model', textsOf(warm.model), textsOf(full)) ??
+      differenceOf('hash', new Map([['', modelHash(warm.model)]]), new Map([['', modelHash(full)]])) ??
+      differenceOf('file', await emitted(warm.model, warm), await emitted(full))
+    if (difference !== undefined) differences.push(`change ${done}, ${statement}: ${difference}`)
+  }
+  return { changes: done, partial, differences }
+}
+
+async function emitted(model: Model, warm = createWarm()): Promise<ReadonlyMap<string, string>> {
+  const { files, leftOut } = await emit(model, 'hash', warm.memory, warm.printed)
+  return new Map([...files, ['left out', JSON.stringify(leftOut)]])
+}
+
+/** The model's parts as texts, so that a difference is told where it is. */
+function textsOf({ schemas, ...rest }: Model): ReadonlyMap<string, string> {
+  const parts = schemas.flatMap(({ name, relations, functions, ...types }): [string, unknown][] => [
+    ...relations.map((relation): [string, unknown] => [`${name}.${relation.name}`, relation]),
+    ...functions.map((fn): [string, unknown] => [fn.signature, fn]),
+    [`types of ${name}`, types],
+  ])
+  return new Map([...parts, ['rest', rest] as const].map(([key, part]) => [key, JSON.stringify(part)]))
+}
+
+function differenceOf(
+  what: string,
+  ours: ReadonlyMap<string, string>,
+  theirs: ReadonlyMap<string, string>,
+): string | undefined {
+  for (const name of new Set([...ours.keys(), ...theirs.keys()])) {
+    const [left = 'missing', right = 'missing'] = [ours.get(name), theirs.get(name)]
+    if (left === right) continue
+    const at = [...left].findIndex((character, i) => character !== right[i])
+    const around = (text: string) => JSON.stringify(text.slice(Math.max(0, at - 80), at + 120))
+    return `${what} ${name} is ${around(left)} instead of ${around(right)}`
+  }
+  return undefined
+}
