@@ -8,12 +8,12 @@ const entry = 'client.ts'
 /** Reads from the folder instead of a disk. */
 const fromFolder = (folder: Folder): Plugin => ({
   name: 'client folder',
-  setup: ({ onResolve, onLoad }) => {
-    onResolve({ filter: /./ }, ({ path, importer }) => ({
+  setup: (plugged) => {
+    plugged.onResolve({ filter: /./ }, ({ path, importer }) => ({
       namespace: 'folder',
       path: posix.join(posix.dirname(importer), path.replace(/\.js$/, '.ts')),
     }))
-    onLoad({ filter: /./, namespace: 'folder' }, ({ path }) => {
+    plugged.onLoad({ filter: /./, namespace: 'folder' }, ({ path }) => {
       const contents = folder.get(path)
       return contents === undefined ? null : { contents, loader: 'ts' }
     })
