@@ -12,7 +12,7 @@ import type { Caller } from './identity/caller.ts'
 import { createDispatch, type Dispatch } from './rest/dispatch.ts'
 import { createCatalog, type Catalog, type Served } from './rest/catalog.ts'
 import type { Mounted } from './rest/mounted.ts'
-import { openApiDocument } from './rest/openapi.ts'
+import { registerOpenApi } from './rest/openapi/register.ts'
 import { restPlugin } from './rest/plugin.ts'
 import type { Services } from './services.ts'
 
@@ -106,10 +106,11 @@ export async function createApp(services: Services, generated: Generated, option
   registerHealth(app, options.checks)
   await app.register(async (scope) => {
     identify(scope, services)
-    const document = () =>
-      openApiDocument(live.generated.relations, { url: config.publicUrl, schemas: config.apiSchemas })
-    scope.get('/openapi.json', document)
-    scope.get(restPrefix, document)
+    registerOpenApi(scope, () => live.generated, {
+      prefix: restPrefix,
+      url: config.publicUrl,
+      schemas: config.apiSchemas,
+    })
     // What the dispatcher refuses: thrown here, it gets a request id, headers and a log line.
     scope.all(`${restPrefix}*`, (request) => {
       throw refusals.get(request.raw) ?? new Error('the server is closing')
