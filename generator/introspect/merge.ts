@@ -72,7 +72,7 @@ function owners(
       .filter(({ conrelid }) => relations.has(conrelid))
       .map(({ _id }) => _id),
   )
-  const byName: Readonly<Record<string, ReadonlySet<string>>> = {
+  const byName: Readonly<Record<string, ReadonlySet<string> | undefined>> = {
     pg_class: relations,
     pg_attribute: relations,
     pg_constraint: constraints,

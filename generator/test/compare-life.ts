@@ -65,7 +65,8 @@ function differenceOf(
   for (const name of new Set([...ours.keys(), ...theirs.keys()])) {
     const [left = 'missing', right = 'missing'] = [ours.get(name), theirs.get(name)]
     if (left === right) continue
-    const at = [...left].findIndex((character, i) => character !== right[i])
+    let at = 0
+    while (left[at] === right[at]) at += 1
     const around = (text: string) => JSON.stringify(text.slice(Math.max(0, at - 80), at + 120))
     return `${what} ${name} is ${around(left)} instead of ${around(right)}`
   }

@@ -4,6 +4,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
+import { pathToFileURL } from 'node:url'
 import pg from 'pg'
 import type {
   GenerateAnswer,
@@ -28,7 +29,7 @@ export interface GeneratorOptions {
 export interface Generator {
   /** Runs one request, after those before it. Rejects with the generator's error, or when the child dies. */
   run(request: GenerateRequest): Promise<GenerateReport>
-  /** Hash of the generator's code: what it emits for the same schema may differ when this differs. */
+  /** Hash of the generator's code and settings: what it emits for the same schema may differ when this differs. */
   version(): Promise<string>
   close(): Promise<void>
 }
@@ -136,6 +137,7 @@ export function createGenerator(options: GeneratorOptions): Generator {
     version: async () =>
       createHash('sha256')
         .update(await readFile(entry))
+        .update(await readFile(new URL('../generator.config.json', pathToFileURL(entry))).catch(() => ''))
         .digest('hex'),
     close: async () => {
       closed = true

@@ -42,7 +42,7 @@ interface Row {
 
 /** A generator of few features on the real database: what it writes has the form of generated code. */
 function smallGenerator() {
-  const seen = { requests: [] as GenerateRequest[], written: 0, failure: '', code: 'v1' }
+  const seen = { requests: [] as GenerateRequest[], written: 0, failure: '', code: 'v1', isPartial: false }
   const run = async (request: GenerateRequest): Promise<GenerateReport> => {
     seen.requests.push(request)
     if (seen.failure !== '') throw new Error(seen.failure)
@@ -77,6 +77,7 @@ function smallGenerator() {
     return {
       schemaHash,
       unchanged,
+      partial: seen.isPartial && request.isFull !== true,
       counts: { relations: tables.length, functions: 0, enums: 0 },
       files: { total: tables.length, created: [], changed, removed: [] },
       leftOut: [{ schema: 'public', name: 'odd', reason: 'it is odd' }],
@@ -291,6 +292,30 @@ describe('reloading', () => {
     expect(swaps).toEqual([])
     seen.failure = 'no'
     await expect(reload.regenerate('asked by a test')).rejects.toThrow('no')
+  })
+
+  it('compares what was made from parts with the whole once there is quiet, and serves what differed', async () => {
+    const { reload, seen, swaps, lines, columns } = start({ verifyAfter: 300 })
+    await reload.first()
+    seen.isPartial = true
+    await database.query('alter table todos add column done bool')
+    await vi.waitFor(() => expect(swaps).toHaveLength(1), 5_000)
+    await database.query('alter event trigger ring disable')
+    writeRelation(dir, 'notes', ['wrong'])
+    await vi.waitFor(() => expect(lines.join()).toContain('verification: 1 file differed'), 5_000)
+    expect(seen.requests.map(({ isFull = false }) => isFull)).toEqual([false, false, true])
+    expect(columns(swaps.at(-1), 'notes')).toEqual(['id'])
+    expect(reload.status()).toMatchObject({ state: 'current' })
+  })
+
+  it('verifies nothing after a full generation, and keeps what the generator knows in the data folder', async () => {
+    const { reload, seen, swaps } = start({ verifyAfter: 50 })
+    await reload.first()
+    await database.query('alter table todos add column done bool')
+    await vi.waitFor(() => expect(swaps).toHaveLength(1), 5_000)
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    expect(seen.requests).toHaveLength(2)
+    expect(seen.requests[1]?.keep).toEqual({ file: join(base, 'data/generator-known'), version: 'v1' })
   })
 
   it('does not serve what cannot be secured', async () => {

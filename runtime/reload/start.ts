@@ -1,5 +1,6 @@
 // Keeps the served API equal to the database: doorbell → generate → load → swap, one at a time. Whatever fails, the last
 // good API stays, the reason shows in the status, and it is tried again.
+import { join } from 'node:path'
 import type { ClientConfig } from 'pg'
 import type { SchemaWatch } from '../db/doorbell/watch-schema.ts'
 import { type Generator, toGenerateConnection } from './generator-process.ts'
@@ -27,6 +28,10 @@ export interface ReloadOptions {
   /** Runs before each generation at the limited level (`secureNewTables`); what it returns is not served. */
   readonly secure?: () => Promise<readonly LeftOut[]>
   readonly times?: ScheduleTimes
+  /**
+   * Milliseconds of quiet after which what was made from parts is compared with everything made anew. Default 30 s.
+   */
+  readonly verifyAfter?: number
 }
 
 interface ReloadStatus {
@@ -68,11 +73,14 @@ export interface Reload {
 
 const counted = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`
 
+const countOf = ({ files }: GenerateReport) =>
+  files.created.length + files.changed.length + files.removed.length
+
 const nothing: Loaded = { schemaHash: '', relations: [], functions: [], leftOut: [] }
 
 /** Makes the reload; nothing happens before {@link Reload.first}. */
 export function startReload(options: ReloadOptions): Reload {
-  const { generator, loader, generatedDir, dataDir, log } = options
+  const { generator, loader, generatedDir, dataDir, log, verifyAfter = 30_000 } = options
   const schedule = createSchedule(work, options.times ?? reloadTimes)
   let watch: SchemaWatch | undefined
   let live: Generated = nothing
@@ -84,6 +92,8 @@ export function startReload(options: ReloadOptions): Reload {
   let last: Generation | undefined
   let forced: string | undefined
   let isServing = false
+  let verifyTimer: NodeJS.Timeout | undefined
+  let isVerifyDue = false
   let closed = false
 
   async function work(): Promise<void> {
@@ -106,16 +116,20 @@ export function startReload(options: ReloadOptions): Reload {
   async function bringUpToDate(reason: string, isForced: boolean): Promise<'current'> {
     const begun = performance.now()
     const fingerprint = watch?.current() ?? ''
+    const isVerification = isVerifyDue && !isForced && record?.fingerprint === fingerprint
+    isVerifyDue = false
+    clearTimeout(verifyTimer)
     const refused = (await options.secure?.()) ?? []
     const version = await generator.version()
     const isTrusted = !isForced && record?.generator === version && record.schemaHash === loaded.schemaHash
     // A fingerprint tells for sure that nothing changed since the last generation, without waking the generator.
-    if (!isTrusted || record?.fingerprint !== fingerprint || loaded.leftOut.length > 0) {
-      const report = await generate('write', isTrusted && loaded.leftOut.length === 0)
+    if (isVerification) await verify(version, fingerprint)
+    else if (!isTrusted || record?.fingerprint !== fingerprint || loaded.leftOut.length > 0) {
+      const isKnown = isTrusted && loaded.leftOut.length === 0
+      const report = await generate('write', version, { isKnown, isFull: isForced })
       const generated = performance.now()
       if (!report.unchanged) await load()
-      const files = report.files
-      const count = files.created.length + files.changed.length + files.removed.length
+      const count = countOf(report)
       const found = report.unchanged && record !== undefined ? record.leftOut : report.leftOut
       record = { schemaHash: report.schemaHash, generator: version, fingerprint, leftOut: found }
       await writeRecord(dataDir, generatedDir, record)
@@ -130,17 +144,53 @@ export function startReload(options: ReloadOptions): Reload {
         log(`generated ${what} (${reason}): ${counted(count, 'file')} written in ${took}`)
       }
     }
-    await serve([...record.leftOut, ...refused], refused)
+    await serve([...(record?.leftOut ?? []), ...refused], refused)
     return 'current'
   }
 
-  async function generate(mode: 'write' | 'check', isTrusted: boolean): Promise<GenerateReport> {
+  /** Nothing may be missed silently: parts that were made anew are compared with the whole, once there is quiet. */
+  async function verify(version: string, fingerprint: string): Promise<void> {
+    const report = await generate('write', version, { isKnown: false, isFull: true })
+    const count = countOf(report)
+    if (count === 0) return
+    await load()
+    record = { schemaHash: report.schemaHash, generator: version, fingerprint, leftOut: report.leftOut }
+    await writeRecord(dataDir, generatedDir, record)
+    await watch?.check()
+    if (watch?.current() !== fingerprint) return // the schema changed meanwhile
+    log(`verification: ${counted(count, 'file')} differed from the schema, written and loaded again`)
+  }
+
+  async function generate(
+    mode: 'write' | 'check',
+    version: string,
+    { isKnown, isFull }: { readonly isKnown: boolean; readonly isFull: boolean },
+  ): Promise<GenerateReport> {
+    const report = await askGenerator(mode, version, isKnown, isFull)
+    if (report.partial && mode === 'write' && !closed) {
+      verifyTimer = setTimeout(() => {
+        isVerifyDue = true
+        schedule.now().catch(() => undefined) // the work tells of its own failures
+      }, verifyAfter)
+      verifyTimer.unref()
+    }
+    return report
+  }
+
+  async function askGenerator(
+    mode: 'write' | 'check',
+    version: string,
+    isKnown: boolean,
+    isFull: boolean,
+  ): Promise<GenerateReport> {
     return await generator.run({
       connection: await toGenerateConnection(options.connection),
       schemas: options.schemas,
       outDir: generatedDir,
       mode,
-      ...(isTrusted && { knownHash: loaded.schemaHash }),
+      ...(isKnown && { knownHash: loaded.schemaHash }),
+      ...(isFull && { isFull }),
+      keep: { file: join(dataDir, 'generator-known'), version },
     })
   }
 
@@ -167,7 +217,7 @@ export function startReload(options: ReloadOptions): Reload {
 
   /** REGENERATE=off: what is served stays; only its age is told. */
   async function compare(): Promise<'current' | 'stale'> {
-    const report = await generate('check', true)
+    const report = await generate('check', await generator.version(), { isKnown: true, isFull: false })
     if (report.unchanged) return 'current'
     log('the schema changed, but REGENERATE=off: run `npm run generate` and start again')
     return 'stale'
@@ -208,6 +258,7 @@ export function startReload(options: ReloadOptions): Reload {
     },
     close: async () => {
       closed = true
+      clearTimeout(verifyTimer)
       await watch?.close()
       await generator.close()
       await schedule.close()
