@@ -1,5 +1,6 @@
 // The generator, read aloud: introspect → model → emit → plan → write. Nothing is changed before the last step.
 import type pg from 'pg'
+import type { GeneratorConfig } from './emit/config.ts'
 import { refresh } from './introspect/refresh.ts'
 import { toModel } from './introspect/to-model.ts'
 import { modelHash } from './model/hash.ts'
@@ -11,7 +12,10 @@ import { write } from './output/write.ts'
 import type { GenerateReport, GenerateRequest } from './protocol.ts'
 import { createWarm, type Warm } from './warm.ts'
 
-export type GenerateOptions = Omit<GenerateRequest, 'connection' | 'isFull' | 'keep'>
+export interface GenerateOptions extends Omit<GenerateRequest, 'connection' | 'isFull' | 'keep'> {
+  /** The project's settings; the defaults where left out. */
+  readonly config?: GeneratorConfig
+}
 
 /** The file that names all others, and is written after them. */
 const index = 'index.ts'
@@ -42,7 +46,7 @@ export async function generate(
 /** The same from a model. */
 export async function generateFrom(
   model: Model,
-  { outDir, mode, knownHash }: GenerateOptions,
+  { outDir, mode, knownHash, config }: GenerateOptions,
   warm: Warm = createWarm(),
 ): Promise<GenerateReport> {
   const watch = stopwatch()
@@ -55,7 +59,7 @@ export async function generateFrom(
 
   // The emitters' libraries take most of a second to load: only when there is something to emit.
   const { emit, isGenerated } = await import('./emit/emit.ts')
-  const { files, leftOut } = await emit(model, schemaHash, warm.memory, warm.printed)
+  const { files, leftOut } = await emit(model, schemaHash, warm.memory, warm.printed, config)
   const emission = watch()
 
   if (warm.outDir !== outDir) warm.seen = new Map()

@@ -1,7 +1,22 @@
 // Generated from public.todos. Do not edit: change the table, then run `npm run generate`.
 
-import { type Http, tableClient } from '#runtime/client'
+import { tableClient } from '#runtime/client'
+import type { Facts, Http } from '#runtime/client'
 import type { Todo, TodoInsert, TodoUpdate } from './types.ts'
 
+/** The types of `public.todos`, and its ways to others. */
+export interface TodoTypes {
+  row: Todo
+  insert: TodoInsert
+  update: TodoUpdate
+  relations: {}
+  kinds: {}
+}
+
+export const todosFacts: Facts = {
+  table: 'todos',
+  key: ['id'],
+}
+
 /** `db.todos.findMany({ limit: 10 })` */
-export const todosClient = (http: Http) => tableClient<Todo, TodoInsert, TodoUpdate>(http, 'todos')
+export const todosClient = (http: Http) => tableClient<TodoTypes>(http, todosFacts)

@@ -1,36 +1,193 @@
-// generated/<folder>/client.ts: a relation's entry in the typed client.
-import type { Relation } from '../model/model.ts'
+// generated/<folder>/client.ts: a relation's entry in the typed client: its types, its ways to others, its facts.
+import type { CodeBlockWriter } from 'ts-morph'
+import type { Column, Relation } from '../model/model.ts'
 import { canWrite } from './columns.ts'
+import { isJson, kindOf, textCast } from './config.ts'
 import type { Context } from './context.ts'
-import { clientMembers } from './names.ts'
-import { commentLine, memberAccess, stringLiteral } from './escape.ts'
-import { finishFile, jsDoc, startFile } from './source.ts'
+import { clientMembers, type RelationNames } from './names.ts'
+import { commentLine, memberAccess, propertyKey, stringLiteral } from './escape.ts'
+import type { NamedRelation } from './relations.ts'
+import { finishFile, jsDoc, record, startFile, value } from './source.ts'
 
-/** The text of `client.ts`. Rows that cannot be written are typed `never`. */
+/** A way as this file states it. */
+interface Way {
+  readonly name: string
+  readonly to: string
+  readonly is: 'One' | 'Maybe' | 'Many'
+  readonly far: RelationNames
+}
+
+/** The text of `client.ts`. What cannot be written is typed `never`. */
 export function emitClient(relation: Relation, context: Context): string {
-  const { client, row, insert, update } = context.names(relation)
+  const names = context.names(relation)
   const isFirst = context.model.schemas[0]?.name === relation.schema
-  const insertType = canWrite(relation, 'insert') ? insert : 'never'
-  const updateType = canWrite(relation, 'update') ? update : 'never'
-  const types = [row, insertType, updateType]
-  const place = [relation.name, ...(isFirst ? [] : [relation.schema])].map(stringLiteral)
+  const ways = waysOf(relation, context)
+  const insert = canWrite(relation, 'insert') ? names.insert : 'never'
+  const update = canWrite(relation, 'update') ? names.update : 'never'
   const root = isFirst ? 'db' : `db.schema(${stringLiteral(relation.schema)})`
   const access = clientMembers.has(relation.name)
     ? `.table(${stringLiteral(relation.name)})`
     : memberAccess(relation.name)
 
   const writer = startFile(relation)
-  writer.writeLine(`import { type Http, tableClient } from '#runtime/client'`)
-  writer
-    .writeLine(`import type { ${types.filter((type) => type !== 'never').join(', ')} } from './types.ts'`)
-    .blankLine()
-  for (const line of jsDoc(
-    `\`${commentLine(root + access).replaceAll('`', "'")}.findMany({ limit: 10 })\``,
-  )) {
-    writer.writeLine(line)
-  }
+  const kinds = [...new Set(ways.map(({ is }) => is))].sort()
+  const runtimeTypes = ['Facts', 'Http', ...kinds].sort()
+  writer.writeLine(`import { tableClient } from '#runtime/client'`)
+  writer.writeLine(`import type { ${runtimeTypes.join(', ')} } from '#runtime/client'`)
+  writeFarImports(writer, ways, names, isFirst)
+  const own = [names.row, insert, update].filter((type) => type !== 'never')
+  writer.writeLine(`import type { ${own.join(', ')} } from './types.ts'`).blankLine()
+  writeTypes(writer, relation, { ...names, insert, update }, ways, context)
+  writeFacts(writer, relation, isFirst, names.facts, ways, context)
+  const example = commentLine(root + access).replaceAll('`', "'")
+  for (const line of jsDoc(`\`${example}.findMany({ limit: 10 })\``)) writer.writeLine(line)
   writer.writeLine(
-    `export const ${client} = (http: Http) => tableClient<${types.join(', ')}>(http, ${place.join(', ')})`,
+    `export const ${names.client} = (http: Http) => tableClient<${names.types}>(http, ${names.facts})`,
   )
   return finishFile(writer)
+}
+
+/** Tables that point at each other import each other: their facts are functions, looked at when a request is made. */
+function writeFarImports(
+  writer: CodeBlockWriter,
+  ways: readonly Way[],
+  own: RelationNames,
+  isFirst: boolean,
+): void {
+  const far = new Map(ways.map((way) => [way.far.folder, way.far]))
+  far.delete(own.folder)
+  const up = isFirst ? '../' : '../../'
+  for (const { folder, facts, types } of [...far.values()].sort((a, b) => (a.folder < b.folder ? -1 : 1))) {
+    writer.writeLine(`import { ${facts}, type ${types} } from ${stringLiteral(`${up}${folder}/client.ts`)}`)
+  }
+}
+
+function writeTypes(
+  writer: CodeBlockWriter,
+  relation: Relation,
+  { types, row, insert, update }: RelationNames,
+  ways: readonly Way[],
+  context: Context,
+): void {
+  const place = `${relation.schema}.${relation.name}`.replaceAll('`', "'")
+  const kinds = relation.columns.flatMap((column) => {
+    const kind = kindOf(column, context.config)
+    return kind === undefined ? [] : [`${propertyKey(column.name)}: '${kind}'`]
+  })
+  for (const line of jsDoc(`The types of \`${place}\`, and its ways to others.`)) writer.writeLine(line)
+  writer.write(`export interface ${types} `).inlineBlock(() => {
+    writer.writeLine(`row: ${row}`).writeLine(`insert: ${insert}`).writeLine(`update: ${update}`)
+    writeBlock(
+      writer,
+      'relations: ',
+      ways.map(({ name, is, far }) => `${propertyKey(name)}: ${is}<${far.types}>`),
+    )
+    writeBlock(writer, 'kinds: ', kinds)
+  })
+  writer.newLine().blankLine()
+}
+
+function writeBlock(writer: CodeBlockWriter, start: string, lines: readonly string[], end = ''): void {
+  writer.write(start)
+  if (lines.length === 0) writer.write('{}')
+  else writer.inlineBlock(() => lines.forEach((line) => void writer.writeLine(line)))
+  writer.write(end).newLine()
+}
+
+function writeFacts(
+  writer: CodeBlockWriter,
+  relation: Relation,
+  isFirst: boolean,
+  name: string,
+  ways: readonly Way[],
+  context: Context,
+): void {
+  const casts = relation.columns.flatMap((column): [string, string][] => {
+    const cast = textCast(column, context.config)
+    return cast === undefined ? [] : [[column.name, cast]]
+  })
+  const all = (columns: readonly Column[]) => columns.map((column) => column.name)
+  const json = all(relation.columns.filter(isJson))
+  const members = {
+    table: relation.name,
+    schema: isFirst ? undefined : relation.schema,
+    key: relation.primaryKey,
+    json: json.length === 0 ? undefined : json,
+    columns: casts.length === 0 ? undefined : all(relation.columns),
+    text: casts.length === 0 ? undefined : record(casts),
+  }
+  writer.write(`export const ${name}: Facts = `).inlineBlock(() => {
+    for (const [key, of] of Object.entries(members)) {
+      if (of !== undefined) writer.writeLine(`${key}: ${value(of, key.length + 4, 0)},`)
+    }
+    if (ways.length === 0) return
+    const lines = ways.map(({ name: way, to, is, far }) => {
+      const many = is === 'Many' ? ', many: true' : ''
+      return `${propertyKey(way)}: { to: ${stringLiteral(to)}${many}, facts: () => ${far.facts} },`
+    })
+    writeBlock(writer, 'relations: ', lines, ',')
+  })
+  writer.newLine().blankLine()
+}
+
+function waysOf(relation: Relation, context: Context): Way[] {
+  const mayBeNull = new Set(
+    relation.columns.filter(({ nullable, type }) => nullable && !type.notNull).map(({ name }) => name),
+  )
+  const all = context.relations(relation)
+  const keys = all.map((way): Way => {
+    const far = { schema: way.schema, name: way.table }
+    const isMaybe =
+      way.reverse === true || context.isView(far) || way.on.some(([column]) => mayBeNull.has(column))
+    return {
+      name: way.name,
+      to: embedText(relation, way, all),
+      is: way.cardinality.endsWith('-to-many') ? 'Many' : isMaybe ? 'Maybe' : 'One',
+      far: context.names(far),
+    }
+  })
+  const computed = computedRelations(relation, context).map(({ name, single, returns }): Way => {
+    return { name, to: nameText(name), is: single ? 'Maybe' : 'Many', far: context.names(returns) }
+  })
+  // As in PostgREST, a function has its name before any foreign key.
+  return [...keys.filter(({ name }) => !computed.some((of) => of.name === name)), ...computed]
+}
+
+/** Functions of our row type that give rows of a relation of the API. */
+export function computedRelations(relation: Relation, context: Context) {
+  return relation.computed.flatMap(({ name, single, returns }) =>
+    returns.kind === 'relation' && returns.relation !== null && context.has(returns.relation)
+      ? [{ name, single, returns: returns.relation }]
+      : [],
+  )
+}
+
+/** A name as `select` wants it. */
+function nameText(name: string): string {
+  return /^[A-Za-z_]\w*$/.test(name) && !/^(inner|left)$/.test(name)
+    ? name
+    : `"${name.replace(/["\\]/g, '\\$&')}"`
+}
+
+/**
+ * What `select` calls a way (decision 16): `target!constraint`, `target!junction`. PostgREST tells ways of a table to
+ * itself apart by the key's column only. What it cannot tell apart at all our server knows by the way's own name.
+ */
+function embedText(relation: Relation, way: NamedRelation, all: readonly NamedRelation[]): string {
+  const { table, constraint, via, cardinality } = way
+  const [pair, ...more] = way.on
+  const isOwn = table === relation.name && way.schema === relation.schema
+  if (isOwn && !via && pair && more.length === 0) {
+    if (cardinality === 'many-to-one') return nameText(pair[0])
+    if (cardinality === 'one-to-many') return `${nameText(table)}!${nameText(pair[1])}`
+  }
+  const hint = via?.table ?? constraint
+  const fitting = all.filter((other) => other.table === table && fits(other, hint))
+  return `${nameText(table)}!${nameText(isOwn || fitting.length > 1 ? way.name : hint)}`
+}
+
+/** PostgREST's rule for hints. */
+function fits({ via, constraint, on }: NamedRelation, hint: string): boolean {
+  if (via) return via.table === hint
+  return constraint === hint || (on.length === 1 && on.some((pair) => pair.includes(hint)))
 }

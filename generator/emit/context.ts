@@ -17,6 +17,8 @@ export interface Context {
   names(relation: { readonly schema: string; readonly name: string }): RelationNames
   /** Whether a relation is part of the API. */
   has(relation: { readonly schema: string; readonly name: string }): boolean
+  /** Whether it is a view, which may lack rows that its tables have. */
+  isView(relation: { readonly schema: string; readonly name: string }): boolean
   /** Ways from this relation to others, named as the client names them (decision 16). */
   relations(relation: Relation): readonly NamedRelation[]
 }
@@ -29,6 +31,12 @@ export function createContext(
 ): Context {
   const names = assignNames(model)
   const relations = relationsOf(model)
+  const views = new Set(
+    model.schemas
+      .flatMap((schema) => schema.relations)
+      .filter(({ kind }) => kind.endsWith('view'))
+      .map(({ schema, name }) => JSON.stringify([schema, name])),
+  )
   return {
     model,
     types: typesOf(model),
@@ -39,6 +47,7 @@ export function createContext(
       if (found === undefined) throw new Error(`${schema}.${name} is not part of the model`)
       return found
     },
+    isView: ({ schema, name }) => views.has(JSON.stringify([schema, name])),
     has: ({ schema, name }) => names(schema, name) !== undefined,
     relations,
   }

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { relationText } from '../model/hash.ts'
 import type { Composite, Enum, Relation, TypeRef } from '../model/model.ts'
+import { computedRelations } from './client.ts'
 import type { Context } from './context.ts'
 
 /** A relation's files, path to text. */
@@ -18,7 +19,10 @@ export function keysFor(context: Context): (relation: Relation) => string {
   const first = context.model.schemas[0]?.name
   return (relation) => {
     const ways = context.relations(relation)
-    const far = ways.map(({ schema, table }) => context.names({ schema, name: table }))
+    const far = [
+      ...ways.map(({ schema, table }) => context.names({ schema, name: table })),
+      ...computedRelations(relation, context).map(({ returns }) => context.names(returns)),
+    ]
     const own = hashes.get(relation) ?? createKey(relationText(relation))
     hashes.set(relation, own)
     const rest = [

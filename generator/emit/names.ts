@@ -12,6 +12,9 @@ export interface RelationNames {
   readonly table: string
   readonly routes: string
   readonly client: string
+  /** The client's facts, and the types that it has of the relation. */
+  readonly facts: string
+  readonly types: string
   /** Types. They are also the `$id` of the JSON Schemas. */
   readonly row: string
   readonly insert: string
@@ -56,8 +59,8 @@ const takenConstants: ReadonlySet<string> = new Set(
 )
 const takenTypes: ReadonlySet<string> = new Set(
   (
-    'Array Client ClientOptions Date Error FastifyPluginAsync Function Functions Http InsertRoute Json ListRoute Map Mounted ' +
-    'Object Omit Partial Pick Promise Readonly Record RemoveRoute Required Set String Number Boolean Symbol Table Tables ' +
+    'Array Client ClientOptions Date Error Facts FastifyPluginAsync Function Functions Http InsertRoute Json ListRoute Many ' +
+    'Map Maybe Mounted Object Omit One Partial Pick Promise Readonly Record RemoveRoute Required Set String Number Boolean Symbol Table Tables ' +
     'UpdateRoute UpsertRoute'
   ).split(' '),
 )
@@ -131,6 +134,8 @@ function namesFor(relation: Relation, first: boolean, suffix: string): RelationN
     table,
     routes: `${table}Routes`,
     client: `${table}Client`,
+    facts: `${table}Facts`,
+    types: `${row}Types`,
     row,
     insert: `${row}Insert`,
     update: `${row}Update`,
@@ -142,7 +147,8 @@ function namesFor(relation: Relation, first: boolean, suffix: string): RelationN
 
 /** Every name that leaves a relation's folder and must be unique in `index.ts`, `client.ts` and OpenAPI. */
 function exported(names: RelationNames): string[] {
-  return [names.table, names.routes, names.client, names.row, names.insert, names.update]
+  const { table, routes, client, facts, types, row, insert, update } = names
+  return [table, routes, client, facts, types, row, insert, update]
 }
 
 const snake = (name: string) => words(name).join('_').toLowerCase()

@@ -1,10 +1,11 @@
 // generated/<folder>/types.ts: the row of a relation, what `insert` and what `update` accept.
-import type { Relation } from '../model/model.ts'
+import type { Column, Relation } from '../model/model.ts'
 import { canWrite, columnSchema, isRequired, isWritable } from './columns.ts'
+import { textCast } from './config.ts'
 import type { Context } from './context.ts'
 import { type Property, writeInterface } from './interfaces.ts'
 import { finishFile, jsDoc, startFile } from './source.ts'
-import { jsonType } from './type-printer.ts'
+import { jsonType, type PrintedType } from './type-printer.ts'
 
 const insertDoc = 'What `insert` accepts. Columns with a default, and nullable columns, may be left out.'
 const updateDoc = 'What `update` accepts.'
@@ -17,7 +18,8 @@ export async function emitTypes(relation: Relation, context: Context): Promise<s
   const names = context.names(relation)
   const columns = await Promise.all(
     relation.columns.map(async (column) => {
-      const type = await context.print(columnSchema(column, context.types))
+      const type =
+        textType(column, 'string', context) ?? (await context.print(columnSchema(column, context.types)))
       return { column, type, name: column.name, description: column.description }
     }),
   )
@@ -25,7 +27,10 @@ export async function emitTypes(relation: Relation, context: Context): Promise<s
   const written = (isNeeded: (of: (typeof columns)[number]) => boolean) =>
     columns
       .filter(({ column }) => isWritable(column))
-      .map((of): Property => ({ ...of, required: isNeeded(of) }))
+      .map((of): Property => {
+        const type = textType(of.column, 'string | number | bigint', context) ?? of.type
+        return { ...of, type, required: isNeeded(of) }
+      })
   const insert = canWrite(relation, 'insert')
   const update = canWrite(relation, 'update')
 
@@ -51,6 +56,14 @@ export async function emitTypes(relation: Relation, context: Context): Promise<s
     )
   }
   return finishFile(writer)
+}
+
+/** The type of a number that the client takes as text (decision 21); undefined for all other columns. */
+function textType(column: Column, element: string, { config }: Context): PrintedType | undefined {
+  const cast = textCast(column, config)
+  if (cast === undefined) return undefined
+  const type = cast === 'text' ? element : element.includes(' ') ? `(${element})[]` : `${element}[]`
+  return { lines: [column.nullable && !column.type.notNull ? `${type} | null` : type], members: [] }
 }
 
 /** Whether a printed type names `Json`; a string literal that holds the word only costs an import. */

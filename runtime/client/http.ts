@@ -21,6 +21,8 @@ export interface HttpRequest {
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: unknown
   readonly signal?: AbortSignal | undefined
+  /** Where it is not the server's first one. */
+  readonly schema?: string | undefined
 }
 
 interface HttpAnswer {
@@ -36,7 +38,7 @@ export type Http = (request: HttpRequest) => Promise<HttpAnswer>
 export function createHttp(options: ClientOptions): Http {
   const base = baseUrl(options.url)
   const send = options.fetch ?? ((input, init) => fetch(input, init))
-  return async ({ method, path, query = [], headers, body, signal }) => {
+  return async ({ method, path, query = [], headers, body, signal, schema }) => {
     const url = new URL(base + path)
     for (const [name, value] of query) url.searchParams.append(name, value)
     const token = options.accessToken?.() ?? null
@@ -47,6 +49,7 @@ export function createHttp(options: ClientOptions): Http {
         apikey: options.key,
         ...(token !== null && { authorization: `Bearer ${token}` }),
         ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...(schema !== undefined && { [`${method === 'GET' ? 'accept' : 'content'}-profile`]: schema }),
         ...headers,
       },
       ...(body !== undefined && { body: toJson(body) }),

@@ -12,6 +12,15 @@ create function join_all(variadic parts text[]) returns text language sql immuta
 create function forget() returns void language sql as '';
 create function loose() returns record language sql as 'select 1, 2';
 create function body(json) returns jsonb language sql immutable as 'select $1::jsonb';
+create domain one_song as song;
+create domain "text/html" as text;
+create domain "*/*" as bytea;
+create schema kept; create table kept.secret (id integer, note text);
+create function song_again() returns setof one_song language sql stable as 'select s::one_song from song s';
+create function page() returns "text/html" language sql stable as $$ select '<p>'::"text/html" $$;
+create function anything() returns "*/*" language sql stable as $$ select 'x'::bytea::"*/*" $$;
+create function hidden_rows() returns setof kept.secret language sql stable as 'select * from kept.secret';
+create function careful() returns integer language sql stable set statement_timeout = '1.5s' set default_transaction_isolation = 'serializable' set work_mem = '1MB' as 'select 1';
 comment on function add(integer, integer) is 'Adds two numbers.';
 comment on function search_songs(text) is 'Songs whose title matches.';
 grant execute on all functions in schema public to anon;

@@ -1,9 +1,11 @@
 // Generated. Do not edit: change the database, then run `npm run generate`.
 
-import { byName, createHttp, tablesOf } from '#runtime/client'
+import { byName, createHttp, rpcOf, tablesOf } from '#runtime/client'
 import type { ClientOptions } from '#runtime/client'
-import { songClient } from './song/client.ts'
+import { songClient, songFacts, type SongTypes } from './song/client.ts'
+import type { Functions } from './functions.ts'
 
+export { ApiError } from '#runtime/client'
 export type { Functions } from './functions.ts'
 export type { Song, SongInsert, SongUpdate } from './song/types.ts'
 
@@ -11,9 +13,28 @@ export type { Song, SongInsert, SongUpdate } from './song/types.ts'
 export function createClient(options: ClientOptions) {
   const http = createHttp(options)
   const schemas = {
-    public: tablesOf({
-      song: songClient(http),
-    }),
+    public: {
+      ...tablesOf({
+        song: songClient(http),
+      }),
+      rpc: rpcOf<Functions['public'], { first_song: SongTypes; search_songs: SongTypes; song_again: SongTypes }>(http, {
+        add: null,
+        anything: null,
+        body: null,
+        careful: null,
+        first_song: songFacts,
+        forget: null,
+        hidden_rows: null,
+        join_all: null,
+        listing: null,
+        loose: null,
+        make_pair: null,
+        page: null,
+        search_songs: songFacts,
+        song_again: songFacts,
+        stats: null,
+      }),
+    },
   }
   return { ...schemas.public, schema: byName(schemas) }
 }

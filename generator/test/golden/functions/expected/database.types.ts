@@ -32,14 +32,19 @@ export type Database = {
     }
     Functions: {
       add: { Args: { a: number; b?: number }; Returns: number } | { Args: { a: string; b: string }; Returns: string }
+      anything: { Args: never; Returns: string }
       body: { Args: { '': Json }; Returns: Json }
+      careful: { Args: never; Returns: number }
       first_song: { Args: never; Returns: { id: number; meta: Json | null; title: string }; SetofOptions: { from: '*'; to: 'song'; isOneToOne: true; isSetofReturn: false } }
       forget: { Args: never; Returns: undefined }
+      hidden_rows: { Args: never; Returns: unknown[]; SetofOptions: { from: '*'; to: 'secret'; isOneToOne: false; isSetofReturn: true } }
       join_all: { Args: { parts: (string)[] }; Returns: string }
       listing: { Args: never; Returns: { id: number; title: string }[] }
       loose: { Args: never; Returns: Record<string, unknown> }
       make_pair: { Args: { a: number }; Returns: Database['public']['CompositeTypes']['pair'] }
+      page: { Args: never; Returns: string }
       search_songs: { Args: { q: string }; Returns: { id: number; meta: Json | null; title: string }[]; SetofOptions: { from: '*'; to: 'song'; isOneToOne: false; isSetofReturn: true } }
+      song_again: { Args: never; Returns: { id: number; meta: Json | null; title: string }[]; SetofOptions: { from: '*'; to: 'song'; isOneToOne: false; isSetofReturn: true } }
       stats: { Args: never; Returns: { songs: number; longest: string } }
     }
     Enums: {

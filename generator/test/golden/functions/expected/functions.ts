@@ -21,9 +21,17 @@ export interface Functions {
       }
       Returns: string
     }
+    anything: {
+      Args: Record<never, never>
+      Returns: string
+    }
     body: {
       Args: Json
       Returns: Json
+    }
+    careful: {
+      Args: Record<never, never>
+      Returns: number
     }
     first_song: {
       Args: Record<never, never>
@@ -32,6 +40,13 @@ export interface Functions {
     forget: {
       Args: Record<never, never>
       Returns: undefined
+    }
+    hidden_rows: {
+      Args: Record<never, never>
+      Returns: {
+        id: number | null
+        note: string | null
+      }[]
     }
     join_all: {
       Args: {
@@ -59,11 +74,19 @@ export interface Functions {
         b: string | null
       }
     }
+    page: {
+      Args: Record<never, never>
+      Returns: string
+    }
     /** Songs whose title matches. */
     search_songs: {
       Args: {
         q: string
       }
+      Returns: Song[]
+    }
+    song_again: {
+      Args: Record<never, never>
       Returns: Song[]
     }
     stats: {
@@ -95,10 +118,30 @@ export const functions: readonly Routine[] = [
   },
   {
     schema: 'public',
+    name: 'anything',
+    volatility: 'stable',
+    arguments: [],
+    returns: {
+      kind: 'type',
+      type: 'public."*/*"',
+      set: false,
+      media: { type: '*/*', binary: true },
+    },
+  },
+  {
+    schema: 'public',
     name: 'body',
     volatility: 'immutable',
     arguments: [{ name: '', type: 'json' }],
     returns: { kind: 'type', type: 'jsonb', set: false },
+  },
+  {
+    schema: 'public',
+    name: 'careful',
+    volatility: 'stable',
+    arguments: [],
+    returns: { kind: 'type', type: 'integer', set: false },
+    settings: { isolation: 'serializable', statementTimeout: 1500 },
   },
   {
     schema: 'public',
@@ -118,6 +161,19 @@ export const functions: readonly Routine[] = [
     volatility: 'volatile',
     arguments: [],
     returns: { kind: 'void', type: 'void', set: false },
+  },
+  {
+    schema: 'public',
+    name: 'hidden_rows',
+    volatility: 'stable',
+    arguments: [],
+    returns: {
+      kind: 'relation',
+      type: 'kept.secret',
+      set: true,
+      relation: { schema: 'kept', name: 'secret' },
+      columns: [{ name: 'id', type: 'integer' }, { name: 'note', type: 'text' }],
+    },
   },
   {
     schema: 'public',
@@ -150,7 +206,19 @@ export const functions: readonly Routine[] = [
     name: 'make_pair',
     volatility: 'immutable',
     arguments: [{ name: 'a', type: 'integer' }],
-    returns: { kind: 'type', type: 'public.pair', set: false },
+    returns: {
+      kind: 'record',
+      type: 'public.pair',
+      set: false,
+      columns: [{ name: 'a', type: 'integer' }, { name: 'b', type: 'text' }],
+    },
+  },
+  {
+    schema: 'public',
+    name: 'page',
+    volatility: 'stable',
+    arguments: [],
+    returns: { kind: 'type', type: 'public."text/html"', set: false, media: { type: 'text/html' } },
   },
   {
     schema: 'public',
@@ -161,6 +229,18 @@ export const functions: readonly Routine[] = [
     returns: {
       kind: 'relation',
       type: 'public.song',
+      set: true,
+      relation: { schema: 'public', name: 'song' },
+    },
+  },
+  {
+    schema: 'public',
+    name: 'song_again',
+    volatility: 'stable',
+    arguments: [],
+    returns: {
+      kind: 'relation',
+      type: 'public.one_song',
       set: true,
       relation: { schema: 'public', name: 'song' },
     },

@@ -7,7 +7,7 @@ import { song } from './song/table.ts'
 export { functions } from './functions.ts'
 
 /** Fingerprint of the database schema that this code was generated from. */
-export const schemaHash = 'b74b2ad150b7e7a49b57a30085787428ee7b9ac18e15284e35cfde76ede7abc7'
+export const schemaHash = '44b8172b4f1c3ac3c20600758596eb323732e73d2a2a714aab8b012ffb750709'
 
 /** Every served relation: its folder, its facts, its routes. */
 export const relations: readonly Mounted[] = [

@@ -1,6 +1,6 @@
 // Generated. Do not edit: change the database, then run `npm run generate`.
 
-import { byName, createHttp, tablesOf } from '#runtime/client'
+import { byName, createHttp, rpcOf, tablesOf } from '#runtime/client'
 import type { ClientOptions } from '#runtime/client'
 import { sXClient } from './s_x-f81390/client.ts'
 import { etcPasswdClient } from './etc_passwd-5d4cd2/client.ts'
@@ -29,7 +29,9 @@ import { todoInsert_69b79dClient } from './todo_insert/client.ts'
 import { todos_788c99Client } from './todos/client.ts'
 import { userRolesClient } from './user_roles/client.ts'
 import { unnamedClient } from './unnamed-0e2cfc/client.ts'
+import type { Functions } from './functions.ts'
 
+export { ApiError } from '#runtime/client'
 export type { Functions } from './functions.ts'
 export type { SX, SXInsert, SXUpdate } from './s_x-f81390/types.ts'
 export type { EtcPasswd, EtcPasswdInsert, EtcPasswdUpdate } from './etc_passwd-5d4cd2/types.ts'
@@ -63,35 +65,40 @@ export type { Unnamed, UnnamedInsert, UnnamedUpdate } from './unnamed-0e2cfc/typ
 export function createClient(options: ClientOptions) {
   const http = createHttp(options)
   const schemas = {
-    public: tablesOf({
-      '%s {{x}}': sXClient(http),
-      '../../etc/passwd': etcPasswdClient(http),
-      '1abc': t1abcClient(http),
-      Array: arrayClient(http),
-      USER_ROLES: userRoles_3a6467Client(http),
-      UserRoles: userRoles_f2d496Client(http),
-      ['__proto__']: protoClient(http),
-      'a b': aBClient(http),
-      'a-b': aB_5b8b85Client(http),
-      auth: authClient(http),
-      con: conClient(http),
-      constructor: constructorClient(http),
-      'größe': größeClient(http),
-      insert: insertTableClient(http),
-      'it\'s `${process.exit()}` "quoted" \\': itSProcessExitQuotedClient(http),
-      labels: labelsClient(http),
-      nothing_in_it: nothingInItClient(http),
-      properties: propertiesTableClient(http),
-      sixty_three_bytes_sixty_three_bytes_sixty_three_bytes_sixty_tha: sixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyThaClient(http),
-      sixty_three_bytes_sixty_three_bytes_sixty_three_bytes_sixty_thb: sixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyThbClient(http),
-      table: tableTableClient(http),
-      then: thenClient(http),
-      todo: todoClient(http),
-      todo_insert: todoInsert_69b79dClient(http),
-      todos: todos_788c99Client(http),
-      user_roles: userRolesClient(http),
-      '🙂': unnamedClient(http),
-    }, '__proto__', 'auth', 'constructor', 'table', 'then'),
+    public: {
+      ...tablesOf({
+        '%s {{x}}': sXClient(http),
+        '../../etc/passwd': etcPasswdClient(http),
+        '1abc': t1abcClient(http),
+        Array: arrayClient(http),
+        USER_ROLES: userRoles_3a6467Client(http),
+        UserRoles: userRoles_f2d496Client(http),
+        ['__proto__']: protoClient(http),
+        'a b': aBClient(http),
+        'a-b': aB_5b8b85Client(http),
+        auth: authClient(http),
+        con: conClient(http),
+        constructor: constructorClient(http),
+        'größe': größeClient(http),
+        insert: insertTableClient(http),
+        'it\'s `${process.exit()}` "quoted" \\': itSProcessExitQuotedClient(http),
+        labels: labelsClient(http),
+        nothing_in_it: nothingInItClient(http),
+        properties: propertiesTableClient(http),
+        sixty_three_bytes_sixty_three_bytes_sixty_three_bytes_sixty_tha: sixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyThaClient(http),
+        sixty_three_bytes_sixty_three_bytes_sixty_three_bytes_sixty_thb: sixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyThbClient(http),
+        table: tableTableClient(http),
+        then: thenClient(http),
+        todo: todoClient(http),
+        todo_insert: todoInsert_69b79dClient(http),
+        todos: todos_788c99Client(http),
+        user_roles: userRolesClient(http),
+        '🙂': unnamedClient(http),
+      }, '__proto__', 'auth', 'constructor', 'table', 'then'),
+      rpc: rpcOf<Functions['public'], {  }>(http, {
+        'do it; --': null,
+      }),
+    },
   }
   return { ...schemas.public, schema: byName(schemas) }
 }

@@ -10,6 +10,7 @@ import { billingUsersClient } from './billing/users/client.ts'
 import { oddNamePaymentClient } from './odd_name-bd3cdc/payment/client.ts'
 import { oddNameThingClient } from './odd_name-bd3cdc/thing/client.ts'
 
+export { ApiError } from '#runtime/client'
 export type { Functions } from './functions.ts'
 export type { BillingNote, BillingNoteInsert, BillingNoteUpdate } from './billing_note/types.ts'
 export type { User, UserInsert, UserUpdate } from './users/types.ts'

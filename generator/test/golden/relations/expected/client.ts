@@ -14,6 +14,7 @@ import { playlistTrackClient } from './playlist_track/client.ts'
 import { reviewClient } from './review/client.ts'
 import { trackClient } from './track/client.ts'
 
+export { ApiError } from '#runtime/client'
 export type { Functions } from './functions.ts'
 export type { Album, AlbumInsert, AlbumUpdate } from './album/types.ts'
 export type { Artist, ArtistInsert, ArtistUpdate } from './artist/types.ts'

@@ -4,6 +4,7 @@ import { byName, createHttp, tablesOf } from '#runtime/client'
 import type { ClientOptions } from '#runtime/client'
 import { todosClient } from './todos/client.ts'
 
+export { ApiError } from '#runtime/client'
 export type { Functions } from './functions.ts'
 export type { Todo, TodoInsert, TodoUpdate } from './todos/types.ts'
 

@@ -1,11 +1,13 @@
 // Generated. Do not edit: change the database, then run `npm run generate`.
 
-import { byName, createHttp, tablesOf } from '#runtime/client'
+import { byName, createHttp, rpcOf, tablesOf } from '#runtime/client'
 import type { ClientOptions } from '#runtime/client'
 import { everythingClient } from './everything/client.ts'
 import { partedClient } from './parted/client.ts'
 import { stampedClient } from './stamped/client.ts'
+import type { Functions } from './functions.ts'
 
+export { ApiError } from '#runtime/client'
 export type { Functions } from './functions.ts'
 export type { Everything, EverythingInsert, EverythingUpdate } from './everything/types.ts'
 export type { Parted, PartedInsert, PartedUpdate } from './parted/types.ts'
@@ -15,11 +17,16 @@ export type { Stamped, StampedInsert, StampedUpdate } from './stamped/types.ts'
 export function createClient(options: ClientOptions) {
   const http = createHttp(options)
   const schemas = {
-    public: tablesOf({
-      everything: everythingClient(http),
-      parted: partedClient(http),
-      stamped: stampedClient(http),
-    }),
+    public: {
+      ...tablesOf({
+        everything: everythingClient(http),
+        parted: partedClient(http),
+        stamped: stampedClient(http),
+      }),
+      rpc: rpcOf<Functions['public'], {  }>(http, {
+        floatmultirange: null,
+      }),
+    },
   }
   return { ...schemas.public, schema: byName(schemas) }
 }

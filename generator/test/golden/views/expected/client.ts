@@ -11,6 +11,7 @@ import { logClient } from './log/client.ts'
 import { shortBookClient } from './short_book/client.ts'
 import { totalsClient } from './totals/client.ts'
 
+export { ApiError } from '#runtime/client'
 export type { Functions } from './functions.ts'
 export type { Author, AuthorInsert, AuthorUpdate } from './author/types.ts'
 export type { AuthorStat } from './author_stats/types.ts'

@@ -1,7 +1,23 @@
 // Generated from public.song. Do not edit: change the table, then run `npm run generate`.
 
-import { type Http, tableClient } from '#runtime/client'
+import { tableClient } from '#runtime/client'
+import type { Facts, Http } from '#runtime/client'
 import type { Song, SongInsert, SongUpdate } from './types.ts'
 
+/** The types of `public.song`, and its ways to others. */
+export interface SongTypes {
+  row: Song
+  insert: SongInsert
+  update: SongUpdate
+  relations: {}
+  kinds: {}
+}
+
+export const songFacts: Facts = {
+  table: 'song',
+  key: ['id'],
+  json: ['meta'],
+}
+
 /** `db.song.findMany({ limit: 10 })` */
-export const songClient = (http: Http) => tableClient<Song, SongInsert, SongUpdate>(http, 'song')
+export const songClient = (http: Http) => tableClient<SongTypes>(http, songFacts)

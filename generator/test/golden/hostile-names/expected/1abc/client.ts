@@ -1,7 +1,22 @@
 // Generated from public.1abc. Do not edit: change the table, then run `npm run generate`.
 
-import { type Http, tableClient } from '#runtime/client'
+import { tableClient } from '#runtime/client'
+import type { Facts, Http } from '#runtime/client'
 import type { T1abc, T1abcInsert, T1abcUpdate } from './types.ts'
 
+/** The types of `public.1abc`, and its ways to others. */
+export interface T1abcTypes {
+  row: T1abc
+  insert: T1abcInsert
+  update: T1abcUpdate
+  relations: {}
+  kinds: {}
+}
+
+export const t1abcFacts: Facts = {
+  table: '1abc',
+  key: ['id'],
+}
+
 /** `db['1abc'].findMany({ limit: 10 })` */
-export const t1abcClient = (http: Http) => tableClient<T1abc, T1abcInsert, T1abcUpdate>(http, '1abc')
+export const t1abcClient = (http: Http) => tableClient<T1abcTypes>(http, t1abcFacts)

@@ -1,7 +1,22 @@
 // Generated from public.__proto__. Do not edit: change the table, then run `npm run generate`.
 
-import { type Http, tableClient } from '#runtime/client'
+import { tableClient } from '#runtime/client'
+import type { Facts, Http } from '#runtime/client'
 import type { Proto, ProtoInsert, ProtoUpdate } from './types.ts'
 
+/** The types of `public.__proto__`, and its ways to others. */
+export interface ProtoTypes {
+  row: Proto
+  insert: ProtoInsert
+  update: ProtoUpdate
+  relations: {}
+  kinds: {}
+}
+
+export const protoFacts: Facts = {
+  table: '__proto__',
+  key: ['__proto__'],
+}
+
 /** `db.table('__proto__').findMany({ limit: 10 })` */
-export const protoClient = (http: Http) => tableClient<Proto, ProtoInsert, ProtoUpdate>(http, '__proto__')
+export const protoClient = (http: Http) => tableClient<ProtoTypes>(http, protoFacts)

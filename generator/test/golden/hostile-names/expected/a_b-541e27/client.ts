@@ -1,7 +1,22 @@
 // Generated from public.a b. Do not edit: change the table, then run `npm run generate`.
 
-import { type Http, tableClient } from '#runtime/client'
+import { tableClient } from '#runtime/client'
+import type { Facts, Http } from '#runtime/client'
 import type { AB, ABInsert, ABUpdate } from './types.ts'
 
+/** The types of `public.a b`, and its ways to others. */
+export interface ABTypes {
+  row: AB
+  insert: ABInsert
+  update: ABUpdate
+  relations: {}
+  kinds: {}
+}
+
+export const aBFacts: Facts = {
+  table: 'a b',
+  key: ['id'],
+}
+
 /** `db['a b'].findMany({ limit: 10 })` */
-export const aBClient = (http: Http) => tableClient<AB, ABInsert, ABUpdate>(http, 'a b')
+export const aBClient = (http: Http) => tableClient<ABTypes>(http, aBFacts)

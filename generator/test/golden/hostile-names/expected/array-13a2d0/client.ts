@@ -1,7 +1,22 @@
 // Generated from public.Array. Do not edit: change the table, then run `npm run generate`.
 
-import { type Http, tableClient } from '#runtime/client'
+import { tableClient } from '#runtime/client'
+import type { Facts, Http } from '#runtime/client'
 import type { ArrayRow, ArrayRowInsert, ArrayRowUpdate } from './types.ts'
 
+/** The types of `public.Array`, and its ways to others. */
+export interface ArrayRowTypes {
+  row: ArrayRow
+  insert: ArrayRowInsert
+  update: ArrayRowUpdate
+  relations: {}
+  kinds: {}
+}
+
+export const arrayFacts: Facts = {
+  table: 'Array',
+  key: ['id'],
+}
+
 /** `db.Array.findMany({ limit: 10 })` */
-export const arrayClient = (http: Http) => tableClient<ArrayRow, ArrayRowInsert, ArrayRowUpdate>(http, 'Array')
+export const arrayClient = (http: Http) => tableClient<ArrayRowTypes>(http, arrayFacts)

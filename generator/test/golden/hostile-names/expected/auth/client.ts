@@ -1,7 +1,22 @@
 // Generated from public.auth. Do not edit: change the table, then run `npm run generate`.
 
-import { type Http, tableClient } from '#runtime/client'
+import { tableClient } from '#runtime/client'
+import type { Facts, Http } from '#runtime/client'
 import type { Auth, AuthInsert, AuthUpdate } from './types.ts'
 
+/** The types of `public.auth`, and its ways to others. */
+export interface AuthTypes {
+  row: Auth
+  insert: AuthInsert
+  update: AuthUpdate
+  relations: {}
+  kinds: {}
+}
+
+export const authFacts: Facts = {
+  table: 'auth',
+  key: ['id'],
+}
+
 /** `db.table('auth').findMany({ limit: 10 })` */
-export const authClient = (http: Http) => tableClient<Auth, AuthInsert, AuthUpdate>(http, 'auth')
+export const authClient = (http: Http) => tableClient<AuthTypes>(http, authFacts)

@@ -1,7 +1,22 @@
 // Generated from public.con. Do not edit: change the table, then run `npm run generate`.
 
-import { type Http, tableClient } from '#runtime/client'
+import { tableClient } from '#runtime/client'
+import type { Facts, Http } from '#runtime/client'
 import type { Con, ConInsert, ConUpdate } from './types.ts'
 
+/** The types of `public.con`, and its ways to others. */
+export interface ConTypes {
+  row: Con
+  insert: ConInsert
+  update: ConUpdate
+  relations: {}
+  kinds: {}
+}
+
+export const conFacts: Facts = {
+  table: 'con',
+  key: ['id'],
+}
+
 /** `db.con.findMany({ limit: 10 })` */
-export const conClient = (http: Http) => tableClient<Con, ConInsert, ConUpdate>(http, 'con')
+export const conClient = (http: Http) => tableClient<ConTypes>(http, conFacts)

@@ -1,7 +1,22 @@
 // Generated from public.constructor. Do not edit: change the table, then run `npm run generate`.
 
-import { type Http, tableClient } from '#runtime/client'
+import { tableClient } from '#runtime/client'
+import type { Facts, Http } from '#runtime/client'
 import type { Constructor, ConstructorInsert, ConstructorUpdate } from './types.ts'
 
+/** The types of `public.constructor`, and its ways to others. */
+export interface ConstructorTypes {
+  row: Constructor
+  insert: ConstructorInsert
+  update: ConstructorUpdate
+  relations: {}
+  kinds: {}
+}
+
+export const constructorFacts: Facts = {
+  table: 'constructor',
+  key: ['id'],
+}
+
 /** `db.table('constructor').findMany({ limit: 10 })` */
-export const constructorClient = (http: Http) => tableClient<Constructor, ConstructorInsert, ConstructorUpdate>(http, 'constructor')
+export const constructorClient = (http: Http) => tableClient<ConstructorTypes>(http, constructorFacts)

@@ -1,7 +1,22 @@
 // Generated from public.../../etc/passwd. Do not edit: change the table, then run `npm run generate`.
 
-import { type Http, tableClient } from '#runtime/client'
+import { tableClient } from '#runtime/client'
+import type { Facts, Http } from '#runtime/client'
 import type { EtcPasswd, EtcPasswdInsert, EtcPasswdUpdate } from './types.ts'
 
+/** The types of `public.../../etc/passwd`, and its ways to others. */
+export interface EtcPasswdTypes {
+  row: EtcPasswd
+  insert: EtcPasswdInsert
+  update: EtcPasswdUpdate
+  relations: {}
+  kinds: {}
+}
+
+export const etcPasswdFacts: Facts = {
+  table: '../../etc/passwd',
+  key: ['id'],
+}
+
 /** `db['../../etc/passwd'].findMany({ limit: 10 })` */
-export const etcPasswdClient = (http: Http) => tableClient<EtcPasswd, EtcPasswdInsert, EtcPasswdUpdate>(http, '../../etc/passwd')
+export const etcPasswdClient = (http: Http) => tableClient<EtcPasswdTypes>(http, etcPasswdFacts)

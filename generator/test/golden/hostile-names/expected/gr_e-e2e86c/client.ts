@@ -1,7 +1,22 @@
 // Generated from public.größe. Do not edit: change the table, then run `npm run generate`.
 
-import { type Http, tableClient } from '#runtime/client'
+import { tableClient } from '#runtime/client'
+import type { Facts, Http } from '#runtime/client'
 import type { Größe, GrößeInsert, GrößeUpdate } from './types.ts'
 
+/** The types of `public.größe`, and its ways to others. */
+export interface GrößeTypes {
+  row: Größe
+  insert: GrößeInsert
+  update: GrößeUpdate
+  relations: {}
+  kinds: {}
+}
+
+export const größeFacts: Facts = {
+  table: 'größe',
+  key: ['straße'],
+}
+
 /** `db['größe'].findMany({ limit: 10 })` */
-export const größeClient = (http: Http) => tableClient<Größe, GrößeInsert, GrößeUpdate>(http, 'größe')
+export const größeClient = (http: Http) => tableClient<GrößeTypes>(http, größeFacts)

@@ -1,7 +1,22 @@
 // Generated from public.insert. Do not edit: change the table, then run `npm run generate`.
 
-import { type Http, tableClient } from '#runtime/client'
+import { tableClient } from '#runtime/client'
+import type { Facts, Http } from '#runtime/client'
 import type { Insert, InsertInsert, InsertUpdate } from './types.ts'
 
+/** The types of `public.insert`, and its ways to others. */
+export interface InsertTypes {
+  row: Insert
+  insert: InsertInsert
+  update: InsertUpdate
+  relations: {}
+  kinds: {}
+}
+
+export const insertTableFacts: Facts = {
+  table: 'insert',
+  key: ['id'],
+}
+
 /** `db.insert.findMany({ limit: 10 })` */
-export const insertTableClient = (http: Http) => tableClient<Insert, InsertInsert, InsertUpdate>(http, 'insert')
+export const insertTableClient = (http: Http) => tableClient<InsertTypes>(http, insertTableFacts)

@@ -1,7 +1,22 @@
 // Generated from public.it's `${process.exit()}` "quoted" \. Do not edit: change the table, then run `npm run generate`.
 
-import { type Http, tableClient } from '#runtime/client'
+import { tableClient } from '#runtime/client'
+import type { Facts, Http } from '#runtime/client'
 import type { ItSProcessExitQuoted, ItSProcessExitQuotedInsert, ItSProcessExitQuotedUpdate } from './types.ts'
 
+/** The types of `public.it's '${process.exit()}' "quoted" \`, and its ways to others. */
+export interface ItSProcessExitQuotedTypes {
+  row: ItSProcessExitQuoted
+  insert: ItSProcessExitQuotedInsert
+  update: ItSProcessExitQuotedUpdate
+  relations: {}
+  kinds: {}
+}
+
+export const itSProcessExitQuotedFacts: Facts = {
+  table: 'it\'s `${process.exit()}` "quoted" \\',
+  key: ['a"b'],
+}
+
 /** `db['it\'s '${process.exit()}' "quoted" \\'].findMany({ limit: 10 })` */
-export const itSProcessExitQuotedClient = (http: Http) => tableClient<ItSProcessExitQuoted, ItSProcessExitQuotedInsert, ItSProcessExitQuotedUpdate>(http, 'it\'s `${process.exit()}` "quoted" \\')
+export const itSProcessExitQuotedClient = (http: Http) => tableClient<ItSProcessExitQuotedTypes>(http, itSProcessExitQuotedFacts)

@@ -1,7 +1,22 @@
 // Generated from public.labels. Do not edit: change the table, then run `npm run generate`.
 
-import { type Http, tableClient } from '#runtime/client'
+import { tableClient } from '#runtime/client'
+import type { Facts, Http } from '#runtime/client'
 import type { Label, LabelInsert, LabelUpdate } from './types.ts'
 
+/** The types of `public.labels`, and its ways to others. */
+export interface LabelTypes {
+  row: Label
+  insert: LabelInsert
+  update: LabelUpdate
+  relations: {}
+  kinds: {}
+}
+
+export const labelsFacts: Facts = {
+  table: 'labels',
+  key: ['id'],
+}
+
 /** `db.labels.findMany({ limit: 10 })` */
-export const labelsClient = (http: Http) => tableClient<Label, LabelInsert, LabelUpdate>(http, 'labels')
+export const labelsClient = (http: Http) => tableClient<LabelTypes>(http, labelsFacts)

@@ -1,7 +1,22 @@
 // Generated from public.nothing_in_it. Do not edit: change the table, then run `npm run generate`.
 
-import { type Http, tableClient } from '#runtime/client'
+import { tableClient } from '#runtime/client'
+import type { Facts, Http } from '#runtime/client'
 import type { NothingInIt, NothingInItInsert } from './types.ts'
 
+/** The types of `public.nothing_in_it`, and its ways to others. */
+export interface NothingInItTypes {
+  row: NothingInIt
+  insert: NothingInItInsert
+  update: never
+  relations: {}
+  kinds: {}
+}
+
+export const nothingInItFacts: Facts = {
+  table: 'nothing_in_it',
+  key: [],
+}
+
 /** `db.nothing_in_it.findMany({ limit: 10 })` */
-export const nothingInItClient = (http: Http) => tableClient<NothingInIt, NothingInItInsert, never>(http, 'nothing_in_it')
+export const nothingInItClient = (http: Http) => tableClient<NothingInItTypes>(http, nothingInItFacts)

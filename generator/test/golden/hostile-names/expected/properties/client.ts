@@ -1,7 +1,22 @@
 // Generated from public.properties. Do not edit: change the table, then run `npm run generate`.
 
-import { type Http, tableClient } from '#runtime/client'
+import { tableClient } from '#runtime/client'
+import type { Facts, Http } from '#runtime/client'
 import type { Property, PropertyInsert, PropertyUpdate } from './types.ts'
 
+/** The types of `public.properties`, and its ways to others. */
+export interface PropertyTypes {
+  row: Property
+  insert: PropertyInsert
+  update: PropertyUpdate
+  relations: {}
+  kinds: {}
+}
+
+export const propertiesTableFacts: Facts = {
+  table: 'properties',
+  key: ['id'],
+}
+
 /** `db.properties.findMany({ limit: 10 })` */
-export const propertiesTableClient = (http: Http) => tableClient<Property, PropertyInsert, PropertyUpdate>(http, 'properties')
+export const propertiesTableClient = (http: Http) => tableClient<PropertyTypes>(http, propertiesTableFacts)

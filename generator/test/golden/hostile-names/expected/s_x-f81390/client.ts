@@ -1,7 +1,22 @@
 // Generated from public.%s {{x}}. Do not edit: change the table, then run `npm run generate`.
 
-import { type Http, tableClient } from '#runtime/client'
+import { tableClient } from '#runtime/client'
+import type { Facts, Http } from '#runtime/client'
 import type { SX, SXInsert, SXUpdate } from './types.ts'
 
+/** The types of `public.%s {{x}}`, and its ways to others. */
+export interface SXTypes {
+  row: SX
+  insert: SXInsert
+  update: SXUpdate
+  relations: {}
+  kinds: {}
+}
+
+export const sXFacts: Facts = {
+  table: '%s {{x}}',
+  key: ['%s'],
+}
+
 /** `db['%s {{x}}'].findMany({ limit: 10 })` */
-export const sXClient = (http: Http) => tableClient<SX, SXInsert, SXUpdate>(http, '%s {{x}}')
+export const sXClient = (http: Http) => tableClient<SXTypes>(http, sXFacts)

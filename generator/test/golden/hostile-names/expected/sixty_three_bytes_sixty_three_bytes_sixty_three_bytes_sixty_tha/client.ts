@@ -1,7 +1,22 @@
 // Generated from public.sixty_three_bytes_sixty_three_bytes_sixty_three_bytes_sixty_tha. Do not edit: change the table, then run `npm run generate`.
 
-import { type Http, tableClient } from '#runtime/client'
+import { tableClient } from '#runtime/client'
+import type { Facts, Http } from '#runtime/client'
 import type { SixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyTha, SixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyThaInsert, SixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyThaUpdate } from './types.ts'
 
+/** The types of `public.sixty_three_bytes_sixty_three_bytes_sixty_three_bytes_sixty_tha`, and its ways to others. */
+export interface SixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyThaTypes {
+  row: SixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyTha
+  insert: SixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyThaInsert
+  update: SixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyThaUpdate
+  relations: {}
+  kinds: {}
+}
+
+export const sixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyThaFacts: Facts = {
+  table: 'sixty_three_bytes_sixty_three_bytes_sixty_three_bytes_sixty_tha',
+  key: ['id'],
+}
+
 /** `db.sixty_three_bytes_sixty_three_bytes_sixty_three_bytes_sixty_tha.findMany({ limit: 10 })` */
-export const sixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyThaClient = (http: Http) => tableClient<SixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyTha, SixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyThaInsert, SixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyThaUpdate>(http, 'sixty_three_bytes_sixty_three_bytes_sixty_three_bytes_sixty_tha')
+export const sixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyThaClient = (http: Http) => tableClient<SixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyThaTypes>(http, sixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyThaFacts)

@@ -1,7 +1,22 @@
 // Generated from public.table. Do not edit: change the table, then run `npm run generate`.
 
-import { type Http, tableClient } from '#runtime/client'
+import { tableClient } from '#runtime/client'
+import type { Facts, Http } from '#runtime/client'
 import type { TableRow, TableRowInsert, TableRowUpdate } from './types.ts'
 
+/** The types of `public.table`, and its ways to others. */
+export interface TableRowTypes {
+  row: TableRow
+  insert: TableRowInsert
+  update: TableRowUpdate
+  relations: {}
+  kinds: {}
+}
+
+export const tableTableFacts: Facts = {
+  table: 'table',
+  key: ['id'],
+}
+
 /** `db.table('table').findMany({ limit: 10 })` */
-export const tableTableClient = (http: Http) => tableClient<TableRow, TableRowInsert, TableRowUpdate>(http, 'table')
+export const tableTableClient = (http: Http) => tableClient<TableRowTypes>(http, tableTableFacts)

@@ -1,7 +1,22 @@
 // Generated from public.then. Do not edit: change the table, then run `npm run generate`.
 
-import { type Http, tableClient } from '#runtime/client'
+import { tableClient } from '#runtime/client'
+import type { Facts, Http } from '#runtime/client'
 import type { Then, ThenInsert, ThenUpdate } from './types.ts'
 
+/** The types of `public.then`, and its ways to others. */
+export interface ThenTypes {
+  row: Then
+  insert: ThenInsert
+  update: ThenUpdate
+  relations: {}
+  kinds: {}
+}
+
+export const thenFacts: Facts = {
+  table: 'then',
+  key: ['id'],
+}
+
 /** `db.table('then').findMany({ limit: 10 })` */
-export const thenClient = (http: Http) => tableClient<Then, ThenInsert, ThenUpdate>(http, 'then')
+export const thenClient = (http: Http) => tableClient<ThenTypes>(http, thenFacts)

@@ -1,7 +1,22 @@
 // Generated from public.todo. Do not edit: change the table, then run `npm run generate`.
 
-import { type Http, tableClient } from '#runtime/client'
+import { tableClient } from '#runtime/client'
+import type { Facts, Http } from '#runtime/client'
 import type { Todo, TodoInsert, TodoUpdate } from './types.ts'
 
+/** The types of `public.todo`, and its ways to others. */
+export interface TodoTypes {
+  row: Todo
+  insert: TodoInsert
+  update: TodoUpdate
+  relations: {}
+  kinds: {}
+}
+
+export const todoFacts: Facts = {
+  table: 'todo',
+  key: ['id'],
+}
+
 /** `db.todo.findMany({ limit: 10 })` */
-export const todoClient = (http: Http) => tableClient<Todo, TodoInsert, TodoUpdate>(http, 'todo')
+export const todoClient = (http: Http) => tableClient<TodoTypes>(http, todoFacts)

@@ -1,7 +1,22 @@
 // Generated from public.todo_insert. Do not edit: change the table, then run `npm run generate`.
 
-import { type Http, tableClient } from '#runtime/client'
+import { tableClient } from '#runtime/client'
+import type { Facts, Http } from '#runtime/client'
 import type { TodoInsert_69b79d, TodoInsert_69b79dInsert, TodoInsert_69b79dUpdate } from './types.ts'
 
+/** The types of `public.todo_insert`, and its ways to others. */
+export interface TodoInsert_69b79dTypes {
+  row: TodoInsert_69b79d
+  insert: TodoInsert_69b79dInsert
+  update: TodoInsert_69b79dUpdate
+  relations: {}
+  kinds: {}
+}
+
+export const todoInsert_69b79dFacts: Facts = {
+  table: 'todo_insert',
+  key: ['id'],
+}
+
 /** `db.todo_insert.findMany({ limit: 10 })` */
-export const todoInsert_69b79dClient = (http: Http) => tableClient<TodoInsert_69b79d, TodoInsert_69b79dInsert, TodoInsert_69b79dUpdate>(http, 'todo_insert')
+export const todoInsert_69b79dClient = (http: Http) => tableClient<TodoInsert_69b79dTypes>(http, todoInsert_69b79dFacts)

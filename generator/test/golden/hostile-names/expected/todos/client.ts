@@ -1,7 +1,22 @@
 // Generated from public.todos. Do not edit: change the table, then run `npm run generate`.
 
-import { type Http, tableClient } from '#runtime/client'
+import { tableClient } from '#runtime/client'
+import type { Facts, Http } from '#runtime/client'
 import type { Todo_788c99, Todo_788c99Insert, Todo_788c99Update } from './types.ts'
 
+/** The types of `public.todos`, and its ways to others. */
+export interface Todo_788c99Types {
+  row: Todo_788c99
+  insert: Todo_788c99Insert
+  update: Todo_788c99Update
+  relations: {}
+  kinds: {}
+}
+
+export const todos_788c99Facts: Facts = {
+  table: 'todos',
+  key: ['id'],
+}
+
 /** `db.todos.findMany({ limit: 10 })` */
-export const todos_788c99Client = (http: Http) => tableClient<Todo_788c99, Todo_788c99Insert, Todo_788c99Update>(http, 'todos')
+export const todos_788c99Client = (http: Http) => tableClient<Todo_788c99Types>(http, todos_788c99Facts)

@@ -1,7 +1,22 @@
 // Generated from public.🙂. Do not edit: change the table, then run `npm run generate`.
 
-import { type Http, tableClient } from '#runtime/client'
+import { tableClient } from '#runtime/client'
+import type { Facts, Http } from '#runtime/client'
 import type { Unnamed, UnnamedInsert, UnnamedUpdate } from './types.ts'
 
+/** The types of `public.🙂`, and its ways to others. */
+export interface UnnamedTypes {
+  row: Unnamed
+  insert: UnnamedInsert
+  update: UnnamedUpdate
+  relations: {}
+  kinds: {}
+}
+
+export const unnamedFacts: Facts = {
+  table: '🙂',
+  key: ['🙂'],
+}
+
 /** `db['🙂'].findMany({ limit: 10 })` */
-export const unnamedClient = (http: Http) => tableClient<Unnamed, UnnamedInsert, UnnamedUpdate>(http, '🙂')
+export const unnamedClient = (http: Http) => tableClient<UnnamedTypes>(http, unnamedFacts)

@@ -1,7 +1,22 @@
 // Generated from public.billing_note. Do not edit: change the table, then run `npm run generate`.
 
-import { type Http, tableClient } from '#runtime/client'
+import { tableClient } from '#runtime/client'
+import type { Facts, Http } from '#runtime/client'
 import type { BillingNote, BillingNoteInsert, BillingNoteUpdate } from './types.ts'
 
+/** The types of `public.billing_note`, and its ways to others. */
+export interface BillingNoteTypes {
+  row: BillingNote
+  insert: BillingNoteInsert
+  update: BillingNoteUpdate
+  relations: {}
+  kinds: {}
+}
+
+export const billingNoteFacts: Facts = {
+  table: 'billing_note',
+  key: ['id'],
+}
+
 /** `db.billing_note.findMany({ limit: 10 })` */
-export const billingNoteClient = (http: Http) => tableClient<BillingNote, BillingNoteInsert, BillingNoteUpdate>(http, 'billing_note')
+export const billingNoteClient = (http: Http) => tableClient<BillingNoteTypes>(http, billingNoteFacts)

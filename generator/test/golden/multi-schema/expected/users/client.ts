@@ -1,7 +1,28 @@
 // Generated from public.users. Do not edit: change the table, then run `npm run generate`.
 
-import { type Http, tableClient } from '#runtime/client'
+import { tableClient } from '#runtime/client'
+import type { Facts, Http, Many } from '#runtime/client'
+import { billingInvoiceFacts, type BillingInvoiceTypes } from '../billing/invoice/client.ts'
 import type { User, UserInsert, UserUpdate } from './types.ts'
 
+/** The types of `public.users`, and its ways to others. */
+export interface UserTypes {
+  row: User
+  insert: UserInsert
+  update: UserUpdate
+  relations: {
+    invoice: Many<BillingInvoiceTypes>
+  }
+  kinds: {}
+}
+
+export const usersFacts: Facts = {
+  table: 'users',
+  key: ['id'],
+  relations: {
+    invoice: { to: 'invoice!invoice_user_id_fkey', many: true, facts: () => billingInvoiceFacts },
+  },
+}
+
 /** `db.users.findMany({ limit: 10 })` */
-export const usersClient = (http: Http) => tableClient<User, UserInsert, UserUpdate>(http, 'users')
+export const usersClient = (http: Http) => tableClient<UserTypes>(http, usersFacts)

@@ -1,7 +1,28 @@
 // Generated from public.flight_crew. Do not edit: change the table, then run `npm run generate`.
 
-import { type Http, tableClient } from '#runtime/client'
+import { tableClient } from '#runtime/client'
+import type { Facts, Http, Many } from '#runtime/client'
+import { flightFacts, type FlightTypes } from '../flight/client.ts'
 import type { FlightCrew, FlightCrewInsert, FlightCrewUpdate } from './types.ts'
 
+/** The types of `public.flight_crew`, and its ways to others. */
+export interface FlightCrewTypes {
+  row: FlightCrew
+  insert: FlightCrewInsert
+  update: FlightCrewUpdate
+  relations: {
+    flight: Many<FlightTypes>
+  }
+  kinds: {}
+}
+
+export const flightCrewFacts: Facts = {
+  table: 'flight_crew',
+  key: ['airline', 'code'],
+  relations: {
+    flight: { to: 'flight!flight_crew_fkey', many: true, facts: () => flightFacts },
+  },
+}
+
 /** `db.flight_crew.findMany({ limit: 10 })` */
-export const flightCrewClient = (http: Http) => tableClient<FlightCrew, FlightCrewInsert, FlightCrewUpdate>(http, 'flight_crew')
+export const flightCrewClient = (http: Http) => tableClient<FlightCrewTypes>(http, flightCrewFacts)

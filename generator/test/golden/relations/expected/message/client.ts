@@ -1,7 +1,36 @@
 // Generated from public.message. Do not edit: change the table, then run `npm run generate`.
 
-import { type Http, tableClient } from '#runtime/client'
+import { tableClient } from '#runtime/client'
+import type { Facts, Http, Many, Maybe, One } from '#runtime/client'
+import { employeeFacts, type EmployeeTypes } from '../employee/client.ts'
 import type { Message, MessageInsert, MessageUpdate } from './types.ts'
 
+/** The types of `public.message`, and its ways to others. */
+export interface MessageTypes {
+  row: Message
+  insert: MessageInsert
+  update: MessageUpdate
+  relations: {
+    approver: Maybe<EmployeeTypes>
+    receiver: One<EmployeeTypes>
+    replyTo: Maybe<MessageTypes>
+    sender: One<EmployeeTypes>
+    message: Many<MessageTypes>
+  }
+  kinds: {}
+}
+
+export const messageFacts: Facts = {
+  table: 'message',
+  key: ['id'],
+  relations: {
+    approver: { to: 'employee!message_approver', facts: () => employeeFacts },
+    receiver: { to: 'employee!message_receiver_id_fkey', facts: () => employeeFacts },
+    replyTo: { to: 'replyToId', facts: () => messageFacts },
+    sender: { to: 'employee!message_sender_id_fkey', facts: () => employeeFacts },
+    message: { to: 'message!replyToId', many: true, facts: () => messageFacts },
+  },
+}
+
 /** `db.message.findMany({ limit: 10 })` */
-export const messageClient = (http: Http) => tableClient<Message, MessageInsert, MessageUpdate>(http, 'message')
+export const messageClient = (http: Http) => tableClient<MessageTypes>(http, messageFacts)

@@ -1,7 +1,31 @@
 // Generated from public.playlist_track. Do not edit: change the table, then run `npm run generate`.
 
-import { type Http, tableClient } from '#runtime/client'
+import { tableClient } from '#runtime/client'
+import type { Facts, Http, One } from '#runtime/client'
+import { playlistFacts, type PlaylistTypes } from '../playlist/client.ts'
+import { trackFacts, type TrackTypes } from '../track/client.ts'
 import type { PlaylistTrack, PlaylistTrackInsert, PlaylistTrackUpdate } from './types.ts'
 
+/** The types of `public.playlist_track`, and its ways to others. */
+export interface PlaylistTrackTypes {
+  row: PlaylistTrack
+  insert: PlaylistTrackInsert
+  update: PlaylistTrackUpdate
+  relations: {
+    playlist: One<PlaylistTypes>
+    track: One<TrackTypes>
+  }
+  kinds: {}
+}
+
+export const playlistTrackFacts: Facts = {
+  table: 'playlist_track',
+  key: ['playlist_id', 'track_id'],
+  relations: {
+    playlist: { to: 'playlist!playlist_track_playlist_id_fkey', facts: () => playlistFacts },
+    track: { to: 'track!playlist_track_track_id_fkey', facts: () => trackFacts },
+  },
+}
+
 /** `db.playlist_track.findMany({ limit: 10 })` */
-export const playlistTrackClient = (http: Http) => tableClient<PlaylistTrack, PlaylistTrackInsert, PlaylistTrackUpdate>(http, 'playlist_track')
+export const playlistTrackClient = (http: Http) => tableClient<PlaylistTrackTypes>(http, playlistTrackFacts)

@@ -1,7 +1,28 @@
 // Generated from public.review. Do not edit: change the table, then run `npm run generate`.
 
-import { type Http, tableClient } from '#runtime/client'
+import { tableClient } from '#runtime/client'
+import type { Facts, Http, Maybe } from '#runtime/client'
+import { albumFacts, type AlbumTypes } from '../album/client.ts'
 import type { Review, ReviewInsert, ReviewUpdate } from './types.ts'
 
+/** The types of `public.review`, and its ways to others. */
+export interface ReviewTypes {
+  row: Review
+  insert: ReviewInsert
+  update: ReviewUpdate
+  relations: {
+    album_by_album_id: Maybe<AlbumTypes>
+  }
+  kinds: {}
+}
+
+export const reviewFacts: Facts = {
+  table: 'review',
+  key: ['id'],
+  relations: {
+    album_by_album_id: { to: 'album!review_album_id_fkey', facts: () => albumFacts },
+  },
+}
+
 /** `db.review.findMany({ limit: 10 })` */
-export const reviewClient = (http: Http) => tableClient<Review, ReviewInsert, ReviewUpdate>(http, 'review')
+export const reviewClient = (http: Http) => tableClient<ReviewTypes>(http, reviewFacts)

@@ -1,7 +1,34 @@
 // Generated from public.track. Do not edit: change the table, then run `npm run generate`.
 
-import { type Http, tableClient } from '#runtime/client'
+import { tableClient } from '#runtime/client'
+import type { Facts, Http, Many, Maybe } from '#runtime/client'
+import { albumFacts, type AlbumTypes } from '../album/client.ts'
+import { playlistFacts, type PlaylistTypes } from '../playlist/client.ts'
+import { playlistTrackFacts, type PlaylistTrackTypes } from '../playlist_track/client.ts'
 import type { Track, TrackInsert, TrackUpdate } from './types.ts'
 
+/** The types of `public.track`, and its ways to others. */
+export interface TrackTypes {
+  row: Track
+  insert: TrackInsert
+  update: TrackUpdate
+  relations: {
+    album: Maybe<AlbumTypes>
+    playlist_track: Many<PlaylistTrackTypes>
+    playlist: Many<PlaylistTypes>
+  }
+  kinds: {}
+}
+
+export const trackFacts: Facts = {
+  table: 'track',
+  key: ['track_id'],
+  relations: {
+    album: { to: 'album!track_album_id_fkey', facts: () => albumFacts },
+    playlist_track: { to: 'playlist_track!playlist_track_track_id_fkey', many: true, facts: () => playlistTrackFacts },
+    playlist: { to: 'playlist!playlist_track', many: true, facts: () => playlistFacts },
+  },
+}
+
 /** `db.track.findMany({ limit: 10 })` */
-export const trackClient = (http: Http) => tableClient<Track, TrackInsert, TrackUpdate>(http, 'track')
+export const trackClient = (http: Http) => tableClient<TrackTypes>(http, trackFacts)

@@ -1,7 +1,27 @@
 // Generated from public.everything. Do not edit: change the table, then run `npm run generate`.
 
-import { type Http, tableClient } from '#runtime/client'
+import { tableClient } from '#runtime/client'
+import type { Facts, Http } from '#runtime/client'
 import type { Everything, EverythingInsert, EverythingUpdate } from './types.ts'
 
+/** The types of `public.everything`, and its ways to others. */
+export interface EverythingTypes {
+  row: Everything
+  insert: EverythingInsert
+  update: EverythingUpdate
+  relations: {}
+  kinds: {
+    during: 'range'
+    ranges: 'range'
+    widths: 'range'
+  }
+}
+
+export const everythingFacts: Facts = {
+  table: 'everything',
+  key: ['id'],
+  json: ['any_json', 'doc'],
+}
+
 /** `db.everything.findMany({ limit: 10 })` */
-export const everythingClient = (http: Http) => tableClient<Everything, EverythingInsert, EverythingUpdate>(http, 'everything')
+export const everythingClient = (http: Http) => tableClient<EverythingTypes>(http, everythingFacts)

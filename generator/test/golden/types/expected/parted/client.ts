@@ -1,7 +1,22 @@
 // Generated from public.parted. Do not edit: change the table, then run `npm run generate`.
 
-import { type Http, tableClient } from '#runtime/client'
+import { tableClient } from '#runtime/client'
+import type { Facts, Http } from '#runtime/client'
 import type { Parted, PartedInsert, PartedUpdate } from './types.ts'
 
+/** The types of `public.parted`, and its ways to others. */
+export interface PartedTypes {
+  row: Parted
+  insert: PartedInsert
+  update: PartedUpdate
+  relations: {}
+  kinds: {}
+}
+
+export const partedFacts: Facts = {
+  table: 'parted',
+  key: ['id', 'region'],
+}
+
 /** `db.parted.findMany({ limit: 10 })` */
-export const partedClient = (http: Http) => tableClient<Parted, PartedInsert, PartedUpdate>(http, 'parted')
+export const partedClient = (http: Http) => tableClient<PartedTypes>(http, partedFacts)

@@ -1,7 +1,22 @@
 // Generated from public.stamped. Do not edit: change the table, then run `npm run generate`.
 
-import { type Http, tableClient } from '#runtime/client'
+import { tableClient } from '#runtime/client'
+import type { Facts, Http } from '#runtime/client'
 import type { Stamped, StampedInsert, StampedUpdate } from './types.ts'
 
+/** The types of `public.stamped`, and its ways to others. */
+export interface StampedTypes {
+  row: Stamped
+  insert: StampedInsert
+  update: StampedUpdate
+  relations: {}
+  kinds: {}
+}
+
+export const stampedFacts: Facts = {
+  table: 'stamped',
+  key: ['id'],
+}
+
 /** `db.stamped.findMany({ limit: 10 })` */
-export const stampedClient = (http: Http) => tableClient<Stamped, StampedInsert, StampedUpdate>(http, 'stamped')
+export const stampedClient = (http: Http) => tableClient<StampedTypes>(http, stampedFacts)

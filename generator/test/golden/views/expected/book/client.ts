@@ -1,7 +1,28 @@
 // Generated from public.book. Do not edit: change the table, then run `npm run generate`.
 
-import { type Http, tableClient } from '#runtime/client'
+import { tableClient } from '#runtime/client'
+import type { Facts, Http, One } from '#runtime/client'
+import { authorFacts, type AuthorTypes } from '../author/client.ts'
 import type { Book, BookInsert, BookUpdate } from './types.ts'
 
+/** The types of `public.book`, and its ways to others. */
+export interface BookTypes {
+  row: Book
+  insert: BookInsert
+  update: BookUpdate
+  relations: {
+    author: One<AuthorTypes>
+  }
+  kinds: {}
+}
+
+export const bookFacts: Facts = {
+  table: 'book',
+  key: ['id'],
+  relations: {
+    author: { to: 'author!book_author_id_fkey', facts: () => authorFacts },
+  },
+}
+
 /** `db.book.findMany({ limit: 10 })` */
-export const bookClient = (http: Http) => tableClient<Book, BookInsert, BookUpdate>(http, 'book')
+export const bookClient = (http: Http) => tableClient<BookTypes>(http, bookFacts)

@@ -1,7 +1,22 @@
 // Generated from public.book_size. Do not edit: change the table, then run `npm run generate`.
 
-import { type Http, tableClient } from '#runtime/client'
+import { tableClient } from '#runtime/client'
+import type { Facts, Http } from '#runtime/client'
 import type { BookSize, BookSizeInsert, BookSizeUpdate } from './types.ts'
 
+/** The types of `public.book_size`, and its ways to others. */
+export interface BookSizeTypes {
+  row: BookSize
+  insert: BookSizeInsert
+  update: BookSizeUpdate
+  relations: {}
+  kinds: {}
+}
+
+export const bookSizeFacts: Facts = {
+  table: 'book_size',
+  key: ['id'],
+}
+
 /** `db.book_size.findMany({ limit: 10 })` */
-export const bookSizeClient = (http: Http) => tableClient<BookSize, BookSizeInsert, BookSizeUpdate>(http, 'book_size')
+export const bookSizeClient = (http: Http) => tableClient<BookSizeTypes>(http, bookSizeFacts)

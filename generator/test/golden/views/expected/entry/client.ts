@@ -1,7 +1,22 @@
 // Generated from public.entry. Do not edit: change the table, then run `npm run generate`.
 
-import { type Http, tableClient } from '#runtime/client'
+import { tableClient } from '#runtime/client'
+import type { Facts, Http } from '#runtime/client'
 import type { Entry, EntryInsert, EntryUpdate } from './types.ts'
 
+/** The types of `public.entry`, and its ways to others. */
+export interface EntryTypes {
+  row: Entry
+  insert: EntryInsert
+  update: EntryUpdate
+  relations: {}
+  kinds: {}
+}
+
+export const entryFacts: Facts = {
+  table: 'entry',
+  key: [],
+}
+
 /** `db.entry.findMany({ limit: 10 })` */
-export const entryClient = (http: Http) => tableClient<Entry, EntryInsert, EntryUpdate>(http, 'entry')
+export const entryClient = (http: Http) => tableClient<EntryTypes>(http, entryFacts)

@@ -1,7 +1,22 @@
 // Generated from public.log. Do not edit: change the table, then run `npm run generate`.
 
-import { type Http, tableClient } from '#runtime/client'
+import { tableClient } from '#runtime/client'
+import type { Facts, Http } from '#runtime/client'
 import type { Log, LogInsert, LogUpdate } from './types.ts'
 
+/** The types of `public.log`, and its ways to others. */
+export interface LogTypes {
+  row: Log
+  insert: LogInsert
+  update: LogUpdate
+  relations: {}
+  kinds: {}
+}
+
+export const logFacts: Facts = {
+  table: 'log',
+  key: [],
+}
+
 /** `db.log.findMany({ limit: 10 })` */
-export const logClient = (http: Http) => tableClient<Log, LogInsert, LogUpdate>(http, 'log')
+export const logClient = (http: Http) => tableClient<LogTypes>(http, logFacts)

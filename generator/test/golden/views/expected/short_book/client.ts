@@ -1,7 +1,28 @@
 // Generated from public.short_book. Do not edit: change the table, then run `npm run generate`.
 
-import { type Http, tableClient } from '#runtime/client'
+import { tableClient } from '#runtime/client'
+import type { Facts, Http, One } from '#runtime/client'
+import { authorFacts, type AuthorTypes } from '../author/client.ts'
 import type { ShortBook, ShortBookInsert, ShortBookUpdate } from './types.ts'
 
+/** The types of `public.short_book`, and its ways to others. */
+export interface ShortBookTypes {
+  row: ShortBook
+  insert: ShortBookInsert
+  update: ShortBookUpdate
+  relations: {
+    author: One<AuthorTypes>
+  }
+  kinds: {}
+}
+
+export const shortBookFacts: Facts = {
+  table: 'short_book',
+  key: ['id'],
+  relations: {
+    author: { to: 'author!book_author_id_fkey', facts: () => authorFacts },
+  },
+}
+
 /** `db.short_book.findMany({ limit: 10 })` */
-export const shortBookClient = (http: Http) => tableClient<ShortBook, ShortBookInsert, ShortBookUpdate>(http, 'short_book')
+export const shortBookClient = (http: Http) => tableClient<ShortBookTypes>(http, shortBookFacts)

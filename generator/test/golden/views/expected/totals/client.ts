@@ -1,7 +1,22 @@
 // Generated from public.totals. Do not edit: change the table, then run `npm run generate`.
 
-import { type Http, tableClient } from '#runtime/client'
+import { tableClient } from '#runtime/client'
+import type { Facts, Http } from '#runtime/client'
 import type { Total } from './types.ts'
 
+/** The types of `public.totals`, and its ways to others. */
+export interface TotalTypes {
+  row: Total
+  insert: never
+  update: never
+  relations: {}
+  kinds: {}
+}
+
+export const totalsFacts: Facts = {
+  table: 'totals',
+  key: [],
+}
+
 /** `db.totals.findMany({ limit: 10 })` */
-export const totalsClient = (http: Http) => tableClient<Total, never, never>(http, 'totals')
+export const totalsClient = (http: Http) => tableClient<TotalTypes>(http, totalsFacts)

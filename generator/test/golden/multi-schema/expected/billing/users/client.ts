@@ -1,7 +1,29 @@
 // Generated from billing.users. Do not edit: change the table, then run `npm run generate`.
 
-import { type Http, tableClient } from '#runtime/client'
+import { tableClient } from '#runtime/client'
+import type { Facts, Http, Many } from '#runtime/client'
+import { billingInvoiceFacts, type BillingInvoiceTypes } from '../../billing/invoice/client.ts'
 import type { BillingUser, BillingUserInsert, BillingUserUpdate } from './types.ts'
 
+/** The types of `billing.users`, and its ways to others. */
+export interface BillingUserTypes {
+  row: BillingUser
+  insert: BillingUserInsert
+  update: BillingUserUpdate
+  relations: {
+    invoice: Many<BillingInvoiceTypes>
+  }
+  kinds: {}
+}
+
+export const billingUsersFacts: Facts = {
+  table: 'users',
+  schema: 'billing',
+  key: ['id'],
+  relations: {
+    invoice: { to: 'invoice!invoice_payer_id_fkey', many: true, facts: () => billingInvoiceFacts },
+  },
+}
+
 /** `db.schema('billing').users.findMany({ limit: 10 })` */
-export const billingUsersClient = (http: Http) => tableClient<BillingUser, BillingUserInsert, BillingUserUpdate>(http, 'users', 'billing')
+export const billingUsersClient = (http: Http) => tableClient<BillingUserTypes>(http, billingUsersFacts)

@@ -1,7 +1,23 @@
 // Generated from odd name.payment. Do not edit: change the table, then run `npm run generate`.
 
-import { type Http, tableClient } from '#runtime/client'
+import { tableClient } from '#runtime/client'
+import type { Facts, Http } from '#runtime/client'
 import type { OddNamePayment, OddNamePaymentInsert, OddNamePaymentUpdate } from './types.ts'
 
+/** The types of `odd name.payment`, and its ways to others. */
+export interface OddNamePaymentTypes {
+  row: OddNamePayment
+  insert: OddNamePaymentInsert
+  update: OddNamePaymentUpdate
+  relations: {}
+  kinds: {}
+}
+
+export const oddNamePaymentFacts: Facts = {
+  table: 'payment',
+  schema: 'odd name',
+  key: ['id'],
+}
+
 /** `db.schema('odd name').payment.findMany({ limit: 10 })` */
-export const oddNamePaymentClient = (http: Http) => tableClient<OddNamePayment, OddNamePaymentInsert, OddNamePaymentUpdate>(http, 'payment', 'odd name')
+export const oddNamePaymentClient = (http: Http) => tableClient<OddNamePaymentTypes>(http, oddNamePaymentFacts)

@@ -1,7 +1,29 @@
 // Generated from odd name.thing. Do not edit: change the table, then run `npm run generate`.
 
-import { type Http, tableClient } from '#runtime/client'
+import { tableClient } from '#runtime/client'
+import type { Facts, Http, Maybe } from '#runtime/client'
+import { billingInvoiceFacts, type BillingInvoiceTypes } from '../../billing/invoice/client.ts'
 import type { OddNameThing, OddNameThingInsert, OddNameThingUpdate } from './types.ts'
 
+/** The types of `odd name.thing`, and its ways to others. */
+export interface OddNameThingTypes {
+  row: OddNameThing
+  insert: OddNameThingInsert
+  update: OddNameThingUpdate
+  relations: {
+    invoice: Maybe<BillingInvoiceTypes>
+  }
+  kinds: {}
+}
+
+export const oddNameThingFacts: Facts = {
+  table: 'thing',
+  schema: 'odd name',
+  key: ['id'],
+  relations: {
+    invoice: { to: 'invoice!thing_invoice_id_fkey', facts: () => billingInvoiceFacts },
+  },
+}
+
 /** `db.schema('odd name').thing.findMany({ limit: 10 })` */
-export const oddNameThingClient = (http: Http) => tableClient<OddNameThing, OddNameThingInsert, OddNameThingUpdate>(http, 'thing', 'odd name')
+export const oddNameThingClient = (http: Http) => tableClient<OddNameThingTypes>(http, oddNameThingFacts)

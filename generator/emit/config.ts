@@ -1,0 +1,38 @@
+// What a project may decide about its typed client (decision 21), and what that means for a column.
+import type { Column, TypeRef } from '../model/model.ts'
+
+/** Settings of generator.config.json. */
+export interface GeneratorConfig {
+  /** `string`: the typed client asks for text, so that no digit is lost above 2^53. */
+  readonly int8: 'number' | 'string'
+  /** `string`: the same for numeric, of which JavaScript's number keeps about 15 digits. */
+  readonly numeric: 'number' | 'string'
+}
+
+export const defaultConfig: GeneratorConfig = { int8: 'number', numeric: 'number' }
+
+/** The cast that makes the client receive the column as text, where the project wants that. */
+export function textCast({ type }: Column, config: GeneratorConfig): 'text' | '_text' | undefined {
+  const plain = undressed(type)
+  const element = plain.kind === 'array' && plain.of !== null ? undressed(plain.of) : plain
+  const isNumber = element.name === 'int8' || element.name === 'numeric'
+  if (!isNumber || element.kind !== 'base' || config[element.name as 'int8' | 'numeric'] !== 'string')
+    return undefined
+  return plain === element ? 'text' : '_text'
+}
+
+/** The tests that a column has and its TypeScript type does not show. */
+export function kindOf(column: Column, config: GeneratorConfig): 'range' | 'wide' | undefined {
+  if (textCast(column, config) === 'text') return 'wide'
+  return /range$/.test(undressed(column.type).kind) ? 'range' : undefined
+}
+
+/** Whether the column holds JSON, where an array is not one of Postgres. */
+export function isJson({ type }: Column): boolean {
+  return /^jsonb?$/.test(undressed(type).name)
+}
+
+/** The type below all domains. */
+function undressed(type: TypeRef): TypeRef {
+  return type.kind === 'domain' && type.of !== null ? undressed(type.of) : type
+}
