@@ -237,13 +237,15 @@ const columns = [
 ]
 
 async function untilServed(product: Product, table: string): Promise<void> {
-  for (const deadline = Date.now() + 60_000; ; await sleep(50)) {
+  const deadline = Date.now() + 60_000
+  for (;;) {
     const response = await fetch(`${product.url}/rest/v1/${table}?limit=1`, {
       headers: { apikey: product.serviceKey },
     })
     await response.arrayBuffer()
     if (response.status === 200) return
     if (Date.now() > deadline) throw new Error(`${table} is not served`)
+    await sleep(50)
   }
 }
 

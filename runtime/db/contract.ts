@@ -2,12 +2,29 @@
 import type { ClientConfig } from 'pg'
 import type { Caller } from '../identity/caller.ts'
 
+/** A column of a result: its name, and the OID of its type (of a domain, its base type's). */
+export interface Column {
+  readonly name: string
+  readonly type: number
+}
+
+/**
+ * Takes one row: a DataRow of PostgreSQL's protocol in text format, which stands in `bytes` from `start` to `end`: a
+ * 16-bit count, then for each value its length in 32 bits (-1 = NULL) and its bytes. They are valid during the call only.
+ */
+export type RowSink = (bytes: Buffer, start: number, end: number) => void
+
 /** One SQL statement. Values travel only as parameters, in text format; `null` is SQL NULL. */
 export interface Statement {
   readonly text: string
   readonly values: readonly (string | null)[]
   /** Text that stays the same for the same shape is prepared once per connection and role. Default true. */
   readonly prepare?: boolean
+  /**
+   * Takes the rows instead of `Result.rows`. Called before the first row of an attempt, never without rows; a second
+   * call means that the statement runs anew and all rows come again. Must not throw.
+   */
+  readonly rows?: (columns: readonly Column[]) => RowSink
 }
 
 /** Settings of the transaction around a caller's statement. */
@@ -15,8 +32,11 @@ export interface RequestSettings {
   /** HTTP method and path, for `request.method` and `request.path`. */
   readonly method?: string
   readonly path?: string
-  /** Lower-case header names to values, without cookies and credentials' secrets; becomes `request.headers`. */
-  readonly headers?: Readonly<Record<string, string>>
+  /**
+   * Lower-case header names to values, without cookies and credentials' secrets, or their JSON; becomes
+   * `request.headers`.
+   */
+  readonly headers?: Readonly<Record<string, string>> | string
   /** Becomes `request.cookies`; left out where there is none. */
   readonly cookies?: Readonly<Record<string, string>>
   /** Schemas of `search_path`, first one first. */
@@ -33,6 +53,8 @@ export interface RequestSettings {
    * Ends the transaction by ROLLBACK, once deferred constraints have had their say. Forces an explicit transaction.
    */
   readonly rollback?: boolean
+  /** Reads at the end, in the same round trip, what functions made of the reply: `Result.controls`. */
+  readonly controls?: boolean
   /**
    * Inspects the last result before the transaction commits; when it throws, everything is rolled back.
    * Forces an explicit transaction.
@@ -40,6 +62,15 @@ export interface RequestSettings {
   readonly beforeCommit?: (result: Result) => void
   /** Cancels the statement on the server when it fires. */
   readonly signal?: AbortSignal
+  /** The connection of the client who asks: when it closes, the statement is cancelled on the server. */
+  readonly client?: Closable
+}
+
+/** What can be watched for its end without the cost of an AbortSignal for each request. A socket is one. */
+export interface Closable {
+  readonly destroyed: boolean
+  once(event: 'close', listener: () => void): unknown
+  off(event: 'close', listener: () => void): unknown
 }
 
 /** Rows as they came over the wire: text format, bytes not decoded. */
@@ -48,6 +79,8 @@ export interface Result {
   readonly columns: readonly string[]
   /** Rows of `RequestSettings.after`; none without it. */
   readonly after: readonly (readonly (Buffer | null)[])[]
+  /** The settings `response.headers` and `response.status`; null where they were not asked for, or not set. */
+  readonly controls: { readonly headers: Buffer | null; readonly status: Buffer | null } | null
   /** The number in the command tag, for example 3 of `UPDATE 3`. */
   readonly affected: number
 }

@@ -1,11 +1,12 @@
 // The one door to Postgres as somebody: settings, statement and Sync in one write, answered at ReadyForQuery. Explicit
 // BEGIN only for isolation and beforeCommit. Refuses nothing itself: Postgres does.
 import type { Config } from '../../config/config.ts'
-import { ApiError } from '../../errors/index.ts'
+import { ApiError, errors } from '../../errors/index.ts'
 import type { Caller } from '../../identity/caller.ts'
 import type { Database, Logins, RequestSettings, Result, Statement } from '../contract.ts'
 import type { Connection, Outcome, Step } from './connection.ts'
-import { overdue } from './connection.ts'
+import type { Deadlines } from './deadlines.ts'
+import { createDeadlines } from './deadlines.ts'
 import { cleaning, createPool } from './pool.ts'
 import { searchPathOf, settingsStep } from './settings.ts'
 
@@ -20,14 +21,16 @@ export interface DatabaseSettings {
   readonly log: (line: string) => void
 }
 
-/** Time that Postgres has beyond the statement timeout, then again after our cancel (security.md S-12). */
-const grace = 1_000
-
 const [reset, unlock] = cleaning as [Step, Step]
-const step = (text: string): Step => ({ text, values: [], key: text })
+const step = (text: string): Step => ({ text, values: [], scope: '' })
 const commit = step('commit')
 const rollback = step('rollback')
 const checkConstraints = step('set constraints all immediate')
+
+const control = (name: string) => `nullif(pg_catalog.current_setting('response.${name}', true), '')`
+const readControls = step(
+  `select ${control('headers')}, ${control('status')}, pg_catalog.pg_advisory_unlock_all()`,
+)
 
 /** Everything that one transaction needs. */
 interface Work {
@@ -37,6 +40,7 @@ interface Work {
   readonly after: Step | null
   readonly request: RequestSettings
   readonly timeout: number
+  readonly deadlines: Deadlines
 }
 
 /** Opens the door for requests: one pool each for the API's login and the service's. No connection is made yet. */
@@ -46,7 +50,8 @@ export function createDatabase(logins: Logins, settings: DatabaseSettings): Data
     api: createPool(logins.api, { size, timeout, log }),
     service: createPool(logins.service, { size, timeout, log }),
   }
-  const defaultPath = searchPathOf(settings.apiSchemas)
+  const { apiSchemas } = settings
+  const deadlines = createDeadlines()
 
   function timeoutOf(caller: Caller): number {
     if (caller.login === 'service') return statementTimeout.service
@@ -54,19 +59,18 @@ export function createDatabase(logins: Logins, settings: DatabaseSettings): Data
   }
 
   function workOf(caller: Caller, statement: Statement, request: RequestSettings): Work {
-    const searchPath = request.searchPath ? searchPathOf(request.searchPath) : defaultPath
+    const searchPath = searchPathOf(request.searchPath ?? apiSchemas)
     const time = timeoutOf(caller)
     // A plan belongs to a role and a search_path: shared by two, it would be made anew at every change.
-    const stepOf = ({ text, values, prepare }: Statement): Step => ({
-      ...{ text, values },
-      key: prepare === false ? null : `${caller.role}\0${searchPath}\0${text}`,
-    })
+    const scope = `${caller.role}\0${searchPath}`
     return {
       settings: settingsStep(caller, request, searchPath, time),
-      before: request.before ? stepOf(request.before) : null,
-      main: stepOf(statement),
-      after: request.after ? stepOf(request.after) : null,
-      ...{ request, timeout: time },
+      before: request.before ? stepOf(request.before, scope) : null,
+      main: stepOf(statement, scope),
+      after: request.after ? stepOf(request.after, scope) : null,
+      request,
+      timeout: time,
+      deadlines,
     }
   }
 
@@ -76,8 +80,10 @@ export function createDatabase(logins: Logins, settings: DatabaseSettings): Data
       const work = workOf(caller, statement, request)
       for (let first = true; ; first = false) {
         request.signal?.throwIfAborted()
-        const connection = await pool.acquire(request.signal)
+        const free = pool.acquire(request.signal)
+        const connection = free instanceof Promise ? await free : free
         try {
+          if (request.client?.destroyed) throw errors.clientClosed()
           return await transaction(connection, work)
         } catch (error) {
           if (!first || request.readOnly !== true || !isLost(error)) throw error
@@ -89,9 +95,17 @@ export function createDatabase(logins: Logins, settings: DatabaseSettings): Data
     isReady: async () => (await Promise.all([pools.api.isReady(), pools.service.isReady()])).every(Boolean),
     close: async () => {
       await Promise.all([pools.api.close(), pools.service.close()])
+      deadlines.close()
     },
   }
 }
+
+const stepOf = ({ text, values, prepare, rows }: Statement, scope: string): Step => ({
+  text,
+  values,
+  scope: prepare === false ? null : scope,
+  rows,
+})
 
 const isLost = (error: unknown) => error instanceof ApiError && error.code === 'PGRST001'
 
@@ -101,9 +115,19 @@ async function transaction(connection: Connection, work: Work): Promise<Result> 
   const run = isolation || beforeCommit || undo ? explicit : implicit
   let outcome = await run(connection, work)
   if (outcome.stale) outcome = await run(connection, work)
-  if (!outcome.error) return outcome.result
-  if (outcome.error.code === '57014') work.request.signal?.throwIfAborted()
+  if (!outcome.error) return work.request.controls ? withControls(outcome.result) : outcome.result
+  if (outcome.error.code === '57014') {
+    work.request.signal?.throwIfAborted()
+    if (work.request.client?.destroyed) throw errors.clientClosed()
+  }
   throw outcome.error
+}
+
+/** The row of {@link readControls} stands last. */
+function withControls(result: Result): Result {
+  const [headers = null, status = null] = result.after.at(-1) ?? []
+  const controls = headers === null && status === null ? null : { headers, status }
+  return { ...result, after: result.after.slice(0, -1), controls }
 }
 
 /** The steps inside the transaction. */
@@ -118,9 +142,11 @@ function groupOf({ settings, before, main, after, request }: Work, begin?: Step)
   const steps = begin ? [begin, reset, settings] : [reset, settings]
   if (before) steps.push(before)
   const wanted = steps.push(main) - 1
+  if (!request.readOnly && !request.controls) steps.push(unlock)
+  const behind = steps.length
   if (after) steps.push(after)
-  if (!request.readOnly) steps.push(unlock)
-  return after ? { steps, wanted, after: wanted + 1 } : { steps, wanted }
+  if (request.controls) steps.push(readControls)
+  return behind < steps.length ? { steps, wanted, after: behind } : { steps, wanted }
 }
 
 const implicit = (connection: Connection, work: Work): Promise<Outcome> =>
@@ -152,30 +178,21 @@ async function explicit(connection: Connection, work: Work): Promise<Outcome> {
   return { result: outcome.result, error, stale: false }
 }
 
-/** Runs steps under the request's signal and our own deadline, as a function may lift Postgres' timeout. */
+/** Runs steps under the request's signal and our own deadline. */
 async function guarded(
   connection: Connection,
-  { request: { signal }, timeout }: Work,
+  { request: { signal }, timeout, deadlines }: Work,
   { steps, wanted, after }: Group,
 ): Promise<Outcome> {
   const cancel = () => {
     connection.cancel()
   }
-  const abandon = () => {
-    connection.abandon(overdue())
-  }
-  let timer: NodeJS.Timeout | undefined
-  if (timeout > 0) {
-    timer = setTimeout(() => {
-      cancel()
-      timer = setTimeout(abandon, grace)
-    }, timeout + grace)
-  }
+  const ended = timeout > 0 ? deadlines.watch(connection, timeout) : undefined
   signal?.addEventListener('abort', cancel, { once: true })
   try {
     return await connection.run(steps, wanted, after)
   } finally {
-    clearTimeout(timer)
+    ended?.()
     signal?.removeEventListener('abort', cancel)
   }
 }

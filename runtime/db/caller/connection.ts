@@ -3,7 +3,7 @@
 import { connect as openSocket } from 'node:net'
 import pg from 'pg'
 import { ApiError, errors } from '../../errors/index.ts'
-import type { Result } from '../contract.ts'
+import type { Column, Result, RowSink } from '../contract.ts'
 import { createMessageWriter } from './messages.ts'
 import {
   backend,
@@ -14,19 +14,24 @@ import {
   readRow,
   readText,
 } from './reader.ts'
-import type { Prepared } from './statements.ts'
+import type { Described, Prepared, StatementKey } from './statements.ts'
 import { createStatementCache } from './statements.ts'
 
 /** One statement of a group. */
 export interface Step {
   readonly text: string
   readonly values: readonly (string | null)[]
-  /** Same key, same text: the statement stays prepared under it. `null`: parsed anew each time. */
-  readonly key: string | null
+  /** The statement stays prepared for its text and this scope. `null`: parsed anew each time. */
+  readonly scope: string | null
+  /** Takes the rows as they come, see `Statement.rows`. */
+  readonly rows?: ((columns: readonly Column[]) => RowSink) | undefined
 }
 
 /** State of the transaction at ReadyForQuery: idle, in a transaction, in a failed transaction. */
 export type TransactionStatus = 'I' | 'T' | 'E'
+
+const statusOf = (byte: number | undefined): TransactionStatus =>
+  byte === 0x49 ? 'I' : byte === 0x54 ? 'T' : 'E'
 
 /** How a group ended. Postgres skips everything after the first error up to the Sync. */
 export interface Outcome {
@@ -46,7 +51,7 @@ export interface Connection {
    * Sends all steps and one Sync in one write; resolves at ReadyForQuery. Outside of BEGIN the group is one implicit
    * transaction. Rejects with PGRST001 when the connection breaks.
    * @param wanted index of the step whose rows are the result
-   * @param after index of a later step whose rows are kept beside them
+   * @param after index of the first later step whose rows are kept beside them
    */
   run(steps: readonly Step[], wanted: number, after?: number): Promise<Outcome>
   /** Asks Postgres to cancel the group in flight; no effect on any other. */
@@ -59,6 +64,12 @@ export interface Connection {
 }
 
 const preparedLimit = 500
+const noColumns: Described = { columns: [], names: [] }
+const describe = (columns: readonly Column[]): Described => ({
+  columns,
+  names: columns.map(({ name }) => name),
+})
+
 /** Milliseconds for a cancel request to arrive. */
 const cancelTimeout = 1_000
 
@@ -72,11 +83,12 @@ interface Group {
   readonly wanted: number
   readonly after: number | undefined
   /** Statements in the order of their Parse messages; `null` for unnamed ones. */
-  readonly parses: (readonly [key: string, prepared: Prepared] | null)[]
+  readonly parses: (readonly [key: StatementKey, prepared: Prepared] | null)[]
   readonly prepared: Prepared | undefined
   readonly rows: (Buffer | null)[][]
   readonly afterRows: (Buffer | null)[][]
-  columns: readonly string[]
+  sink: RowSink | undefined
+  described: Described
   affected: number
   /** Index of the step that Postgres is at. */
   at: number
@@ -122,42 +134,53 @@ export async function connect(
 
   /** Forgets the statement that failed; says whether running again can help. */
   function forget(group: Group, error: pg.DatabaseError): boolean {
-    const key = group.steps[group.at]?.key
-    if (key === undefined || key === null) return false
+    const failed = group.steps[group.at]
+    if (typeof failed?.scope !== 'string') return false
+    const { scope, text } = failed
     if (error.code === lostStatement) {
       statements.clear()
       return true
     }
     // "cached plan must not change result type", recognised by the function that raises it.
     if (error.code !== '0A000' || error.routine !== 'RevalidateCachedQuery') return false
-    const prepared = statements.get(key)
+    const prepared = statements.get(scope, text)
     if (prepared) closing.push(prepared.name)
-    statements.remove(key)
+    statements.remove(scope, text)
     return true
   }
 
   function finish(group: Group): void {
-    const { rows, columns, afterRows, affected, error } = group
+    const { rows, described, afterRows, affected, error } = group
     const stale = error !== undefined && forget(group, error)
     if (error) connection.tainted = true
+    const result = { rows, columns: described.names, after: afterRows, controls: null, affected }
     const settle = () => {
       active = undefined
       cancelling = undefined
-      group.resolve({ result: { rows, columns, after: afterRows, affected }, error, stale })
+      group.resolve({ result, error, stale })
     }
     // A cancel request still under way would hit whatever runs next.
     if (cancelling) void cancelling.then(() => alive && settle())
     else settle()
   }
 
-  function onGroupMessage(group: Group, type: number, body: Buffer): void {
+  function onRow(group: Group, bytes: Buffer, start: number, end: number): void {
+    if (group.at === group.wanted) {
+      const { rows } = group.steps[group.at] ?? {}
+      if (!rows) group.rows.push(readRow(bytes, start))
+      else (group.sink ??= rows(group.described.columns))(bytes, start, end)
+    } else if (group.after !== undefined && group.at >= group.after) {
+      group.afterRows.push(readRow(bytes, start))
+    }
+  }
+
+  function onGroupMessage(group: Group, type: number, bytes: Buffer, start: number, end: number): void {
     switch (type) {
       case backend.dataRow:
-        if (group.at === group.wanted) group.rows.push(readRow(body))
-        else if (group.at === group.after) group.afterRows.push(readRow(body))
+        onRow(group, bytes, start, end)
         return
       case backend.commandComplete:
-        if (group.at === group.wanted) group.affected = readAffected(body)
+        if (group.at === group.wanted) group.affected = readAffected(bytes, end)
         group.at += 1
         return
       case backend.parseComplete: {
@@ -166,11 +189,11 @@ export async function connect(
         return
       }
       case backend.rowDescription:
-        group.columns = readColumns(body)
-        if (group.prepared) group.prepared.columns = group.columns
+        group.described = describe(readColumns(bytes.subarray(start, end)))
+        if (group.prepared) group.prepared.columns = group.described
         return
       case backend.noData:
-        if (group.prepared) group.prepared.columns = []
+        if (group.prepared) group.prepared.columns = noColumns
         return
       case backend.copyIn:
         destroy(new Error('COPY FROM STDIN cannot run as a caller'))
@@ -180,34 +203,34 @@ export async function connect(
     }
   }
 
-  function onMessage(type: number, body: Buffer): void {
+  function onMessage(type: number, bytes: Buffer, start: number, end: number): void {
     if (type === backend.readyForQuery) {
-      connection.status = String.fromCharCode(body[0] ?? 0) as TransactionStatus
+      connection.status = statusOf(bytes[start])
     } else if (type === backend.error) {
-      const error = readError(body)
+      const error = readError(bytes.subarray(start, end))
       lastError = error
       if (active) active.error ??= error
       return
     } else if (type === backend.parameterStatus) {
       // The time zone is ours to change; any other reported setting was changed by a function.
-      if (readText(body) !== 'TimeZone') connection.tainted = true
+      if (readText(bytes.subarray(start, end)) !== 'TimeZone') connection.tainted = true
       return
     }
-    if (active) onGroupMessage(active, type, body)
+    if (active) onGroupMessage(active, type, bytes, start, end)
   }
 
   function write(steps: readonly Step[], wanted: number): Pick<Group, 'parses' | 'prepared'> {
     const parses: Group['parses'] = []
     let wantedPrepared: Prepared | undefined
     for (const name of closing) writer.closeStatement(name)
-    steps.forEach(({ text, values, key }, index) => {
-      let prepared = key === null ? undefined : statements.get(key)
+    for (const [index, { text, values, scope }] of steps.entries()) {
+      let prepared = scope === null ? undefined : statements.get(scope, text)
       if (!prepared) {
-        prepared = { name: key === null ? '' : statements.newName(), columns: undefined }
+        prepared = { name: scope === null ? '' : statements.newName(), columns: undefined }
         // A function may have taken the name; closing what does not exist is no error.
-        if (key !== null) writer.closeStatement(prepared.name)
+        if (scope !== null) writer.closeStatement(prepared.name)
         writer.parse(prepared.name, text)
-        parses.push(key === null ? null : [key, prepared])
+        parses.push(scope === null ? null : [{ scope, text }, prepared])
       }
       writer.bind(prepared.name, values)
       if (index === wanted) {
@@ -215,7 +238,7 @@ export async function connect(
         if (!prepared.columns) writer.describe()
       }
       writer.execute()
-    })
+    }
     writer.sync()
     stream.write(writer.take())
     closing = []
@@ -234,10 +257,21 @@ export async function connect(
         if (active) throw new Error('a connection runs one group of statements at a time')
         lastError = undefined
         const { parses, prepared } = write(steps, wanted)
-        const columns = prepared?.columns ?? []
         active = {
-          ...{ steps, wanted, after, parses, prepared, columns, resolve, reject },
-          ...{ rows: [], afterRows: [], affected: 0, at: 0, error: undefined },
+          steps,
+          wanted,
+          after,
+          parses,
+          prepared,
+          rows: [],
+          afterRows: [],
+          sink: undefined,
+          described: prepared?.columns ?? noColumns,
+          affected: 0,
+          at: 0,
+          error: undefined,
+          resolve,
+          reject,
         }
       }),
     cancel: () => {

@@ -31,19 +31,31 @@ export function createMessageWriter(): MessageWriter {
 
   function int16(value: number): void {
     reserve(2)
-    length = buffer.writeUInt16BE(value, length)
+    buffer[length++] = value >>> 8
+    buffer[length++] = value
+  }
+
+  function int32At(value: number, at: number): void {
+    buffer[at] = value >>> 24
+    buffer[at + 1] = value >>> 16
+    buffer[at + 2] = value >>> 8
+    buffer[at + 3] = value
   }
 
   function int32(value: number): void {
     reserve(4)
-    length = buffer.writeInt32BE(value, length)
+    int32At(value, length)
+    length += 4
   }
 
   /** A text that ends at its first zero byte: such a byte inside would let the rest pass as protocol. */
   function terminated(text: string): void {
-    if (text.includes('\0')) throw new TypeError('SQL text and names must not contain a zero byte')
+    if (text.includes('\0')) {
+      length = 0
+      throw new TypeError('SQL text and names must not contain a zero byte')
+    }
     reserve(text.length * 3 + 1)
-    length += buffer.write(text, length)
+    if (text.length > 0) length += buffer.write(text, length)
     buffer[length++] = 0
   }
 
@@ -53,50 +65,61 @@ export function createMessageWriter(): MessageWriter {
       return
     }
     reserve(4 + value.length * 3)
-    const bytes = buffer.write(value, length + 4)
-    buffer.writeInt32BE(bytes, length)
+    const bytes = value.length === 0 ? 0 : buffer.write(value, length + 4)
+    int32At(bytes, length)
     length += 4 + bytes
   }
 
-  function message(type: number, body?: () => void): void {
+  /** Begins a message; {@link end} writes its length. */
+  function begin(type: number): number {
     reserve(5)
     const start = length
     buffer[length] = type
     length += 5
-    try {
-      body?.()
-    } catch (error) {
-      length = 0
-      throw error
-    }
-    buffer.writeInt32BE(length - start - 1, start + 1)
+    return start
   }
 
+  const end = (start: number): void => int32At(length - start - 1, start + 1)
+
   return {
-    parse: (name, text) =>
-      message(code.parse, () => {
-        terminated(name)
-        terminated(text)
-        int16(0) // types of the parameters: Postgres infers them
-      }),
-    bind: (name, values) =>
-      message(code.bind, () => {
-        if (values.length > 65_535) throw new RangeError('A statement takes at most 65535 parameters')
-        terminated('')
-        terminated(name)
-        int16(0) // formats of the parameters: text
-        int16(values.length)
-        for (const value of values) parameter(value)
-        int16(0) // formats of the results: text
-      }),
-    describe: () => message(code.describe, () => terminated(unnamedPortal)),
-    execute: () =>
-      message(code.execute, () => {
-        terminated('')
-        int32(0) // all rows
-      }),
-    closeStatement: (name) => message(code.close, () => terminated(`S${name}`)),
-    sync: () => message(code.sync),
+    parse: (name, text) => {
+      const start = begin(code.parse)
+      terminated(name)
+      terminated(text)
+      int16(0) // types of the parameters: Postgres infers them
+      end(start)
+    },
+    bind: (name, values) => {
+      if (values.length > 65_535) {
+        length = 0
+        throw new RangeError('A statement takes at most 65535 parameters')
+      }
+      const start = begin(code.bind)
+      terminated('')
+      terminated(name)
+      int16(0) // formats of the parameters: text
+      int16(values.length)
+      for (const value of values) parameter(value)
+      int16(0) // formats of the results: text
+      end(start)
+    },
+    describe: () => {
+      const start = begin(code.describe)
+      terminated(unnamedPortal)
+      end(start)
+    },
+    execute: () => {
+      const start = begin(code.execute)
+      terminated('')
+      int32(0) // all rows
+      end(start)
+    },
+    closeStatement: (name) => {
+      const start = begin(code.close)
+      terminated(`S${name}`)
+      end(start)
+    },
+    sync: () => end(begin(code.sync)),
     take: () => {
       const written = Buffer.from(buffer.subarray(0, length))
       length = 0

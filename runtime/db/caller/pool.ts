@@ -37,8 +37,8 @@ const connectTimeout = 5_000
 
 /** What a function may have left behind in its session. Settings of the start of the session come back. */
 export const cleaning: readonly Step[] = [
-  { text: 'reset all', values: [], key: 'reset' },
-  { text: 'select pg_catalog.pg_advisory_unlock_all()', values: [], key: 'unlock' },
+  { text: 'reset all', values: [], scope: '' },
+  { text: 'select pg_catalog.pg_advisory_unlock_all()', values: [], scope: '' },
 ]
 
 interface Waiter {

@@ -25,8 +25,8 @@ const wire = Buffer.concat([
 
 function read(chunks: readonly Buffer[]): string[] {
   const seen: string[] = []
-  const reader = createMessageReader((type, body) =>
-    seen.push(String.fromCharCode(type) + body.toString('hex')),
+  const reader = createMessageReader((type, bytes, start, end) =>
+    seen.push(String.fromCharCode(type) + bytes.toString('hex', start, end)),
   )
   for (const chunk of chunks) reader(chunk)
   return seen
@@ -66,8 +66,12 @@ describe('bodies', () => {
 
   it('columns', () => {
     const facts = Buffer.alloc(18)
+    facts.writeUInt32BE(2950, 6)
     const body = Buffer.concat([int(2, 2), Buffer.from('é\0'), facts, Buffer.from('b\0'), facts])
-    expect(readColumns(body)).toEqual(['é', 'b'])
+    expect(readColumns(body)).toEqual([
+      { name: 'é', type: 2950 },
+      { name: 'b', type: 2950 },
+    ])
   })
 
   it.each([

@@ -1,9 +1,10 @@
 // Splits what Postgres sends into messages and reads their bodies, without decoding any value of a row.
 // Refuses bytes that are no message of the protocol: the connection is then beyond repair.
 import pg from 'pg'
+import type { Column } from '../contract.ts'
 
-/** Called for each message: its type byte and its body, valid as long as the reader keeps nothing else. */
-export type MessageHandler = (type: number, body: Buffer) => void
+/** Called for each message: its type byte, and where its body stands in `bytes`. */
+export type MessageHandler = (type: number, bytes: Buffer, start: number, end: number) => void
 
 /** Types of backend messages, as bytes. */
 export const backend = {
@@ -19,7 +20,8 @@ export const backend = {
 } as const
 
 /** Every type byte that a server may send after the start-up (protocol 3.0). */
-const knownTypes = new Set(Buffer.from('123ACDEGHIKNRSTVWZcdnstv'))
+const knownTypes = new Uint8Array(256)
+for (const type of Buffer.from('123ACDEGHIKNRSTVWZcdnstv')) knownTypes[type] = 1
 const headerLength = 5
 /** Postgres makes no message of a gigabyte or more. */
 const longest = 1 << 30
@@ -47,14 +49,14 @@ export function createMessageReader(handle: MessageHandler): (chunk: Buffer) => 
       const type = data[offset] ?? 0
       const length = data.readInt32BE(offset + 1)
       const end = offset + 1 + length
-      if (!knownTypes.has(type) || length < 4 || length > longest) {
+      if (knownTypes[type] !== 1 || length < 4 || length > longest) {
         throw new Error('Postgres sent bytes that are no message of its protocol')
       }
       if (end > data.length) {
         needed = end - offset
         break
       }
-      handle(type, data.subarray(offset + headerLength, end))
+      handle(type, data, offset + headerLength, end)
       offset = end
     }
     if (offset < data.length) {
@@ -64,17 +66,17 @@ export function createMessageReader(handle: MessageHandler): (chunk: Buffer) => 
   }
 }
 
-/** The values of a DataRow: bytes in text format, `null` for NULL. */
-export function readRow(body: Buffer): (Buffer | null)[] {
+/** The values of the DataRow that stands in `bytes` at `start`: bytes in text format, `null` for NULL. */
+export function readRow(bytes: Buffer, start = 0): (Buffer | null)[] {
   const row: (Buffer | null)[] = []
-  let offset = 2
-  for (let count = body.readUInt16BE(0); count > 0; count -= 1) {
-    const length = body.readInt32BE(offset)
+  let offset = start + 2
+  for (let count = bytes.readUInt16BE(start); count > 0; count -= 1) {
+    const length = bytes.readInt32BE(offset)
     offset += 4
     if (length < 0) {
       row.push(null)
     } else {
-      row.push(body.subarray(offset, offset + length))
+      row.push(bytes.subarray(offset, offset + length))
       offset += length
     }
   }
@@ -87,26 +89,29 @@ export function readText(body: Buffer, start = 0): string {
   return body.toString('utf8', start, end < 0 ? body.length : end)
 }
 
-/** The names of a RowDescription. */
-export function readColumns(body: Buffer): string[] {
-  const columns: string[] = []
+/** The columns of a RowDescription. */
+export function readColumns(body: Buffer): Column[] {
+  const columns: Column[] = []
+  const typeAt = 6
   const factsLength = 18
   let offset = 2
   for (let count = body.readUInt16BE(0); count > 0; count -= 1) {
     const end = body.indexOf(0, offset)
-    columns.push(body.toString('utf8', offset, end))
+    columns.push({ name: body.toString('utf8', offset, end), type: body.readUInt32BE(end + 1 + typeAt) })
     offset = end + 1 + factsLength
   }
   return columns
 }
 
-/** The number at the end of a command tag: 3 of `UPDATE 3` and `INSERT 0 3`; 0 where there is none. */
-export function readAffected(body: Buffer): number {
-  let end = body.length - 1
+/**
+ * The number at the end of the command tag that stands in `bytes` up to `end`, its zero byte included: 3 of `UPDATE 3`
+ * and `INSERT 0 3`; 0 where there is none.
+ */
+export function readAffected(bytes: Buffer, end = bytes.length): number {
   let factor = 1
   let affected = 0
-  for (; end > 0; end -= 1) {
-    const digit = (body[end - 1] ?? 0) - 48
+  for (let at = end - 2; at >= 0; at -= 1) {
+    const digit = (bytes[at] ?? 0) - 48
     if (digit < 0 || digit > 9) break
     affected += digit * factor
     factor *= 10

@@ -28,9 +28,15 @@ function textOf(readOnly: boolean, optional: readonly string[]): string {
 const optionals = [[], ['timezone'], ['request.cookies'], ['timezone', 'request.cookies']]
 const texts = [false, true].map((readOnly) => optionals.map((optional) => textOf(readOnly, optional)))
 
-/** A `search_path` of these schemas, quoted. */
+const searchPaths = new WeakMap<readonly string[], string>()
+
+/** A `search_path` of these schemas, quoted; remembered for the list, which must not change. */
 export function searchPathOf(schemas: readonly string[]): string {
-  return schemas.map((schema) => escapeIdentifier(schema)).join(', ')
+  const known = searchPaths.get(schemas)
+  if (known !== undefined) return known
+  const made = schemas.map((schema) => escapeIdentifier(schema)).join(', ')
+  searchPaths.set(schemas, made)
+  return made
 }
 
 /**
@@ -53,11 +59,11 @@ export function settingsStep(
     caller.subject,
     method,
     path,
-    JSON.stringify(headers),
+    typeof headers === 'string' ? headers : JSON.stringify(headers),
     searchPath,
     String(timeout),
   ]
   if (timezone !== undefined) values.push(timezone)
   if (cookies !== undefined) values.push(JSON.stringify(cookies))
-  return { text, values, key: text }
+  return { text, values, scope: '' }
 }
