@@ -1,7 +1,8 @@
 // Names of the ways between relations, as the client and the facts use them (decision 16): decided from the keys alone,
-// so that an unrelated new table renames nothing.
-import type { ForeignKey, Model, Relation } from '../model/model.ts'
+// so that an unrelated new table renames nothing. Ways that a view takes part in as PostgREST sees them come last.
+import type { ForeignKey, Junction, Model, Relation } from '../model/model.ts'
 import { shortHash } from './names.ts'
+import { keysToViews, viewJunctions } from './view-ways.ts'
 
 /** A way to another relation, with its name. Its shape is `Relation` of the runtime's contract. */
 export interface NamedRelation {
@@ -95,14 +96,18 @@ function reverse(keysToUs: readonly KeyOf[]): Candidate[] {
 }
 
 /** Many-to-many: by the far table, or by the far table and the junction. */
-function manyToMany(relation: Relation, exposed: ReadonlyMap<string, Relation>): Candidate[] {
-  const junctions = relation.junctions.filter(
-    ({ through, far }) => exposed.has(key(through)) && exposed.has(key(far.target)),
-  )
-  return junctions.map(({ through, near, far }) => {
+function manyToMany(
+  relation: Relation,
+  junctions: readonly Junction[],
+  isPlain: (junction: Junction) => boolean,
+): Candidate[] {
+  return junctions.map((junction) => {
+    const { through, near, far } = junction
     const { target } = far
     const alone =
-      count(junctions, (other) => other.far.target.name === target.name) === 1 && !same(target, relation)
+      isPlain(junction) &&
+      count(junctions, (other) => isPlain(other) && other.far.target.name === target.name) === 1 &&
+      !same(target, relation)
     return {
       way: {
         schema: target.schema,
@@ -143,22 +148,48 @@ interface KeyOf {
   readonly foreignKey: ForeignKey
 }
 
+/** To a view that shows what one of our keys points at, under the view's name. */
+function forwardToViews(keys: readonly ForeignKey[]): Candidate[] {
+  return keys.map(({ name, target, columns, oneToOne }) => ({
+    way: {
+      schema: target.schema,
+      table: target.name,
+      cardinality: oneToOne ? 'one-to-one' : 'many-to-one',
+      on: zip(columns, target.columns),
+      constraint: name,
+    },
+    wanted: [
+      ...(count(keys, (other) => other.target.name === target.name) === 1 ? [target.name] : []),
+      `${target.name}_by_${columns.join('_')}`,
+    ],
+  }))
+}
+
 /** Ways from any relation of the model to the others, in a fixed order: to one, from many, through junctions. */
 export function relationsOf(model: Model): (relation: Relation) => readonly NamedRelation[] {
   const all = model.schemas.flatMap(({ relations }) => relations)
   const exposed = new Map(all.map((relation) => [key(relation), relation]))
+  const toViews = keysToViews(all)
   const keysTo = new Map<string, KeyOf[]>()
   for (const source of all) {
-    for (const foreignKey of source.foreignKeys) {
+    for (const foreignKey of [...source.foreignKeys, ...toViews(source)]) {
       const list = keysTo.get(key(foreignKey.target))
       if (list === undefined) keysTo.set(key(foreignKey.target), [{ source, foreignKey }])
       else list.push({ source, foreignKey })
     }
   }
-  return (relation) =>
-    choose(relation, [
+  const withViews = viewJunctions(all, toViews)
+  return (relation) => {
+    const tables = relation.junctions.filter(
+      ({ through, near, far }) =>
+        exposed.has(key(through)) && exposed.has(key(far.target)) && !near.oneToOne && !far.oneToOne,
+    )
+    const junctions = [...tables, ...withViews(relation)]
+    return choose(relation, [
       ...forward(relation, exposed),
       ...reverse(keysTo.get(key(relation)) ?? []),
-      ...manyToMany(relation, exposed),
+      ...manyToMany(relation, junctions, (junction) => tables.includes(junction)),
+      ...forwardToViews(toViews(relation)),
     ])
+  }
 }

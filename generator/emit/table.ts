@@ -50,6 +50,8 @@ export function emitTable(relation: Relation, context: Context): string {
       'relations',
       context.relations(relation).map((way) => [way.name, wayValue(way)]),
     )
+    const computed = computedOf(relation, context)
+    if (computed.length > 0) block('computed', computed)
     writer.writeLine(`schemas: { ${schemas.map(([kind, constant]) => `${kind}: ${constant}`).join(', ')} },`)
   })
   return finishFile(writer)
@@ -58,4 +60,18 @@ export function emitTable(relation: Relation, context: Context): string {
 function wayValue({ schema, table, cardinality, reverse, on, constraint, via }: NamedRelation): Value {
   const far = via && { schema: via.schema, table: via.table, on: record(via.on), constraint: via.constraint }
   return { schema, table, cardinality, reverse, on: record(on), constraint, via: far }
+}
+
+/** Functions of our row type: columns, and ways to relations of the API. Of equal names the first counts. */
+function computedOf(relation: Relation, context: Context): readonly (readonly [string, Value])[] {
+  const found = relation.computed.flatMap(({ schema, name, returns, single }): [string, Value][] => {
+    const type = returns.type.sql
+    if (returns.kind === 'relation' && returns.relation !== null) {
+      if (!context.has(returns.relation)) return []
+      const { schema: far, name: table } = returns.relation
+      return [[name, { schema, type, relation: { schema: far, table, single: single || undefined } }]]
+    }
+    return returns.kind === 'type' && !returns.set ? [[name, { schema, type }]] : []
+  })
+  return [...new Map([...found].reverse())].reverse()
 }

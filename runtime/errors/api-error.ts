@@ -1,16 +1,19 @@
 // The one error class that reaches a client, whatever part raised it. Factories for the known codes stand in catalogue.ts.
 
+/** Text, or where several things are named one object for each. */
+type Details = string | readonly Readonly<Record<string, string>>[] | null
+
 /** What every error body holds. Source: PostgREST's error format. */
 export interface ErrorBody {
   readonly code: string
   readonly message: string
-  readonly details: string | null
+  readonly details: Details
   readonly hint: string | null
 }
 
 /** Further parts of an {@link ApiError}. */
 export interface ErrorOptions {
-  readonly details?: string | null
+  readonly details?: Details
   readonly hint?: string | null
   /** Response headers that belong to this error, for example `www-authenticate`. */
   readonly headers?: Readonly<Record<string, string>>
@@ -21,7 +24,7 @@ export interface ErrorOptions {
 export class ApiError extends Error {
   readonly code: string
   readonly status: number
-  readonly details: string | null
+  readonly details: Details
   readonly hint: string | null
   readonly headers: Readonly<Record<string, string>>
 

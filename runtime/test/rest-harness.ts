@@ -32,6 +32,19 @@ const callers = {
 
 type Who = keyof typeof callers
 
+const defaults: RestSettings = {
+  maxRows: 0,
+  strictBodies: true,
+  development: true,
+  apiSchemas: ['public'],
+  extraSearchPath: ['public'],
+  aggregates: false,
+  plan: false,
+  preRequest: undefined,
+  txEnd: 'commit',
+  serverTiming: false,
+}
+
 /** One request and what must come of it. */
 export interface Case {
   readonly name: string
@@ -108,7 +121,7 @@ export async function createRest(
     app,
     createRestServices({
       database: watched,
-      settings: { maxRows: 0, strictBodies: true, development: true, apiSchemas: ['public'], ...settings },
+      settings: { ...defaults, ...settings },
     }),
   )
   tables.forEach((table, index) => {

@@ -35,7 +35,11 @@ export interface Incoming extends Received {
 /** @throws PGRST100, PGRST107, PGRST108, PGRST122, PGRST123, 22021 */
 export function incoming(request: FastifyRequest, table: Table): Incoming {
   const all = received(request, table.schema, `/${table.name}`)
-  return { ...all, query: parseQuery(all.pairs), media: media(request.headers.accept) }
+  return {
+    ...all,
+    query: parseQuery(all.pairs, all.rest.settings.aggregates),
+    media: media(request.headers.accept, all.rest.settings.plan),
+  }
 }
 
 /**
@@ -45,7 +49,9 @@ export function incoming(request: FastifyRequest, table: Table): Incoming {
 export function received(request: FastifyRequest, schema: string, path: string): Received {
   const rest = request.server.rest
   const { headers } = request
-  const prefer = preferences(headerText(headers.prefer))
+  const { txEnd, extraSearchPath } = rest.settings
+  const prefer = preferences(headerText(headers.prefer), txEnd.endsWith('allow-override'))
+  const reading = request.method === 'GET' || request.method === 'HEAD'
   const profiled =
     rest.settings.apiSchemas.length > 1 ||
     headers['accept-profile'] !== undefined ||
@@ -60,8 +66,10 @@ export function received(request: FastifyRequest, schema: string, path: string):
       method: request.method,
       path,
       headers: safeHeaders(headers),
-      searchPath: searchPath(schema),
+      searchPath: [schema, ...extraSearchPath.filter((extra) => extra !== schema)],
+      ...(headers.cookie === undefined ? {} : { cookies: cookiesOf(headers.cookie) }),
       ...(prefer.timezone === null ? {} : { timezone: prefer.timezone }),
+      ...(!reading && (prefer.tx ?? txEnd).startsWith('rollback') && { rollback: true }),
     },
   }
 }
@@ -74,9 +82,6 @@ function queryText(url: string): string {
   return mark < 0 ? '' : url.slice(mark + 1)
 }
 
-const searchPath = (schema: string): readonly string[] =>
-  schema === 'public' ? ['public'] : [schema, 'public']
-
 const secret: ReadonlySet<string> = new Set(['cookie', 'authorization', 'apikey', 'proxy-authorization'])
 
 /** The headers that SQL may see: none that would let it act as the caller elsewhere. */
@@ -87,6 +92,21 @@ function safeHeaders(headers: FastifyRequest['headers']): Record<string, string>
     if (value !== undefined && !secret.has(name)) out[name] = headerText(value) ?? ''
   }
   return out
+}
+
+/** Cookies that only we and the browser may know: a session of ours is one. */
+const ownCookie = /^__(host|secure)-/i
+
+/** The cookies that SQL may see, as sent; the first of a name counts. */
+function cookiesOf(header: string): Record<string, string> {
+  const cookies = new Map<string, string>()
+  for (const pair of header.split(';')) {
+    const equals = pair.indexOf('=')
+    const name = pair.slice(0, Math.max(equals, 0)).trim()
+    if (name === '' || ownCookie.test(name) || cookies.has(name)) continue
+    cookies.set(name, pair.slice(equals + 1).trim())
+  }
+  return Object.fromEntries(cookies)
 }
 
 let tables = 0

@@ -31,7 +31,9 @@ export function insert<Row, New>(table: Table<Row>): Handler<InsertRoute<Row, Ne
       only: [],
       back: returned(asked, facts.primaryKey.length > 0),
     }
-    const plan = planned(catalog, `${id} insert ${JSON.stringify(write)}`, () => planInsert(facts, write))
+    const plan = planned(catalog, `${id} insert ${JSON.stringify(write)}`, () =>
+      planInsert(catalog, facts, write),
+    )
     const guards = { singular: asked.media.singular, maxAffected: null }
     const done = await run(request, asked, plan, guards)
     const headers = common({
@@ -39,7 +41,7 @@ export function insert<Row, New>(table: Table<Row>): Handler<InsertRoute<Row, Ne
       profile: asked.profile,
       contentType: contentTypeOf(asked),
     })
-    return send(reply, insertReply(facts, has(plan, 'inserted'), { outcome: done, prefer, headers }))
+    return send(reply, insertReply(facts, has(plan, 'inserted'), { outcome: done, prefer, headers }), done)
   }
   return handler as unknown as Handler<InsertRoute<Row, New>>
 }

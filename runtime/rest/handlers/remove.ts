@@ -24,7 +24,9 @@ export function remove<Row>(table: Table<Row>): Handler<RemoveRoute<Row>> {
     const { catalog, query, prefer } = asked
     if (query.where.length === 0 && request.caller.role === 'anon') throw whereRequired('DELETE')
     const write: Remove = { where: query.where, back: returned(asked, false) }
-    const plan = planned(catalog, `${id} remove ${JSON.stringify(write)}`, () => planRemove(facts, write))
+    const plan = planned(catalog, `${id} remove ${JSON.stringify(write)}`, () =>
+      planRemove(catalog, facts, write),
+    )
     const guards = { singular: asked.media.singular, maxAffected: strictMaxAffected(prefer) }
     const done = await run(request, asked, plan, guards)
     const headers = common({
@@ -32,7 +34,7 @@ export function remove<Row>(table: Table<Row>): Handler<RemoveRoute<Row>> {
       profile: asked.profile,
       contentType: contentTypeOf(asked),
     })
-    return send(reply, removeReply({ outcome: done, prefer, headers }))
+    return send(reply, removeReply({ outcome: done, prefer, headers }), done)
   }
   return handler as unknown as Handler<RemoveRoute<Row>>
 }

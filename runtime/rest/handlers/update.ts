@@ -26,7 +26,9 @@ export function update<Row, Change>(table: Table<Row>): Handler<UpdateRoute<Row,
     if (query.where.length === 0 && request.caller.role === 'anon') throw whereRequired('UPDATE')
     const { payload } = read(request, asked)
     const write: Update = { payload, where: query.where, back: returned(asked, false) }
-    const plan = planned(catalog, `${id} update ${JSON.stringify(write)}`, () => planUpdate(facts, write))
+    const plan = planned(catalog, `${id} update ${JSON.stringify(write)}`, () =>
+      planUpdate(catalog, facts, write),
+    )
     const guards = { singular: asked.media.singular, maxAffected: strictMaxAffected(prefer) }
     const done = await run(request, asked, plan, guards)
     const headers = common({
@@ -34,7 +36,7 @@ export function update<Row, Change>(table: Table<Row>): Handler<UpdateRoute<Row,
       profile: asked.profile,
       contentType: contentTypeOf(asked),
     })
-    return send(reply, updateReply({ outcome: done, prefer, headers }))
+    return send(reply, updateReply({ outcome: done, prefer, headers }), done)
   }
   return handler as unknown as Handler<UpdateRoute<Row, Change>>
 }

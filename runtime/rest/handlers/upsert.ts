@@ -8,10 +8,11 @@ import type { Query } from '../parse/query.ts'
 import { range } from '../parse/range.ts'
 import type { Insert } from '../plan/insert.ts'
 import { planInsert } from '../plan/insert.ts'
-import { outcome, statement } from '../plan/plan.ts'
+import { outcome } from '../plan/plan.ts'
 import { common, send } from '../reply/reply.ts'
 import { upsertReply } from '../reply/write.ts'
 import type { Handler, UpsertRoute } from '../routes.ts'
+import { execute } from './execute.ts'
 import { incoming, planned, tableId } from './incoming.ts'
 import { bodyReader, contentTypeOf, returned } from './writing.ts'
 
@@ -38,23 +39,22 @@ export function upsert<Row, New>(table: Table<Row>): Handler<UpsertRoute<Row, Ne
       only: query.where,
       back: returned(asked, false),
     }
-    const plan = planned(catalog, `${id} upsert ${JSON.stringify(write)}`, () => planInsert(facts, write))
+    const plan = planned(catalog, `${id} upsert ${JSON.stringify(write)}`, () =>
+      planInsert(catalog, facts, write),
+    )
     const beforeCommit = (result: Result) => {
       if (outcome(plan, result).rows !== 1) throw errors.putKeyMismatch()
     }
-    const done = outcome(
-      plan,
-      await rest.database.asCaller(request.caller, statement(plan, query.values), {
-        ...settings,
-        beforeCommit,
-      }),
-    )
+    const done = await execute(request, rest, {
+      ...{ plan, values: query.values, media: asked.media },
+      settings: { ...settings, beforeCommit },
+    })
     const headers = common({
       preferenceApplied: applied(prefer, { return: true }),
       profile: asked.profile,
       contentType: contentTypeOf(asked),
     })
-    return send(reply, upsertReply({ outcome: done, prefer, headers }))
+    return send(reply, upsertReply({ outcome: done, prefer, headers }), done)
   }
   return handler as unknown as Handler<UpsertRoute<Row, New>>
 }

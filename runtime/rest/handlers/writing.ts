@@ -7,9 +7,11 @@ import type { Validator } from '../body/validator.ts'
 import { validator } from '../body/validator.ts'
 import type { Table } from '../contract.ts'
 import { keep } from '../parse/values.ts'
+import { boundEmbeds } from '../plan/bounds.ts'
 import type { Return, Payload } from '../plan/write.ts'
-import type { Outcome, Plan } from '../plan/plan.ts'
-import { outcome, statement } from '../plan/plan.ts'
+import type { Plan } from '../plan/plan.ts'
+import type { Done } from './execute.ts'
+import { execute } from './execute.ts'
 import type { Guards, Incoming } from './incoming.ts'
 import { guarded } from './incoming.ts'
 
@@ -35,7 +37,12 @@ export function bodyReader(table: Table, verb: 'insert' | 'update', useColumns: 
 
 /** What a write hands back, by `Prefer: return`. `key` only where a Location can be made. */
 export function returned({ prefer, query, media }: Incoming, withLocation: boolean): Return {
-  if (prefer.return === 'representation') return { kind: 'rows', select: query.select, media }
+  if (prefer.return === 'representation') {
+    const { select, order, values } = query
+    // filters and the range of the root are the write's; a write has no limits (PostgREST)
+    const embeds = boundEmbeds(query.embeds, 0, values)
+    return { kind: 'rows', node: { select, embeds, where: [], order, limit: null, offset: null }, media }
+  }
   if (prefer.return === 'headers-only' && withLocation) return { kind: 'key' }
   return { kind: 'nothing' }
 }
@@ -48,13 +55,12 @@ export const contentTypeOf = ({ prefer, media }: Incoming): string | null =>
  * Runs a write as the caller.
  * @throws what {@link guarded} and Postgres say; nothing was changed then
  */
-export async function run(
+export function run(
   request: FastifyRequest,
-  { rest, query, settings }: Incoming,
+  { rest, query, media, settings }: Incoming,
   plan: Plan,
   guards: Guards,
-): Promise<Outcome> {
+): Promise<Done> {
   const guardedSettings = guarded(settings, plan, guards)
-  const result = await rest.database.asCaller(request.caller, statement(plan, query.values), guardedSettings)
-  return outcome(plan, result)
+  return execute(request, rest, { plan, values: query.values, media, settings: guardedSettings })
 }

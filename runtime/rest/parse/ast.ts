@@ -17,10 +17,21 @@ export interface Field {
   readonly path: readonly JsonStep[]
 }
 
+export type AggregateName = 'sum' | 'avg' | 'count' | 'max' | 'min'
+
 /** One item of `select`. `name` is the key in the reply. */
 export type SelectItem =
   | { readonly kind: 'star' }
   | { readonly kind: 'column'; readonly field: Field; readonly name: string; readonly cast: string | null }
+  /** `field` null = `count()` of rows. `cast` stands before the aggregate, `castAfter` behind it. */
+  | {
+      readonly kind: 'aggregate'
+      readonly function: AggregateName
+      readonly field: Field | null
+      readonly cast: string | null
+      readonly castAfter: string | null
+      readonly name: string
+    }
 
 /** Operators that compare a field with one value; the SQL of each stands in `plan/condition.ts`. */
 export type Operator =
@@ -74,7 +85,9 @@ interface Group {
 
 export type Condition = Comparison | TruthTest | Group
 
+/** `relation`: the field is that of an embedded resource, called by its alias or name. */
 export interface OrderTerm {
+  readonly relation?: string
   readonly field: Field
   readonly direction: 'asc' | 'desc' | null
   readonly nulls: 'first' | 'last' | null
@@ -85,3 +98,27 @@ export interface Range {
   readonly offset: number
   readonly limit: number | null
 }
+
+/** What is asked of one relation: of the root, or of one that is embedded. */
+export interface Node {
+  /** Columns and aggregates, in the order of the reply; what is embedded follows them. */
+  readonly select: readonly SelectItem[]
+  readonly embeds: readonly Embed[]
+  readonly where: readonly Condition[]
+  readonly order: readonly OrderTerm[]
+  /** As sent; see `range.ts`. */
+  readonly limit?: string
+  readonly offset?: string
+}
+
+/** `alias:relation!hint!inner(…)`, or `...relation(…)`, whose columns become the parent's. */
+export interface Embed extends Node {
+  readonly relation: string
+  readonly alias: string | null
+  readonly hint: string | null
+  readonly inner: boolean
+  readonly spread: boolean
+}
+
+/** The key in the reply, and what filters and orders call it. */
+export const embedName = ({ alias, relation }: Pick<Embed, 'alias' | 'relation'>): string => alias ?? relation

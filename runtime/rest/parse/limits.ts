@@ -11,6 +11,9 @@ export const limits = {
   pattern: 1024,
   selectItems: 500,
   orderTerms: 100,
+  /** Levels of embedded resources, and how many there may be in one request. */
+  embedDepth: 10,
+  embeds: 100,
   jsonSteps: 20,
   /** Bytes of a name in Postgres; longer aliases would be cut and could collide. */
   nameBytes: 63,

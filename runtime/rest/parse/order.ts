@@ -1,9 +1,8 @@
-// `order=name.desc.nullslast,data->>x`. Refuses unknown directions, and orders by an embedded resource.
-import { errors } from '../../errors/index.ts'
+// `order=name.desc.nullslast,data->>x,author(name)`. Refuses unknown directions.
 import type { OrderTerm } from './ast.ts'
 import { field } from './field.ts'
 import type { Scanner } from './lexer.ts'
-import { end, fail, looksAt, scanner, skipSpace, take, word } from './lexer.ts'
+import { end, expect, fail, scanner, skipSpace, take, word } from './lexer.ts'
 import { limits } from './limits.ts'
 import { tooMuch } from '../refusals.ts'
 import type { Values } from './values.ts'
@@ -21,8 +20,14 @@ export function order(value: string, values: Values): readonly OrderTerm[] {
 }
 
 function term(s: Scanner, values: Values): OrderTerm {
-  const { field: subject } = field(s, values)
-  if (looksAt(s, '(')) throw errors.notEmbedded(subject.column)
+  const { field: first } = field(s, values)
+  if (first.path.length > 0 || !take(s, '(')) return { field: first, ...direction(s) }
+  const { field: inner } = field(s, values)
+  expect(s, ')')
+  return { relation: first.column, field: inner, ...direction(s) }
+}
+
+function direction(s: Scanner): Pick<OrderTerm, 'direction' | 'nulls'> {
   let direction: OrderTerm['direction'] = null
   let nulls: OrderTerm['nulls'] = null
   while (take(s, '.')) {
@@ -38,5 +43,5 @@ function term(s: Scanner, values: Values): OrderTerm {
         start,
       )
   }
-  return { field: subject, direction, nulls }
+  return { direction, nulls }
 }

@@ -9,7 +9,7 @@ import { range } from './range.ts'
 
 const parse = (query: string) => parseQuery(parameters(query))
 
-function refusal(run: () => unknown): { code: string; message: string; details: string | null } {
+function refusal(run: () => unknown): Pick<ApiError, 'code' | 'message' | 'details'> {
   try {
     run()
   } catch (error) {

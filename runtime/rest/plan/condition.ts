@@ -42,8 +42,11 @@ const or = sql` OR `
 function condition(source: Source, of: Condition): Sql {
   const not = of.not ? sql`NOT ` : nothing
   switch (of.kind) {
-    case 'is':
+    case 'is': {
+      const exists = of.truth === 'null' && of.field.path.length === 0 && source.embedded?.(of.field.column)
+      if (exists) return of.not ? exists : sql`NOT ${exists}`
       return sql`${not}${fieldSql(source, of.field)} IS ${truths[of.truth]}`
+    }
     case 'comparison':
       return sql`${not}${comparison(source, of)}`
     case 'and':
@@ -67,11 +70,8 @@ function comparison(source: Source, { field, operator, quantifier, slot }: Compa
   return sql`${left} ${operators[operator]} ${right}`
 }
 
-/** ` WHERE a AND b`, or nothing. */
-export function where(source: Source, conditions: readonly Condition[]): Sql {
-  if (conditions.length === 0) return nothing
-  return sql` WHERE ${join(
-    conditions.map((part) => condition(source, part)),
-    and,
-  )}`
+/** ` WHERE a AND b`, or nothing. `more` are conditions beside those of the request, which come first. */
+export function where(source: Source, conditions: readonly Condition[], more: readonly Sql[] = []): Sql {
+  const all = [...more, ...conditions.map((part) => condition(source, part))]
+  return all.length === 0 ? nothing : sql` WHERE ${join(all, and)}`
 }

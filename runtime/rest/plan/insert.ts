@@ -1,4 +1,5 @@
 // POST and PUT: INSERT, with ON CONFLICT for upserts.
+import type { Catalog } from '../catalog.ts'
 import type { Table } from '../contract.ts'
 import type { Condition } from '../parse/ast.ts'
 import type { Sql } from '../sql/fragment.ts'
@@ -18,7 +19,7 @@ export interface Insert {
   readonly back: Return
 }
 
-export function planInsert(table: Table, { payload, conflict, only, back }: Insert): Plan {
+export function planInsert(catalog: Catalog, table: Table, { payload, conflict, only, back }: Insert): Plan {
   const source = base(table)
   const merging = conflict?.resolution === 'merge'
   const into =
@@ -33,7 +34,7 @@ export function planInsert(table: Table, { payload, conflict, only, back }: Inse
       : sql` AND ${count('up')}`
   const rows = sql`SELECT ${columnList(payload.columns)} FROM ${payloadRows(table, payload)}${conditions}${counting}`
   const write = sql`${into} ${rows}${onConflict(table, conflict, payload.columns)}`
-  return planWrite(source, write, back, merging ? { cell: 'inserted', output: current } : null)
+  return planWrite(catalog, source, write, back, merging ? { cell: 'inserted', output: current } : null)
 }
 
 function onConflict(table: Table, conflict: Insert['conflict'], written: readonly string[]): Sql {

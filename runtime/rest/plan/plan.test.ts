@@ -1,6 +1,7 @@
 // The SQL of each shape of request, and the pieces that it is made of.
 import { describe, expect, it } from 'vitest'
 import { todos, weird } from '../../test/rest-facts.ts'
+import { createCatalog } from '../catalog.ts'
 import { closest } from '../closest.ts'
 import { media } from '../parse/accept.ts'
 import { parameters } from '../parse/parameters.ts'
@@ -11,20 +12,24 @@ import { castType, columnType, ident, literal } from '../sql/ident.ts'
 import { planInsert } from './insert.ts'
 import { lru } from './lru.ts'
 import { statement } from './plan.ts'
-import { bounds, planRead } from './read.ts'
+import { boundEmbeds, bounds } from './bounds.ts'
+import { planRead } from './read.ts'
 import { planRemove } from './remove.ts'
 import { planUpdate } from './update.ts'
+
+const catalog = createCatalog({ relations: [], functions: [] }, ['public'])
 
 function read(query: string, options: { count?: boolean; maxRows?: number; head?: boolean } = {}) {
   const asked = parseQuery(parameters(query))
   const shape = {
     ...asked,
     ...bounds(range(asked.limit, asked.offset, undefined), options.maxRows ?? 0, asked.values),
+    embeds: boundEmbeds(asked.embeds, options.maxRows ?? 0, asked.values),
     media: media(undefined),
     count: options.count ?? false,
     headersOnly: options.head ?? false,
   }
-  return { plan: planRead(todos, shape), values: asked.values }
+  return { plan: planRead(catalog, todos, shape), values: asked.values }
 }
 
 describe('plans', () => {
@@ -75,7 +80,7 @@ describe('plans', () => {
   it('write without a wrapper when nothing is to come back', () => {
     const payload = { columns: ['id', 'code'], many: true, slot: 0, withDefaults: false }
     const nothing = { kind: 'nothing' } as const
-    expect(planInsert(todos, { payload, conflict: null, only: [], back: nothing })).toEqual({
+    expect(planInsert(catalog, todos, { payload, conflict: null, only: [], back: nothing })).toEqual({
       text:
         'INSERT INTO "public"."todos"("id", "code") SELECT "id", "code" ' +
         'FROM pg_catalog.json_to_recordset($1::json) AS pgrst_body("id" integer, "code" bpchar)',
@@ -84,11 +89,11 @@ describe('plans', () => {
     })
     const { where, values } = parseQuery(parameters('id=eq.1'))
     expect(values).toEqual(['1'])
-    expect(planRemove(todos, { where, back: nothing }).text).toBe(
+    expect(planRemove(catalog, todos, { where, back: nothing }).text).toBe(
       'DELETE FROM "public"."todos" WHERE "public"."todos"."id" = $1',
     )
     const one = { ...payload, many: false, slot: 1 }
-    expect(planUpdate(todos, { payload: one, where, back: nothing })).toMatchObject({
+    expect(planUpdate(catalog, todos, { payload: one, where, back: nothing })).toMatchObject({
       text:
         'UPDATE "public"."todos" SET "id" = pgrst_body."id", "code" = pgrst_body."code" ' +
         'FROM pg_catalog.json_to_record($1::json) AS pgrst_body("id" integer, "code" bpchar) ' +
@@ -98,9 +103,10 @@ describe('plans', () => {
   })
 
   it('refuse names that the facts do not know', () => {
-    const { select } = parseQuery(parameters('select=constructor'))
-    const back = { kind: 'rows', select, media: media(undefined) } as const
-    expect(() => planRemove(weird, { where: [], back })).toThrow(
+    const { select, order } = parseQuery(parameters('select=constructor'))
+    const node = { select, order, embeds: [], where: [], limit: null, offset: null }
+    const back = { kind: 'rows', node, media: media(undefined) } as const
+    expect(() => planRemove(catalog, weird, { where: [], back })).toThrow(
       'column we"ird; --.constructor does not exist',
     )
   })

@@ -1,4 +1,5 @@
 // DELETE.
+import type { Catalog } from '../catalog.ts'
 import type { Table } from '../contract.ts'
 import type { Condition } from '../parse/ast.ts'
 import { sql } from '../sql/fragment.ts'
@@ -13,7 +14,12 @@ export interface Remove {
   readonly back: Return
 }
 
-export function planRemove(table: Table, remove: Remove): Plan {
+export function planRemove(catalog: Catalog, table: Table, remove: Remove): Plan {
   const source = base(table)
-  return planWrite(source, sql`DELETE FROM ${source.rows}${where(source, remove.where)}`, remove.back)
+  return planWrite(
+    catalog,
+    source,
+    sql`DELETE FROM ${source.rows}${where(source, remove.where)}`,
+    remove.back,
+  )
 }

@@ -1,21 +1,24 @@
 // What the writing statements share: the rows of the body as a relation, and the reading of what was written.
 import { errors } from '../../errors/index.ts'
 import { closest } from '../closest.ts'
+import type { Catalog } from '../catalog.ts'
 import type { Table } from '../contract.ts'
 import type { Media } from '../parse/accept.ts'
-import type { SelectItem } from '../parse/ast.ts'
 import type { Sql } from '../sql/fragment.ts'
 import { comma, join, nothing, sql, value } from '../sql/fragment.ts'
 import { columnType, expressionOf, ident, literal } from '../sql/ident.ts'
+import type { ReadNode } from './bounds.ts'
 import type { Source } from './column.ts'
+import { checkColumn, untyped } from './column.ts'
 import type { Cell, Plan } from './plan.ts'
 import { plan } from './plan.ts'
-import { body, returning, selectList } from './select.ts'
+import { columnsFor, rowsSql } from './rows.ts'
+import { body } from './select.ts'
 
 /** What a write hands back. */
 export type Return =
   | { readonly kind: 'nothing' }
-  | { readonly kind: 'rows'; readonly select: readonly SelectItem[]; readonly media: Media }
+  | { readonly kind: 'rows'; readonly node: ReadNode; readonly media: Media }
   /** The primary key, for `Location`. */
   | { readonly kind: 'key' }
 
@@ -78,6 +81,7 @@ function defaultsOf(table: Table, columns: readonly string[]): Sql | null {
 
 /** The plan of `write` (without RETURNING), with what is to come back. `extra` are further cells. */
 export function planWrite(
+  catalog: Catalog,
   source: Source,
   write: Sql,
   back: Return,
@@ -95,10 +99,9 @@ export function planWrite(
       )
     }
     case 'rows': {
-      const written: Source = { table, rows: ident(table.name) }
-      const rows = sql`SELECT ${selectList(written, back.select)} FROM pgrst_source AS ${written.rows}`
+      const returned = returning(source, columnsFor(catalog, table, back.node))
       return plan(
-        sql`WITH pgrst_source AS (${write}${returning(source, back.select)}) SELECT pg_catalog.count(*)${more}, ${body(back.media)} FROM (${rows}) _postgrest_t`,
+        sql`WITH pgrst_source AS (${write}${returned}) SELECT pg_catalog.count(*)${more}, ${body(back.media)} FROM (${written(catalog, table, back.node)}) _postgrest_t`,
         ['page', ...moreCells, 'body'],
       )
     }
@@ -114,4 +117,21 @@ export function planWrite(
       )
     }
   }
+}
+
+/** @param columns null for all of them */
+function returning({ table, rows }: Source, columns: ReadonlySet<string> | null): Sql {
+  if (columns === null) return sql` RETURNING ${rows}.*`
+  if (columns.size === 0) return sql` RETURNING 1`
+  const list = [...columns].map((name) => {
+    checkColumn(table, name)
+    return sql`${rows}.${ident(name)}`
+  })
+  return sql` RETURNING ${join(list, comma)}`
+}
+
+/** What is read from the rows that a write handed over, as `pgrst_source`. */
+export function written(catalog: Catalog, table: Table, node: ReadNode): Sql {
+  const rows = sql`pgrst_source`
+  return rowsSql(catalog, { source: untyped(table, rows), from: rows, ties: [] }, node)
 }

@@ -1,12 +1,15 @@
 // Names and types of the database as SQL. Callers pass only names that stand in a table's facts.
 import type { Sql } from './fragment.ts'
-import { safe, sql } from './fragment.ts'
+import { safe, sql, whole } from './fragment.ts'
 
 /** `name` as a quoted identifier. Refuses a zero byte, which no name can hold. */
 export function ident(name: string): Sql {
   if (name.includes('\0')) throw new RangeError('An identifier cannot hold a zero byte')
   return safe(`"${name.replaceAll('"', '""')}"`)
 }
+
+/** An alias of a statement: `pgrst_1`, `pgrst_2` … */
+export const alias = (number: number): Sql => sql`pgrst_${whole(number)}`
 
 export const qualified = (schema: string, name: string): Sql => sql`${ident(schema)}.${ident(name)}`
 
@@ -53,3 +56,7 @@ export function castType(name: string): Sql | null {
   if (type === 'char') return safe('bpchar')
   return castable.has(type) || castableWords.has(type) ? safe(type) : null
 }
+
+/** A relation as a value of type regclass. */
+export const regclass = (schema: string, name: string): Sql =>
+  sql`${literal(qualified(schema, name).parts.join(''))}::pg_catalog.regclass`

@@ -1,0 +1,92 @@
+// What one SELECT hands out: columns, aggregates, and what is embedded, each with its name.
+import type { SelectItem } from '../parse/ast.ts'
+import { unknownType } from '../refusals.ts'
+import type { Sql } from '../sql/fragment.ts'
+import { comma, join, nothing, sql, whole } from '../sql/fragment.ts'
+import { castType, ident } from '../sql/ident.ts'
+import type { Source } from './column.ts'
+import { fieldSql } from './column.ts'
+
+type Aggregate = Extract<SelectItem, { kind: 'aggregate' }>
+
+/** One expression between SELECT and FROM. */
+export interface Output {
+  /** The column's name; null for all columns of a relation at once. */
+  readonly name: string | null
+  readonly sql: Sql
+  /** Stands for many rows, so that all other outputs are grouped by. */
+  readonly aggregated: boolean
+  /** An aggregate that the parent of a spread has to apply to this column. */
+  readonly hoisted?: Aggregate
+}
+
+/** How the items of one relation become outputs. */
+export interface OutputOptions {
+  /** `*` becomes one output for each column. */
+  readonly expand: boolean
+  /** Aggregates are left to the parent. */
+  readonly hoist: boolean
+}
+
+/** @throws 42703, 42704 */
+export function outputs(
+  source: Source,
+  items: readonly SelectItem[],
+  { expand, hoist }: OutputOptions,
+): readonly Output[] {
+  return items.flatMap((item): readonly Output[] => {
+    if (item.kind === 'star') {
+      if (!expand) return [{ name: null, sql: sql`${source.rows}.*`, aggregated: false }]
+      return Object.keys(source.table.columns).map((name) => plain(name, sql`${source.rows}.${ident(name)}`))
+    }
+    if (item.kind === 'column') {
+      const found = cast(fieldSql(source, item.field), item.cast)
+      const { field, name } = item
+      const renamed = name !== field.column || field.path.length > 0 || item.cast !== null
+      const isColumn = Object.hasOwn(source.table.columns, field.column)
+      return [renamed || !isColumn ? plain(name, sql`${found} AS ${ident(name)}`) : plain(name, found)]
+    }
+    const { name } = item
+    const argument = item.field === null ? null : cast(fieldSql(source, item.field), item.cast)
+    if (hoist) {
+      return [{ ...plain(name, sql`${argument ?? sql`true`} AS ${ident(name)}`), hoisted: item }]
+    }
+    return [aggregate(item, argument ?? sql`*`)]
+  })
+}
+
+export const plain = (name: string | null, of: Sql): Output => ({ name, sql: of, aggregated: false })
+
+const functions = {
+  sum: sql`pg_catalog.sum`,
+  avg: sql`pg_catalog.avg`,
+  count: sql`pg_catalog.count`,
+  max: sql`pg_catalog.max`,
+  min: sql`pg_catalog.min`,
+}
+
+/** The aggregate over `argument`, cast and named. @throws 42704 */
+export function aggregate(item: Aggregate, argument: Sql): Output {
+  const called = cast(sql`${functions[item.function]}(${argument})`, item.castAfter)
+  return { name: item.name, sql: sql`${called} AS ${ident(item.name)}`, aggregated: true }
+}
+
+function cast(of: Sql, name: string | null): Sql {
+  if (name === null) return of
+  const type = castType(name)
+  if (type === null) throw unknownType(name)
+  return sql`CAST(${of} AS ${type})`
+}
+
+export const outputList = (of: readonly Output[]): Sql =>
+  join(
+    of.map((output) => output.sql),
+    comma,
+  )
+
+/** ` GROUP BY …` by place, where there is an aggregate and something else beside it. */
+export function groupBy(of: readonly Output[]): Sql {
+  if (of.every(({ aggregated }) => !aggregated)) return nothing
+  const places = of.flatMap(({ aggregated }, index) => (aggregated ? [] : [whole(index + 1)]))
+  return places.length === 0 ? nothing : sql` GROUP BY ${join(places, comma)}`
+}
