@@ -6,6 +6,7 @@ import type { ApiError } from '../errors/api-error.ts'
 import { errors } from '../errors/index.ts'
 import type { Cors } from './cors.ts'
 import { createCors } from './cors.ts'
+import { writeLine } from './logger.ts'
 import { toApiError } from './problem.ts'
 
 /** The state that all instances share. */
@@ -36,8 +37,14 @@ function hasCredentials({ headers }: FastifyRequest): boolean {
 }
 
 // Which instance writes the log line of a request: the last one that took it, where one hands over to another.
-const owners = new WeakMap<object, FastifyInstance>()
-const codes = new WeakMap<FastifyRequest, string>()
+const owner = Symbol('owner')
+const errorCode = Symbol('error code')
+
+interface Marked {
+  [owner]?: FastifyInstance
+  [errorCode]?: string
+}
+const marks = (request: FastifyRequest): Marked => request.raw as Marked
 
 function setHeaders(request: FastifyRequest, reply: FastifyReply): void {
   reply.header('x-request-id', request.id)
@@ -48,7 +55,7 @@ function setHeaders(request: FastifyRequest, reply: FastifyReply): void {
 }
 
 function sendError(error: ApiError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  codes.set(request, error.code)
+  marks(request)[errorCode] = error.code
   return reply
     .code(error.status)
     .headers({ ...error.headers, 'proxy-status': `PostgREST; error=${error.code}` })
@@ -61,17 +68,20 @@ const quiet = new Set(['/health', '/ready', '/metrics'])
 
 /** One line a request: no query string, which may hold tokens and personal data. */
 function logLine(edge: Edge, request: FastifyRequest, reply: FastifyReply): void {
-  const [path = ''] = request.originalUrl.split('?', 1)
+  const url = request.originalUrl
+  const mark = url.indexOf('?')
+  const path = mark < 0 ? url : url.slice(0, mark)
   const line = {
+    request_id: request.id,
     method: request.method,
     path,
     route: request.routeOptions.url,
     status: reply.statusCode,
     duration: Math.round(reply.elapsedTime * 10) / 10,
     role: edge.roleOf(request),
-    code: codes.get(request),
+    code: marks(request)[errorCode],
   }
-  request.log[quiet.has(path) ? 'debug' : 'info'](line, 'request')
+  writeLine(request.log, quiet.has(path) ? 'debug' : 'info', line, 'request')
 }
 
 /**
@@ -81,14 +91,14 @@ function logLine(edge: Edge, request: FastifyRequest, reply: FastifyReply): void
  */
 export function applyBase(app: FastifyInstance, edge: Edge, area?: Area): void {
   app.addHook('onRequest', (request, reply, done) => {
-    owners.set(request.raw, app)
+    marks(request)[owner] = app
     setHeaders(request, reply)
     if ((area ?? areaOf(request)) === 'api' && edge.cors(request, reply)) return
     done()
   })
 
   app.addHook('onResponse', (request, reply, done) => {
-    if (owners.get(request.raw) === app) logLine(edge, request, reply)
+    if (marks(request)[owner] === app) logLine(edge, request, reply)
     done()
   })
 

@@ -1,5 +1,5 @@
 // Who a request speaks for: from its `apikey` and `Authorization` headers to a verified Caller. Refuses with 401.
-import { createHash, createSecretKey } from 'node:crypto'
+import { createSecretKey, hash as digest } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import type { JsonWebKey, VerifyKey } from '../config/jwk.ts'
 import { toVerifyKey } from '../config/jwk.ts'
@@ -50,7 +50,8 @@ export interface Identity {
 }
 
 function readBearer(authorization: string | undefined): string | undefined {
-  const [, scheme, token] = /^([^ ]*) *(.*)$/.exec(authorization ?? '') ?? []
+  if (authorization === undefined) return undefined
+  const [, scheme, token] = /^([^ ]*) *(.*)$/.exec(authorization) ?? []
   if (scheme?.toLowerCase() !== 'bearer') return undefined
   if (token === undefined || token === '')
     throw errors.invalidToken('Empty JWT is sent in Authorization header')
@@ -65,7 +66,7 @@ function readKeys(jwks: readonly JsonWebKey[]): readonly VerifyKey[] {
   })
 }
 
-const hashOf = (credential: string) => createHash('sha256').update(credential).digest('base64')
+const hashOf = (credential: string) => digest('sha256', credential, 'base64')
 const unknownKey = () => errors.invalidToken('Invalid API key')
 
 /** Makes the one identity of a process. */
