@@ -27,8 +27,12 @@ function isView(relation: Relation): boolean {
   return relation.kind === 'view' || relation.kind === 'materialized view'
 }
 
+/** Answers of {@link Names} by key. */
+type Answers = Map<string, string | undefined>
+
 /** Finds what a type's name refers to; made once per model. */
 class Names {
+  #asked: Answers = new Map()
   readonly #paths = new Map<string, string>()
   readonly #relations = new Map<string, Relation>()
 
@@ -54,6 +58,22 @@ class Names {
     return JSON.stringify([schema, name])
   }
 
+  /** What the work asked for, so that one can tell whether it would be done in the same way again. */
+  recorded(work: () => string): Member {
+    this.#asked = new Map()
+    return { text: work(), asked: this.#asked }
+  }
+
+  wouldAnswer(asked: Answers): boolean {
+    return [...asked].every(([key, answer]) => this.#paths.get(key) === answer)
+  }
+
+  #path(type: TypeRef): string | undefined {
+    const key = this.#key(type.schema, type.name)
+    this.#asked.set(key, this.#paths.get(key))
+    return this.#paths.get(key)
+  }
+
   relation(of: { readonly schema: string; readonly name: string }): Relation | undefined {
     return this.#relations.get(this.#key(of.schema, of.name))
   }
@@ -66,7 +86,7 @@ class Names {
         return type.of === null ? 'unknown' : this.type(type.of)
       case 'enum':
       case 'composite':
-        return this.#paths.get(this.#key(type.schema, type.name)) ?? 'unknown'
+        return this.#path(type) ?? 'unknown'
       case 'range':
       case 'multirange':
         return 'string'
@@ -130,6 +150,32 @@ function relationships(writer: CodeBlockWriter, relation: Relation): void {
     })
   }
   writer.writeLine(']')
+}
+
+/** A relation's member of `Tables` or `Views`, as text. */
+interface Member {
+  readonly text: string
+  readonly asked: Answers
+}
+
+/** Relations stay the same objects from one model to the next while they do not change; 1,000 take 100 ms to print. */
+const printed = new WeakMap<Relation, Member>()
+
+/** In the final text a member stands for a line of this: the writer looks at every character that it is given. */
+const place = /^ *\0(.*)\0\n/gm
+
+function memberText(relation: Relation, names: Names): string {
+  const known = printed.get(relation)
+  if (known !== undefined && names.wouldAnswer(known.asked)) return known.text
+  const made = names.recorded(() => {
+    const writer = startFile()
+    const start = writer.getLength()
+    writer.setIndentationLevel(3)
+    relationMember(writer, relation, names)
+    return writer.toString().slice(start)
+  })
+  if (relation.computed.length === 0) printed.set(relation, made) // computed ones show columns of other relations
+  return made.text
 }
 
 function relationMember(writer: CodeBlockWriter, relation: Relation, names: Names): void {
@@ -240,7 +286,9 @@ function schemaMember(writer: CodeBlockWriter, schema: Schema, model: Model, nam
       block(writer, name, [])
       return
     }
-    writer.write(`${name}: `).inlineBlock(() => members.forEach((of) => relationMember(writer, of, names)))
+    writer.write(`${name}: `).inlineBlock(() => {
+      for (const { schema, name } of members) writer.writeLine(`\0${JSON.stringify([schema, name])}\0`)
+    })
     writer.newLine()
   }
   writer.write(`${propertyKey(schema.name)}: `).inlineBlock(() => {
@@ -336,5 +384,9 @@ export function emitDatabaseTypes(model: Model): string {
     }
   })
   writer.write(' as const').newLine()
-  return finishFile(writer)
+  return finishFile(writer).replace(place, (_, key: string) => {
+    const [schema = '', name = ''] = JSON.parse(key) as string[]
+    const relation = names.relation({ schema, name })
+    return relation === undefined ? '' : memberText(relation, names)
+  })
 }

@@ -16,7 +16,7 @@ const hash = (...values: string[]) => `hash_record_extended(row(${values.join()}
 const userSchema = (name: string) => `${name} <> 'information_schema' and ${name} !~ '^pg_'`
 
 /**
- * Of pg_class columns are hashed, because TRUNCATE, REFRESH and the like write its rows without changing the schema.
+ * In `part` relations are of kind 1, types 2, functions 3. Of pg_class columns are hashed, because TRUNCATE, REFRESH and the like write its rows without changing the schema.
  * `refers` holds the names of what defaults, domains and signatures mention: they are printed with those names, and a
  * renamed sequence or enum label writes no row of the table that uses it.
  */
@@ -52,49 +52,52 @@ with relation as materialized (
   join named n on n.classid = d.refclassid and n.oid = d.refobjid
   where d.deptype = 'n'
     and d.classid in ('pg_attrdef'::regclass, 'pg_type'::regclass, 'pg_proc'::regclass)
+), attrdef as materialized (
+  select oid, adrelid, ${hash('oid', 'xmin')} as h from pg_catalog.pg_attrdef
 ), part (kind, oid, h) as (
-  select 'relations', oid, h from relation
+  select 1, oid, h from relation
   union all
-  select 'relations', attrelid, ${hash('attnum', 'xmin')} from pg_catalog.pg_attribute where attnum > 0
+  select 1, a.attrelid, ${hash('a.attnum', 'a.xmin')}
+  from pg_catalog.pg_attribute a join relation r on r.oid = a.attrelid where a.attnum > 0
   union all
-  select 'relations', adrelid, ${hash('oid', 'xmin')} from pg_catalog.pg_attrdef
+  select 1, adrelid, h from attrdef
   union all
-  select 'relations', d.adrelid, r.h
-  from refers r join pg_catalog.pg_attrdef d on d.oid = r.objid where r.classid = 'pg_attrdef'::regclass
+  select 1, d.adrelid, r.h
+  from attrdef d join refers r on r.objid = d.oid where r.classid = 'pg_attrdef'::regclass
   union all
-  select 'relations', conrelid, ${hash('oid', 'xmin')} from pg_catalog.pg_constraint
+  select 1, conrelid, ${hash('oid', 'xmin')} from pg_catalog.pg_constraint
   union all
-  select 'relations', indrelid, ${hash('indexrelid', 'xmin')} from pg_catalog.pg_index
+  select 1, indrelid, ${hash('indexrelid', 'xmin')} from pg_catalog.pg_index
   union all
-  select 'relations', ev_class, ${hash('oid', 'xmin')} from pg_catalog.pg_rewrite
+  select 1, ev_class, ${hash('oid', 'xmin')} from pg_catalog.pg_rewrite
   union all
-  select 'relations', tgrelid, ${hash('oid', 'xmin')} from pg_catalog.pg_trigger where not tgisinternal
+  select 1, tgrelid, ${hash('oid', 'xmin')} from pg_catalog.pg_trigger where not tgisinternal
   union all
-  select 'relations', ftrelid, ${hash('ftrelid', 'xmin')} from pg_catalog.pg_foreign_table
+  select 1, ftrelid, ${hash('ftrelid', 'xmin')} from pg_catalog.pg_foreign_table
   union all
-  select 'relations', objoid, ${hash('objoid', 'objsubid', 'xmin')}
+  select 1, objoid, ${hash('objoid', 'objsubid', 'xmin')}
   from pg_catalog.pg_description where classoid = 'pg_class'::regclass
   union all
-  select 'relations', k.conrelid, ${hash('d.objoid', 'd.xmin')}
+  select 1, k.conrelid, ${hash('d.objoid', 'd.xmin')}
   from pg_catalog.pg_description d join pg_catalog.pg_constraint k on k.oid = d.objoid
   where d.classoid = 'pg_constraint'::regclass
   union all
-  select 'types', oid, ${hash('oid', 'xmin')} from pg_catalog.pg_type
+  select 2, oid, ${hash('oid', 'xmin')} from pg_catalog.pg_type
   union all
-  select 'types', enumtypid, ${hash('oid', 'xmin')} from pg_catalog.pg_enum
+  select 2, enumtypid, ${hash('oid', 'xmin')} from pg_catalog.pg_enum
   union all
-  select 'types', rngtypid, ${hash('rngtypid', 'xmin')} from pg_catalog.pg_range
+  select 2, rngtypid, ${hash('rngtypid', 'xmin')} from pg_catalog.pg_range
   union all
-  select 'types', objid, h from refers where classid = 'pg_type'::regclass
+  select 2, objid, h from refers where classid = 'pg_type'::regclass
   union all
-  select 'types', objoid, ${hash('objoid', 'xmin')}
+  select 2, objoid, ${hash('objoid', 'xmin')}
   from pg_catalog.pg_description where classoid = 'pg_type'::regclass
   union all
-  select 'functions', oid, ${hash('oid', 'xmin')} from pg_catalog.pg_proc
+  select 3, oid, ${hash('oid', 'xmin')} from pg_catalog.pg_proc
   union all
-  select 'functions', objid, h from refers where classid = 'pg_proc'::regclass
+  select 3, objid, h from refers where classid = 'pg_proc'::regclass
   union all
-  select 'functions', objoid, ${hash('objoid', 'xmin')}
+  select 3, objoid, ${hash('objoid', 'xmin')}
   from pg_catalog.pg_description where classoid = 'pg_proc'::regclass
 ), part_of_all (h) as (
   select ${hash('oid', 'nspname')} from pg_catalog.pg_namespace where ${userSchema('nspname')}
@@ -123,9 +126,10 @@ select json_build_object(
     from (
       select kind, oid, concat_ws('-', count(*), sum(h)) as h
       from part
-      where kind <> 'relations' and oid >= 16384 or kind = 'relations' and oid in (select oid from relation)
+      where oid >= 16384
       group by kind, oid
-    ) as grouped)
+    ) as grouped
+    where kind > 1 or oid in (select oid from relation))
 )::text as fingerprint`
 
 /**
@@ -136,15 +140,11 @@ export async function readFingerprint(client: pg.ClientBase): Promise<Fingerprin
   const { rows } = await client.query<{ fingerprint: string }>(query)
   const { environment, objects } = JSON.parse(rows[0]?.fingerprint ?? '') as {
     environment: string
-    objects: readonly [kind: 'relations' | 'types' | 'functions', oid: string, hash: string][] | null
+    objects: readonly [kind: 1 | 2 | 3, oid: string, hash: string][] | null
   }
-  const maps = {
-    relations: new Map<string, string>(),
-    types: new Map<string, string>(),
-    functions: new Map<string, string>(),
-  }
-  for (const [kind, oid, text] of objects ?? []) maps[kind].set(oid, text)
-  return { environment, ...maps }
+  const of = (wanted: number) =>
+    new Map((objects ?? []).filter(([kind]) => kind === wanted).map(([, oid, text]) => [oid, text]))
+  return { environment, relations: of(1), types: of(2), functions: of(3) }
 }
 
 /** Oids whose text is another, or that only one side has. */

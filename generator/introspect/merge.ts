@@ -34,7 +34,7 @@ export function mergeCatalogue(known: Catalogue, fresh: Catalogue, changes: Chan
         relations.has(conrelid),
       ),
       indexes: replace(base.indexes, fresh.base.indexes, ({ indrelid }) => relations.has(indrelid)),
-      inherits: replace(base.inherits, fresh.base.inherits, ({ inhrelid }) => relations.has(inhrelid ?? '')),
+      inherits: replace(base.inherits, fresh.base.inherits, ({ inhrelid }) => relations.has(inhrelid)),
       policies: replace(base.policies, fresh.base.policies, ({ polrelid }) => relations.has(polrelid)),
       types: replace(base.types, fresh.base.types, ({ _id }) => types.has(_id)),
       enums: replace(base.enums, fresh.base.enums, ({ enumtypid }) => types.has(enumtypid)),

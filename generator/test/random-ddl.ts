@@ -124,7 +124,7 @@ export async function startRandomLife(client: pg.ClientBase, seed: number): Prom
         `alter table ${column.of} alter column ${column.name} type ${pick(['text', 'varchar(9)', 'bigint', type.name])} using null`,
       () => `alter table ${column.of} alter column ${column.name} ${pick(['set', 'drop'])} not null`,
       () =>
-        `alter table ${column.of} alter column ${column.name} set default ${pick(['null', '1', `nextval(${`'${pick(there.sequences) ?? 'none'}'`})`, `${label.label}::${label.of}`, fn.replace(/\(.*/, '()')])}`,
+        `alter table ${column.of} alter column ${column.name} set default ${pick(['null', '1', `nextval('${pick(there.sequences) ?? 'none'}')`, `${label.label}::${label.of}`, fn.replace(/\(.*/, '()')])}`,
       () => `alter table ${column.of} alter column ${column.name} drop default`,
       () => `alter table ${column.of} add constraint ${fresh('u')} unique (${column.name})`,
       () =>
