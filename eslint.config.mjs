@@ -12,6 +12,8 @@ export default tseslint.config(
       '.data/',
       'generated/',
       'generator/test/golden/',
+      'examples/todos/src/db/',
+      'examples/supabase-js/db/',
       'test-results/',
       'playwright-report/',
     ],

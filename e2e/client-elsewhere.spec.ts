@@ -92,11 +92,11 @@ const generate = (...args: string[]) => npmRun(product, ['generate', '--', '--cl
 test('the command writes the client, and --check tells when it is not current', async () => {
   expect(await generate('--check')).toMatchObject({
     code: 1,
-    output: expect.stringContaining('--client') as string,
+    output: expect.stringContaining('--client'),
   })
   expect(await generate()).toMatchObject({
     code: 0,
-    output: expect.stringContaining('+ client.ts (client)') as string,
+    output: expect.stringContaining('+ client.ts (client)'),
   })
   expect(await generate('--check')).toMatchObject({ code: 0 })
   await writeFiles(folder, {
@@ -104,7 +104,7 @@ test('the command writes the client, and --check tells when it is not current', 
   })
   expect(await generate('--check')).toMatchObject({
     code: 1,
-    output: expect.stringContaining('~ todos/types.ts (client)') as string,
+    output: expect.stringContaining('~ todos/types.ts (client)'),
   })
   expect(await generate()).toMatchObject({ code: 0 })
 })
@@ -124,7 +124,7 @@ test('with TanStack Query installed there is query.ts too, and it compiles', asy
   await linkPackage(folder, '@tanstack/react-query')
   expect(await generate()).toMatchObject({
     code: 0,
-    output: expect.stringContaining('+ query.ts (client)') as string,
+    output: expect.stringContaining('+ query.ts (client)'),
   })
   for (const config of ['tsconfig.json', 'tsconfig.nodenext.json']) {
     expect(await compile(folder, config)).toEqual({ code: 0, output: '' })

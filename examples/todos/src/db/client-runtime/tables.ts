@@ -1,0 +1,19 @@
+// Generated: a copy of the client's runtime. Do not edit: to bring it up to date, run `npm run generate`.
+// How a client is put together from the tables that generated code lists.
+
+/** Finds a member by name; own members only, so that no name reaches a prototype. */
+export function byName<T extends object>(members: T): <Name extends keyof T & string>(name: Name) => T[Name] {
+  return (name) => {
+    if (!Object.hasOwn(members, name)) throw new TypeError(`there is nothing named '${name}' here`)
+    return members[name]
+  }
+}
+
+/** The tables of one schema as members, and all of them by `table(name)`. @param hidden names that a member would hide */
+export function tablesOf<T extends object, Hidden extends keyof T & string = never>(
+  tables: T,
+  ...hidden: readonly Hidden[]
+): Omit<T, Hidden> & { readonly table: <Name extends keyof T & string>(name: Name) => T[Name] } {
+  const shown = Object.entries(tables).filter(([name]) => !hidden.some((one) => one === name))
+  return { ...(Object.fromEntries(shown) as Omit<T, Hidden>), table: byName(tables) }
+}

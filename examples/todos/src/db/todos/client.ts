@@ -1,0 +1,22 @@
+// Generated from public.todos. Do not edit: change the table, then run `npm run generate`.
+
+import { tableClient } from '../client-runtime/index.js'
+import type { Facts, Http } from '../client-runtime/index.js'
+import type { Todo, TodoInsert, TodoUpdate } from './types.js'
+
+/** The types of `public.todos`, and its ways to others. */
+export interface TodoTypes {
+  row: Todo
+  insert: TodoInsert
+  update: TodoUpdate
+  relations: {}
+  kinds: {}
+}
+
+export const todosFacts: Facts = {
+  table: 'todos',
+  key: ['id'],
+}
+
+/** `db.todos.findMany({ limit: 10 })` */
+export const todosClient = (http: Http) => tableClient<TodoTypes>(http, todosFacts)
