@@ -1,20 +1,22 @@
 // The other servers of the field, in a process of their own: Fastify's hello-world, what people write by hand (decision
 // 33), and our REST without the server around it. Told its settings over IPC; answers with its URLs.
-import { createHash } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
+import { dirname, join } from 'node:path'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import fastify from 'fastify'
 import jwt from 'jsonwebtoken'
 import pg from 'pg'
 import * as clientDoor from '../../runtime/client/index.ts'
-import { createDatabase } from '../../runtime/db/caller/as-caller.ts'
+import { loadConfig } from '../../runtime/config/load.ts'
+import { createLogger } from '../../runtime/http/logger.ts'
 import type { Caller } from '../../runtime/identity/caller.ts'
 import { createLoader } from '../../runtime/reload/load.ts'
 import { createCatalog } from '../../runtime/rest/catalog.ts'
 import * as restDoor from '../../runtime/rest/index.ts'
 import { restPlugin } from '../../runtime/rest/plugin.ts'
-import { createRestServices } from '../../runtime/rest/services.ts'
+import { createServices } from '../../runtime/services.ts'
 import { cases, peerPath } from './cases.ts'
 
 export interface PeersRequest {
@@ -100,20 +102,14 @@ function createPeer({ api, jwtSecret }: PeersRequest): FastifyInstance {
 
 /** Our engine on its routes, with the caller from the token and nothing else. */
 async function createBare({ api, jwtSecret, generatedDir }: PeersRequest): Promise<FastifyInstance> {
-  const schemas = ['public']
-  const database = createDatabase(
-    { level: 'full', api, service: api, admin: api },
-    {
-      poolSize: 10,
-      poolTimeout: 5_000,
-      statementTimeout: { anon: 3_000, authenticated: 8_000, service: 0 },
-      apiSchemas: schemas,
-      log: console.error,
-    },
-  )
+  const secrets = { APP_SECRET: randomBytes(32).toString('base64url'), JWT_SECRET: jwtSecret }
+  const folder = dirname(generatedDir)
+  const config = loadConfig({ ...secrets, DATA_DIR: folder, SECRETS_FILE: join(folder, 'bare.env') })
+  const logins = { level: 'full', api, service: api, admin: api } as const
+  const { rest } = createServices(config, logins, createLogger({ level: 'silent', secrets: [] }))
   const loader = createLoader({ '#runtime/rest': restDoor, '#runtime/client': clientDoor })
   const generated = await loader.load(generatedDir)
-  const catalog = createCatalog(generated, schemas)
+  const catalog = createCatalog(generated, config.apiSchemas)
   const claimsOf = createVerifier(jwtSecret)
   const callers = new WeakMap<object, Caller>()
   const callerOf = (claims: Record<string, unknown>): Caller => ({
@@ -130,13 +126,7 @@ async function createBare({ api, jwtSecret, generatedDir }: PeersRequest): Promi
     request.raw.catalog = catalog
     done()
   })
-  restPlugin(
-    app,
-    createRestServices({
-      database,
-      settings: { maxRows: 0, strictBodies: true, development: false, apiSchemas: schemas },
-    }),
-  )
+  restPlugin(app, rest)
   for (const { routes } of generated.relations) await app.register(routes)
   return app
 }

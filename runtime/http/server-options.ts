@@ -37,7 +37,6 @@ export function instanceOptions(config: Settings, log: FastifyBaseLogger) {
     requestIdHeader: false,
     trustProxy: config.trustedProxies.length > 0 ? [...config.trustedProxies] : false,
     bodyLimit: config.bodyLimit,
-    handlerTimeout: config.timeouts.handler,
     onProtoPoisoning: 'error',
     onConstructorPoisoning: 'error',
     routerOptions: { maxParamLength: 1024 },
@@ -72,6 +71,8 @@ export function serverOptions(config: Settings, log: FastifyBaseLogger) {
   const headersTimeout = Math.min(headers, request)
   return {
     ...instanceOptions(config, log),
+    // Not for the small instances: statements have their own deadlines, and a timer and a signal for each request cost.
+    handlerTimeout: handler,
     requestTimeout: request,
     keepAliveTimeout: keepAlive,
     // A socket on which nothing moves in either direction: a client that does not read its answer.
@@ -95,4 +96,6 @@ export function serverOptions(config: Settings, log: FastifyBaseLogger) {
 export function limitServer(server: Server): void {
   server.maxConnections = 10_000
   server.maxHeadersCount = 200
+  // Each statement under way watches its client's socket; pipelined requests share one.
+  server.on('connection', (socket) => socket.setMaxListeners(0))
 }
