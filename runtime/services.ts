@@ -10,7 +10,7 @@ import type { RateLimit } from './http/rate-limit.ts'
 import { createRateLimit } from './http/rate-limit.ts'
 import type { Identity } from './identity/identity.ts'
 import { createIdentity } from './identity/identity.ts'
-import type { RestServices } from './rest/services.ts'
+import type { RestServices, RestSettings } from './rest/services.ts'
 import { createRestServices } from './rest/services.ts'
 
 export interface Services {
@@ -25,7 +25,6 @@ export interface Services {
 
 /** Makes the services of one process. No connection is opened yet. */
 export function createServices(config: Config, logins: Logins, log: Logger): Services {
-  const { apiSchemas, production, maxRows, strictBodies } = config
   const database = createDatabase(logins, { ...config, log: (line) => log.warn(line) })
   return {
     config,
@@ -35,9 +34,16 @@ export function createServices(config: Config, logins: Logins, log: Logger): Ser
     // Read lazily: a request that was refused before it had a caller has no role.
     edge: createEdge(config, (request) => (request.caller as { role: string } | null)?.role),
     rateLimit: createRateLimit(config.rateLimit),
-    rest: createRestServices({
-      database,
-      settings: { maxRows, strictBodies, development: !production, apiSchemas },
-    }),
+    rest: createRestServices({ database, settings: restSettings(config) }),
+  }
+}
+
+/** No secret reaches the engine. */
+function restSettings(config: Config): RestSettings {
+  const { maxRows, strictBodies, apiSchemas, extraSearchPath, aggregates } = config
+  const { plan, preRequest, txEnd, serverTiming, production } = config
+  return {
+    ...{ maxRows, strictBodies, apiSchemas, extraSearchPath, aggregates },
+    ...{ plan, preRequest, txEnd, serverTiming, development: !production },
   }
 }

@@ -57,6 +57,9 @@ export const errors = {
       headers: retryAfter,
     }),
 
+  /** Nobody is left to be told; the status is nginx's, for the log. */
+  clientClosed: () => new ApiError(499, 'LITE499', 'The client closed the connection'),
+
   /** The query string cannot be parsed. */
   invalidQuery: (message: string, details: string | null) =>
     new ApiError(400, 'PGRST100', message, { details }),
@@ -91,11 +94,12 @@ export const errors = {
     new ApiError(400, 'PGRST108', `'${resource}' is not an embedded resource in this request`, {
       hint: `Verify that '${resource}' is included in the 'select' query parameter.`,
     }),
-  responseHeaders: () =>
+  responseHeaders: (details: string | null = null) =>
     new ApiError(
       500,
       'PGRST111',
       'response.headers guc must be a JSON array composed of objects with a single key and a string value',
+      { details },
     ),
   responseStatus: () => new ApiError(500, 'PGRST112', 'response.status guc must be a valid status code'),
   putLimit: () =>

@@ -3,6 +3,7 @@ import pg from 'pg'
 import type { Caller } from '../identity/caller.ts'
 import { ApiError } from './api-error.ts'
 import { errors } from './catalogue.ts'
+import { isFinalStatus, sendable } from './header.ts'
 
 /** What the mapping may say beyond the error itself. */
 export interface MappingOptions {
@@ -54,13 +55,11 @@ function statusByMessage(code: string, message: string): number | undefined {
   return undefined
 }
 
-const isStatus = (value: number) => Number.isInteger(value) && value >= 200 && value <= 599
-
 function statusOf(code: string, message: string, anonymous: boolean): number {
   if (code === '42501') return anonymous ? 401 : 403
   if (code.startsWith('PT')) {
     const status = Number(code.slice(2))
-    return isStatus(status) ? status : 500
+    return isFinalStatus(status) ? status : 500
   }
   return statusByMessage(code, message) ?? statusByPrefix[code] ?? statusByPrefix[code.slice(0, 2)] ?? 400
 }
@@ -126,19 +125,13 @@ function parseJson(text: string): unknown {
 const isOptionalString = (value: unknown): value is string | null | undefined =>
   value === undefined || value === null || typeof value === 'string'
 
-/** Names and values that Node accepts in a response; a function must not be able to crash or split the answer. */
 function headersOf(value: unknown): Record<string, string> | undefined {
   if (!isRecord(value)) return undefined
   const entries: [string, string][] = []
   for (const [name, text] of Object.entries(value)) {
-    if (
-      typeof text !== 'string' ||
-      !/^[\w!#$%&'*+.^`|~-]+$/.test(name) ||
-      !/^[\t\x20-\x7e\x80-\xff]*$/.test(text)
-    ) {
-      return undefined
-    }
-    entries.push([name.toLowerCase(), text])
+    const header = typeof text === 'string' ? sendable(name, text) : undefined
+    if (!header) return undefined
+    entries.push([...header])
   }
   return Object.fromEntries(entries)
 }
@@ -158,7 +151,7 @@ function fromRaise(error: pg.DatabaseError): ApiError {
   if (error.detail === undefined) return errors.missingRaiseDetail()
   const reply = parseJson(error.detail)
   const headers = isRecord(reply) ? headersOf(reply.headers) : undefined
-  if (!isRecord(reply) || !headers || typeof reply.status !== 'number' || !isStatus(reply.status)) {
+  if (!isRecord(reply) || !headers || typeof reply.status !== 'number' || !isFinalStatus(reply.status)) {
     return errors.malformedRaiseDetail(error.detail)
   }
   return new ApiError(reply.status, body.code, body.message, {

@@ -3,6 +3,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { errors } from '../errors/index.ts'
 import type { RestServices } from './services.ts'
+import { startTiming } from './timing.ts'
 
 const order = ['OPTIONS', 'GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']
 
@@ -19,6 +20,13 @@ export function restBase(app: FastifyInstance, services: RestServices): void {
       return catalog
     },
   })
+
+  app.decorateRequest('timing', null)
+  if (services.settings.serverTiming)
+    app.addHook('onRequest', (request, reply, done) => {
+      request.timing = startTiming(reply.elapsedTime)
+      done()
+    })
 
   // Bodies go to Postgres as they came.
   app.removeAllContentTypeParsers()

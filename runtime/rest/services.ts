@@ -1,11 +1,17 @@
 // What the handlers need beyond their table, and where Fastify keeps it.
-import type { Database } from '../db/contract.ts'
+import type { Config } from '../config/config.ts'
+import type { Database, Statement } from '../db/contract.ts'
 import type { Caller } from '../identity/caller.ts'
 import type { Validators } from './body/validator.ts'
 import { createValidators } from './body/validator.ts'
+import { render, sql } from './sql/fragment.ts'
+import { qualified } from './sql/ident.ts'
 import type { Catalog } from './catalog.ts'
 
-export interface RestSettings {
+export interface RestSettings extends Pick<
+  Config,
+  'extraSearchPath' | 'aggregates' | 'plan' | 'preRequest' | 'txEnd' | 'serverTiming'
+> {
   /** Largest number of rows of one answer; 0 = no cap. */
   readonly maxRows: number
   /** Off = PostgREST's leniency (decision 20). */
@@ -20,6 +26,8 @@ export interface RestServices {
   readonly database: Database
   readonly settings: RestSettings
   readonly validators: Validators
+  /** The call of the pre-request function. */
+  readonly preRequest: Statement | null
 }
 
 /** Compiled body schemas kept at a time. */
@@ -27,7 +35,16 @@ const maxValidators = 1_000
 
 /** The services of one process; validators survive reloads. */
 export function createRestServices(options: { database: Database; settings: RestSettings }): RestServices {
-  return { ...options, validators: createValidators(maxValidators) }
+  const { preRequest } = options.settings
+  return {
+    ...options,
+    validators: createValidators(maxValidators),
+    preRequest: preRequest === undefined ? null : callOf(preRequest),
+  }
+}
+
+function callOf({ schema, name }: { readonly schema: string; readonly name: string }): Statement {
+  return { text: render(sql`SELECT ${qualified(schema, name)}()`).text, values: [] }
 }
 
 declare module 'fastify' {

@@ -76,3 +76,21 @@ describe('cookies', () => {
     expect(valueOf(await ask(read, {}))).not.toBe('left behind')
   })
 })
+
+describe('what functions make of the reply', () => {
+  const set = `select set_config('response.status', '418', true), set_config('response.headers', '[]', true)`
+
+  it('is read at the end where it was asked for', async () => {
+    const { controls } = await ask(set, { controls: true })
+    expect([controls?.status, controls?.headers].map(String)).toEqual(['418', '[]'])
+    expect((await ask('select 1', { controls: true, readOnly: true })).controls).toBeNull()
+    expect((await ask(set, {})).controls).toBeNull()
+  })
+
+  it('stands beside the rows of what ran after', async () => {
+    const around = { controls: true, after: plain('select 1'), rollback: true }
+    const { after, controls } = await ask(set, around)
+    expect(after.map((row) => row.map(String))).toEqual([['1']])
+    expect(String(controls?.status)).toBe('418')
+  })
+})

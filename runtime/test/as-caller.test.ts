@@ -153,10 +153,10 @@ describe('a result', () => {
   it('knows its columns when nothing is left to describe, and when there are no rows', async () => {
     for (let time = 0; time < 3; time += 1) {
       const result = await ask(narrow, user(alice), 'select id, body from notes where id = $1', '1')
-      expect(result).toEqual({ rows: [], columns: ['id', 'body'], after: [], affected: 0 })
+      expect(result).toEqual({ rows: [], columns: ['id', 'body'], after: [], controls: null, affected: 0 })
     }
     const written = await ask(narrow, user(alice), 'update notes set body = body')
-    expect(written).toEqual({ rows: [], columns: [], after: [], affected: 5 })
+    expect(written).toEqual({ rows: [], columns: [], after: [], controls: null, affected: 5 })
   })
 
   it('may be larger than many packets', async () => {

@@ -244,10 +244,10 @@ const cases: Write[] = [
     is: '[{"id":4,"title":"last"}]',
   }),
   post('another content type', {
-    headers: { 'content-type': 'text/csv' },
+    headers: { 'content-type': 'text/html' },
     body: 'id,title',
     status: 400,
-    has: ['PGRST102', 'Content-Type not acceptable: text/csv'],
+    has: ['PGRST102', 'Content-Type not acceptable: text/html'],
   }),
   post('content types know no case', {
     headers: { 'content-type': 'Application/JSON; Charset=utf-8' },

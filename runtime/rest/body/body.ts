@@ -4,6 +4,7 @@ import { Buffer, isUtf8 } from 'node:buffer'
 import { errors } from '../../errors/index.ts'
 import { limits } from '../parse/limits.ts'
 import { parameters } from '../parse/parameters.ts'
+import { readCsv } from './csv.ts'
 import type { Row } from './validator.ts'
 
 export interface Body {
@@ -17,6 +18,9 @@ export interface Body {
   /** False where every value is a string by its nature, as in a form: kinds say nothing there. */
   readonly typed: boolean
 }
+
+/** What is said of an array whose elements are no objects of the same keys. */
+export const unevenKeys = 'All object keys must match'
 
 export interface BodyOptions {
   readonly columns: readonly string[] | null
@@ -42,17 +46,23 @@ export function readBody(raw: unknown, contentType: string | undefined, options:
         typed: false,
       }
     }
+    case 'text/csv': {
+      const { names, rows } = readCsv(text)
+      return { text: JSON.stringify(rows), many: true, keys: [...names].sort(), rows, typed: false }
+    }
     default:
       throw errors.invalidBody(`Content-Type not acceptable: ${contentType ?? ''}`)
   }
 }
 
-function mediaType(contentType: string | undefined): string {
+/** The type alone, in lower case; JSON where none is said. */
+export function mediaType(contentType: string | undefined): string {
   if (contentType === undefined) return 'application/json'
   return (contentType.split(';')[0] ?? '').trim().toLowerCase()
 }
 
-function textOf(raw: unknown): string {
+/** @throws PGRST102 for bytes that are not UTF-8 */
+export function textOf(raw: unknown): string {
   if (typeof raw === 'string') return raw
   if (!Buffer.isBuffer(raw)) return ''
   if (!isUtf8(raw)) throw errors.invalidBody('Empty or invalid json', { details: 'The body is not UTF-8.' })
@@ -88,14 +98,14 @@ const isObject = (value: unknown): value is Row =>
 
 function many(text: string, rows: readonly unknown[], columns: readonly string[] | null): Body {
   if (!rows.every(isObject))
-    throw errors.invalidBody('All object keys must match', {
+    throw errors.invalidBody(unevenKeys, {
       details: `Row ${rows.findIndex((row) => !isObject(row))} of the body, counted from 0, is not an object.`,
     })
   const keys = Object.keys(rows[0] ?? {}).sort()
   if (columns === null) {
     const uneven = rows.findIndex((row) => !sameKeys(row, keys))
     if (uneven >= 0)
-      throw errors.invalidBody('All object keys must match', {
+      throw errors.invalidBody(unevenKeys, {
         details: `Row ${uneven} of the body, counted from 0, has other keys than row 0.`,
         hint: 'Name the columns with ?columns=a,b; keys that a row leaves out are then null.',
       })

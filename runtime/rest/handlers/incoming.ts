@@ -35,11 +35,10 @@ export interface Incoming extends Received {
 /** @throws PGRST100, PGRST107, PGRST108, PGRST122, PGRST123, 22021 */
 export function incoming(request: FastifyRequest, table: Table): Incoming {
   const all = received(request, table.schema, `/${table.name}`)
-  return {
-    ...all,
-    query: parseQuery(all.pairs, all.rest.settings.aggregates),
-    media: media(request.headers.accept, all.rest.settings.plan),
-  }
+  const { aggregates, plan } = all.rest.settings
+  const query = parseQuery(all.pairs, aggregates)
+  request.timing?.mark('parse')
+  return { ...all, query, media: media(request.headers.accept, plan) }
 }
 
 /**

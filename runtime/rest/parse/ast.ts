@@ -70,6 +70,18 @@ export interface Comparison {
   readonly slot: Slot
 }
 
+export type SearchOperator = 'fts' | 'plfts' | 'phfts' | 'wfts'
+
+/** Full-text search; `language` null = the database's default. */
+export interface Search {
+  readonly kind: 'search'
+  readonly not: boolean
+  readonly field: Field
+  readonly operator: SearchOperator
+  readonly language: Slot | null
+  readonly slot: Slot
+}
+
 export interface TruthTest {
   readonly kind: 'is'
   readonly not: boolean
@@ -83,7 +95,7 @@ interface Group {
   readonly of: readonly Condition[]
 }
 
-export type Condition = Comparison | TruthTest | Group
+export type Condition = Comparison | Search | TruthTest | Group
 
 /** `relation`: the field is that of an embedded resource, called by its alias or name. */
 export interface OrderTerm {

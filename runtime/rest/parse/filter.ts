@@ -1,9 +1,18 @@
 // `op.value` of a filter: `not.eq.5`, `in.(1,2)`, `like(any).{a*,b*}`, `is.null`. Refuses unknown operators.
-import type { Comparison, Field, Operator, Quantifier, Truth, TruthTest } from './ast.ts'
+import type {
+  Comparison,
+  Field,
+  Operator,
+  Quantifier,
+  Search,
+  SearchOperator,
+  Truth,
+  TruthTest,
+} from './ast.ts'
 import type { Scanner } from './lexer.ts'
-import { delimited, expect, fail, looksAt, raw, skipSpace, take, word } from './lexer.ts'
+import { delimited, expect, fail, looksAt, plainIdentifier, raw, skipSpace, take, word } from './lexer.ts'
 import { limits } from './limits.ts'
-import { notSupported, tooMuch } from '../refusals.ts'
+import { tooMuch } from '../refusals.ts'
 import type { Values } from './values.ts'
 import { keep } from './values.ts'
 
@@ -33,9 +42,10 @@ const operators: ReadonlySet<string> = new Set([
   'adj',
 ])
 const patterns: ReadonlySet<string> = new Set(['like', 'ilike', 'match', 'imatch'] satisfies Operator[])
-const fullText: ReadonlySet<string> = new Set(['fts', 'plfts', 'phfts', 'wfts'])
+const searches: ReadonlySet<string> = new Set(['fts', 'plfts', 'phfts', 'wfts'] satisfies SearchOperator[])
 const truths = /null|not_null|true|false|unknown/iy
 
+const isSearch = (text: string): text is SearchOperator => searches.has(text)
 const isOperator = (text: string): text is Operator => operators.has(text)
 
 /**
@@ -47,7 +57,7 @@ export function comparison(
   field: Field,
   values: Values,
   inTree: boolean,
-): Comparison | TruthTest {
+): Comparison | Search | TruthTest {
   const not = take(s, 'not.')
   const start = s.at
   const operator = word(s)
@@ -56,7 +66,12 @@ export function comparison(
     s.at++
     return { kind: 'is', not, field, truth: truth(s) }
   }
-  if (fullText.has(operator)) throw notSupported(`Full-text search (${operator})`)
+  if (isSearch(operator)) {
+    const language = take(s, '(') ? keep(values, languageName(s)) : null
+    if (!take(s, '.')) fail(s, expecting)
+    const text = inTree ? treeValue(s) : rest(s)
+    return { kind: 'search', not, field, operator, language, slot: keep(values, text) }
+  }
   if (!isOperator(operator)) return fail(s, expecting, start)
   const quantifier = quantifiable.has(operator) ? quantified(s) : null
   if (!take(s, '.')) fail(s, expecting)
@@ -73,6 +88,12 @@ function quantified(s: Scanner): Quantifier | null {
   if (take(s, '(any)')) return 'any'
   if (take(s, '(all)')) return 'all'
   return null
+}
+
+function languageName(s: Scanner): string {
+  const name = plainIdentifier(s, 'letter, digit, "_" or "$"')
+  expect(s, ')')
+  return name
 }
 
 function truth(s: Scanner): Truth {
@@ -115,6 +136,6 @@ function list(s: Scanner): string {
 }
 
 /** The text form of a Postgres array of these elements. */
-function arrayText(elements: readonly string[]): string {
+export function arrayText(elements: readonly string[]): string {
   return `{${elements.map((text) => `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`).join(',')}}`
 }

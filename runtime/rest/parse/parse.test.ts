@@ -221,7 +221,7 @@ describe('media types', () => {
     [undefined, 'application/json; charset=utf-8'],
     ['application/JSON;charset=utf-8', 'application/json; charset=utf-8'],
     ['application/vnd.pgrst.object', 'application/vnd.pgrst.object+json; charset=utf-8'],
-    ['text/csv;q=1, application/json;q=0.5', 'application/json; charset=utf-8'],
+    ['text/csv;q=0.9, application/json;q=0.5', 'text/csv; charset=utf-8'],
     ['*/*, application/vnd.pgrst.object+json', 'application/vnd.pgrst.object+json; charset=utf-8'],
     ['application/vnd.pgrst.object+json;q=0.1, */*', 'application/json; charset=utf-8'],
     [

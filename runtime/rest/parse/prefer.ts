@@ -6,6 +6,8 @@ export interface Preferences {
   readonly return: 'representation' | 'minimal' | 'headers-only' | null
   readonly count: 'exact' | 'planned' | 'estimated' | null
   readonly missing: 'default' | 'null' | null
+  /** How the transaction ends; null where the caller has no say. */
+  readonly tx: 'commit' | 'rollback' | null
   readonly handling: 'strict' | 'lenient' | null
   readonly timezone: string | null
   readonly maxAffected: number | null
@@ -17,7 +19,6 @@ const known = {
   count: ['exact', 'planned', 'estimated'],
   missing: ['default', 'null'],
   handling: ['strict', 'lenient'],
-  // accepted and without effect: the end of a transaction is not the caller's to choose here
   tx: ['commit', 'rollback'],
 } as const
 type Kind = keyof typeof known
@@ -29,6 +30,7 @@ export const noPreferences: Preferences = {
   return: null,
   count: null,
   missing: null,
+  tx: null,
   handling: null,
   timezone: null,
   maxAffected: null,
@@ -36,11 +38,12 @@ export const noPreferences: Preferences = {
 
 /**
  * @param header all Prefer headers, joined by commas
+ * @param endIsFree whether the caller may choose how his transaction ends; otherwise `tx` is known and ignored
  * @throws PGRST122 for unknown preferences together with `handling=strict`
  */
-export function preferences(header: string | undefined): Preferences {
+export function preferences(header: string | undefined, endIsFree = false): Preferences {
   if (header === undefined || header === '') return noPreferences
-  const found: Partial<Record<keyof Preferences | 'tx', string | number>> = {}
+  const found: Partial<Record<keyof Preferences, string | number | null>> = {}
   const unknown: string[] = []
   for (const part of header.split(',')) {
     const text = part.trim()
@@ -55,6 +58,7 @@ export function preferences(header: string | undefined): Preferences {
     else unknown.push(text)
   }
   if (found.handling === 'strict' && unknown.length > 0) throw errors.invalidPreferences(unknown)
+  if (!endIsFree) found.tx = null
   return { ...noPreferences, ...found } as Preferences
 }
 
@@ -74,6 +78,7 @@ export function applied(prefer: Preferences, heeded: Heeded): string | null {
     heeded.missing && prefer.missing !== null && `missing=${prefer.missing}`,
     heeded.return && prefer.return !== null && `return=${prefer.return}`,
     prefer.count !== null && `count=${prefer.count}`,
+    prefer.tx !== null && `tx=${prefer.tx}`,
     prefer.handling !== null && `handling=${prefer.handling}`,
     prefer.timezone !== null && `timezone=${prefer.timezone}`,
     heeded.maxAffected &&

@@ -59,6 +59,10 @@ export function fieldSql(source: Source, field: Field): Sql {
   return jsonPath(plain, type, field)
 }
 
+/** Whether `field` is a tsvector, which full-text search takes as it is. */
+export const isVector = (source: Source, field: Field): boolean =>
+  field.path.length === 0 && column(source, field.column).type === 'tsvector'
+
 /** The steps of `field` into `plain`, which is of `type`. */
 export function jsonPath(plain: Sql, type: string | undefined, field: Field): Sql {
   if (field.path.length === 0) return plain

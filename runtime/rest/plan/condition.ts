@@ -1,9 +1,9 @@
 // Filters and their trees as SQL. Values are parameters without a type, so that Postgres takes the column's.
-import type { Comparison, Condition, Operator, Truth } from '../parse/ast.ts'
+import type { Comparison, Condition, Operator, Search, SearchOperator, Truth } from '../parse/ast.ts'
 import type { Sql } from '../sql/fragment.ts'
 import { join, nothing, sql, value } from '../sql/fragment.ts'
 import type { Source } from './column.ts'
-import { fieldSql } from './column.ts'
+import { fieldSql, isVector } from './column.ts'
 
 const operators: Readonly<Record<Exclude<Operator, 'in'>, Sql>> = {
   eq: sql`=`,
@@ -49,6 +49,8 @@ function condition(source: Source, of: Condition): Sql {
     }
     case 'comparison':
       return sql`${not}${comparison(source, of)}`
+    case 'search':
+      return sql`${not}${search(source, of)}`
     case 'and':
     case 'or': {
       const inner = of.of.map((part) => condition(source, part))
@@ -68,6 +70,20 @@ function comparison(source: Source, { field, operator, quantifier, slot }: Compa
         ? sql`ANY (${value(slot)})`
         : sql`ALL (${value(slot)})`
   return sql`${left} ${operators[operator]} ${right}`
+}
+
+const queries: Readonly<Record<SearchOperator, Sql>> = {
+  fts: sql`pg_catalog.to_tsquery`,
+  plfts: sql`pg_catalog.plainto_tsquery`,
+  phfts: sql`pg_catalog.phraseto_tsquery`,
+  wfts: sql`pg_catalog.websearch_to_tsquery`,
+}
+
+function search(source: Source, { field, operator, language, slot }: Search): Sql {
+  const plain = fieldSql(source, field)
+  const configured = language === null ? nothing : sql`${value(language)}::pg_catalog.regconfig, `
+  const left = isVector(source, field) ? plain : sql`pg_catalog.to_tsvector(${configured}${plain})`
+  return sql`${left} @@ ${queries[operator]}(${configured}${value(slot)})`
 }
 
 /** ` WHERE a AND b`, or nothing. `more` are conditions beside those of the request, which come first. */

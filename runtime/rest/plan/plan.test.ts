@@ -26,7 +26,7 @@ function read(query: string, options: { count?: boolean; maxRows?: number; head?
     ...bounds(range(asked.limit, asked.offset, undefined), options.maxRows ?? 0, asked.values),
     embeds: boundEmbeds(asked.embeds, options.maxRows ?? 0, asked.values),
     media: media(undefined),
-    count: options.count ?? false,
+    count: options.count ? ({ kind: 'exact' } as const) : null,
     headersOnly: options.head ?? false,
   }
   return { plan: planRead(catalog, todos, shape), values: asked.values }

@@ -6,7 +6,7 @@ import type { Sql } from '../sql/fragment.ts'
 import { render } from '../sql/fragment.ts'
 
 /** The cells of a plan's single row. */
-export type Cell = 'body' | 'page' | 'total' | 'inserted' | 'location'
+export type Cell = 'body' | 'page' | 'total' | 'guarded' | 'inserted' | 'location'
 
 export interface Plan {
   readonly text: string
@@ -22,6 +22,8 @@ export interface Outcome {
   readonly rows: number
   /** Rows without limit and offset, where they were counted. */
   readonly total: number | null
+  /** Whether policies hide rows from the caller; null where it was not asked. */
+  readonly guarded: boolean | null
   /** Rows that an upsert newly made. */
   readonly inserted: number | null
   /** Columns of the key and their values, when exactly one row was made and `Location` was asked for. */
@@ -50,6 +52,7 @@ export function outcome(plan: Plan, result: Result): Outcome {
     body: cell('body'),
     rows: plan.cells.length === 0 ? result.affected : (number('page') ?? 0),
     total: number('total'),
+    guarded: cell('guarded') && cell('guarded')?.toString('latin1') === 't',
     inserted: number('inserted'),
     location: cell('location')?.toString('utf8') ?? null,
   }

@@ -1,4 +1,4 @@
-// The reply to GET and HEAD: status by range and count. Source: PostgREST's RangeQuery, rest.md §1.6.
+// The reply to GET and HEAD, and to calls: status by range and count. Source: PostgREST's RangeQuery, rest.md §1.6.
 import { errors } from '../../errors/index.ts'
 import type { Range } from '../parse/ast.ts'
 import type { Outcome } from '../plan/plan.ts'
@@ -10,7 +10,8 @@ export interface ReadReply {
   readonly range: Range
   readonly headersOnly: boolean
   readonly headers: Readonly<Record<string, string>>
-  readonly contentLocation: string
+  /** Relations only. */
+  readonly contentLocation?: string
 }
 
 export function readReply({ outcome, range, headersOnly, headers, contentLocation }: ReadReply): Reply {
@@ -20,7 +21,7 @@ export function readReply({ outcome, range, headersOnly, headers, contentLocatio
   const all = {
     ...headers,
     'content-range': contentRange(lower, lower + rows - 1, total),
-    'content-location': contentLocation,
+    ...(contentLocation === undefined ? {} : { 'content-location': contentLocation }),
   }
   if (headersOnly) return { status, headers: all, body: null }
   if (status !== 416) return { status, headers: all, body }

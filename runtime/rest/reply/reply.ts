@@ -1,6 +1,7 @@
 // A reply as data, and the one function that hands it to Fastify.
 import { Buffer } from 'node:buffer'
 import type { FastifyReply } from 'fastify'
+import type { Done } from '../handlers/execute.ts'
 
 export interface Reply {
   readonly status: number
@@ -9,10 +10,28 @@ export interface Reply {
   readonly body: Buffer | string | null
 }
 
-export function send(reply: FastifyReply, { status, headers, body }: Reply): FastifyReply {
-  const started = reply.code(status).headers(headers)
+/**
+ * @param done what came of the statement: functions may have changed status and headers, or its plan is the answer
+ */
+export function send(
+  reply: FastifyReply,
+  { status, headers, body }: Reply,
+  { control, shown }: Pick<Done, 'control' | 'shown'>,
+): FastifyReply {
+  const plain = shown === null ? headers : { 'content-type': shown.contentType }
+  const started = reply.code(control?.status ?? (shown === null ? status : 200)).headers(plain)
+  for (const [name, values] of control?.headers ?? []) {
+    started.removeHeader(name)
+    started.header(name, values.length === 1 ? values[0] : values)
+  }
+  const { timing } = reply.request
+  if (timing) {
+    timing.mark('response')
+    started.header('server-timing', timing.text())
+  }
+  const content = shown?.body ?? body
   // `null` would be sent as JSON
-  return body === null ? started.send() : started.send(body)
+  return content === null ? started.send() : started.send(content)
 }
 
 /** The headers of every reply of a relation. */

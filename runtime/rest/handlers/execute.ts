@@ -1,0 +1,64 @@
+// Runs a plan as the caller, with what stands around every statement: the pre-request function, the client's
+// presence, timing, what functions make of the reply; or shows the plan instead of running it.
+import type { Buffer } from 'node:buffer'
+import type { FastifyRequest } from 'fastify'
+import type { RequestSettings } from '../../db/contract.ts'
+import type { Media } from '../parse/accept.ts'
+import { explained } from '../plan/explain.ts'
+import type { Outcome, Plan } from '../plan/plan.ts'
+import { outcome, statement } from '../plan/plan.ts'
+import type { Control } from '../reply/control.ts'
+import { controlOf } from '../reply/control.ts'
+import type { RestServices } from '../services.ts'
+
+export interface Execution {
+  readonly plan: Plan
+  readonly values: readonly string[]
+  readonly media: Media
+  readonly settings: RequestSettings
+}
+
+/** What came of it, and what else decides about the reply. */
+export interface Done extends Outcome {
+  readonly control: Control | null
+  /** The statement's plan and its media type, which are then the whole reply. */
+  readonly shown: { readonly contentType: string; readonly body: string } | null
+  /** Rows of `settings.after`. */
+  readonly after: readonly (readonly (Buffer | null)[])[]
+}
+
+/**
+ * @throws what Postgres says, what `settings.beforeCommit` says, PGRST111 and PGRST112, LITE499 when nobody is left to
+ * be told
+ */
+export async function execute(
+  request: FastifyRequest,
+  rest: RestServices,
+  { plan, values, media, settings }: Execution,
+): Promise<Done> {
+  request.timing?.mark('plan')
+  const { readOnly = false } = settings
+  const { preRequest } = rest
+  const main = statement(plan, values)
+  const all: RequestSettings = {
+    ...settings,
+    client: request.raw.socket,
+    controls: settings.controls ?? (!readOnly || preRequest !== null),
+    ...(preRequest && { before: preRequest }),
+  }
+  const { database } = rest
+  const { caller } = request
+  if (media.explain) {
+    const { beforeCommit: _, after: __, ...plain } = all
+    const result = await database.asCaller(caller, explained(main, media.explain), plain)
+    request.timing?.mark('transaction')
+    const body = result.rows.map(([line]) => line?.toString('utf8') ?? '').join('\n')
+    const shown = { contentType: media.contentType, body }
+    return { ...nothing, control: controlOf(result.controls), shown }
+  }
+  const result = await database.asCaller(caller, main, all)
+  request.timing?.mark('transaction')
+  return { ...outcome(plan, result), control: controlOf(result.controls), shown: null, after: result.after }
+}
+
+const nothing = { body: null, rows: 0, total: null, inserted: null, location: null, guarded: null, after: [] }
