@@ -19,7 +19,7 @@ export function closest(name: string, candidates: readonly string[]): string | n
 }
 
 /** Levenshtein's distance; gives up with `limit` as soon as the lengths alone say so. */
-function distance(a: string, b: string, limit: number): number {
+export function distance(a: string, b: string, limit = Infinity): number {
   if (Math.abs(a.length - b.length) >= limit) return limit
   let previous = Array.from({ length: b.length + 1 }, (_, index) => index)
   for (let i = 1; i <= a.length; i++) {

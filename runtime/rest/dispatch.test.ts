@@ -30,6 +30,17 @@ describe('the dispatcher', () => {
     expect(dispatch(method, url, headers)).toMatchObject({ url: target })
   })
 
+  it.each<[string, string, Headers, object]>([
+    ['GET', '/rest/v1/rpc/add?a=1', {}, { schema: 'public', name: 'add' }],
+    ['HEAD', '/rest/v1/rpc/add?a=1', { 'accept-profile': 'billing' }, { schema: 'billing', name: 'add' }],
+    ['POST', '/rest/v1/rpc/add?a=1', { 'content-profile': 'billing' }, { schema: 'billing', name: 'add' }],
+    ['OPTIONS', '/rest/v1/rpc/%22;--?a=1', {}, { schema: 'public', name: '";--' }],
+    ['GET', '/rest/v1/rpc/__proto__?a=1', {}, { schema: 'public', name: '__proto__' }],
+    ['GET', '/rest/v1/rpc/no%2Fsuch?a=1', {}, { schema: 'public', name: 'no/such' }],
+  ])('%s %s %j calls %j', (method, url, headers, called) => {
+    expect(dispatch(method, url, headers)).toEqual({ called, url: '/rpc?a=1' })
+  })
+
   it.each<[string, string, Headers, string, string | null]>([
     ['GET', '/rest/v1/todo', {}, 'PGRST205', "Perhaps you meant the table 'public.todos'"],
     ['GET', '/rest/v1/invoices', {}, 'PGRST205', null],
@@ -45,7 +56,9 @@ describe('the dispatcher', () => {
     ['GET', '/rest/v1/rpc/f/g', {}, 'PGRST125', null],
     ['GET', '/rest/v2/todos', {}, 'PGRST125', null],
     ['GET', '/rest/v1todos', {}, 'PGRST125', null],
-    ['GET', '/rest/v1/rpc/pg_sleep', {}, 'PGRST202', null],
+    ['GET', '/rest/v1/rpc/', {}, 'PGRST125', null],
+    ['DELETE', '/rest/v1/rpc/f', {}, 'PGRST101', null],
+    ['PUT', '/rest/v1/rpc/f', { 'content-profile': 'auth' }, 'PGRST106', 'public'],
     ['PATCH', '/rest/v1/rpc/f', {}, 'PGRST101', null],
     ['TRACE', '/rest/v1/todos', {}, 'PGRST117', null],
     ['get', '/rest/v1/todos', {}, 'PGRST117', null],
