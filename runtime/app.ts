@@ -14,6 +14,7 @@ import { createCatalog, type Catalog, type Served } from './rest/catalog.ts'
 import type { Mounted } from './rest/mounted.ts'
 import { registerOpenApi } from './rest/openapi/register.ts'
 import { restPlugin } from './rest/plugin.ts'
+import { rpcPlugin } from './rest/rpc/plugin.ts'
 import type { Services } from './services.ts'
 
 /** What one generation serves. */
@@ -56,14 +57,22 @@ function identify(app: FastifyInstance, { identity, rateLimit }: Services): void
   })
 }
 
-/** The instance of one relation. Made at its first request: thousands at once would block the loop for seconds. */
-async function createTableInstance(mounted: Mounted, services: Services): Promise<FastifyInstance> {
+/** All functions: one instance serves every name and generation. */
+const functions = { folder: 'rpc' } as const
+
+/** What has an instance of its own. */
+type Part = Mounted | typeof functions
+
+/** The instance of one part. Made at its first request: thousands at once would block the loop for seconds. */
+async function createInstance(part: Part, services: Services): Promise<FastifyInstance> {
   const app = fastify(instanceOptions(services.config, services.log))
   app.decorateRequest('caller')
   applyBase(app, services.edge, 'api')
   identify(app, services)
-  restPlugin(app, services.rest)
-  await app.register(mounted.routes)
+  if ('routes' in part) {
+    restPlugin(app, services.rest)
+    await app.register(part.routes)
+  } else rpcPlugin(app, services.rest)
   await app.ready()
   return app
 }
@@ -79,7 +88,7 @@ interface Live {
 export async function createApp(services: Services, generated: Generated, options: AppOptions): Promise<App> {
   const { config, log } = services
   const app = fastify(serverOptions(config, log))
-  const instances = new WeakMap<Mounted, FastifyInstance | Promise<FastifyInstance>>()
+  const instances = new WeakMap<Part, FastifyInstance | Promise<FastifyInstance>>()
   const toLive = (next: Generated): Live => {
     const catalog = createCatalog(next, config.apiSchemas)
     return { generated: next, catalog, dispatch: createDispatch(catalog) }
@@ -89,14 +98,14 @@ export async function createApp(services: Services, generated: Generated, option
   // Why the dispatcher refused a request, until the main instance answers it: asked again, a swap might say otherwise.
   const refusals = new WeakMap<IncomingMessage, Error>()
 
-  function instanceOf(mounted: Mounted): FastifyInstance | Promise<FastifyInstance> {
-    const known = instances.get(mounted)
+  function instanceOf(part: Part): FastifyInstance | Promise<FastifyInstance> {
+    const known = instances.get(part)
     if (known) return known
-    const making = createTableInstance(mounted, services)
-    instances.set(mounted, making)
+    const making = createInstance(part, services)
+    instances.set(part, making)
     making.then(
-      (instance) => instances.set(mounted, instance),
-      () => instances.delete(mounted),
+      (instance) => instances.set(part, instance),
+      () => instances.delete(part),
     )
     return making
   }
@@ -146,10 +155,11 @@ export async function createApp(services: Services, generated: Generated, option
       app.routing(request, response)
       return
     }
-    const { mounted } = target
-    const instance = instanceOf(mounted)
+    const part = 'called' in target ? functions : target.mounted
+    const instance = instanceOf(part)
     const serve = (made: FastifyInstance) => {
       Object.assign(request, { originalUrl: url, url: target.url, catalog })
+      if ('called' in target) request.called = target.called
       made.routing(request, response)
     }
     if (!(instance instanceof Promise)) {
@@ -157,7 +167,7 @@ export async function createApp(services: Services, generated: Generated, option
       return
     }
     instance.then(serve, (cause: unknown) => {
-      refusals.set(request, new Error(`the routes of ${mounted.folder} cannot be registered`, { cause }))
+      refusals.set(request, new Error(`the routes of ${part.folder} cannot be registered`, { cause }))
       app.routing(request, response)
     })
   }
