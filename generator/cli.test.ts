@@ -1,14 +1,14 @@
 // The generator's process as the server starts it: bundled, with an empty environment, over IPC.
 import { fork, type ChildProcess } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../runtime/test/postgres.ts'
-import type { GenerateAnswer, GenerateConnection, GenerateRequest } from './protocol.ts'
+import type { GenerateAnswer, GenerateConnection, GenerateReport, GenerateRequest } from './protocol.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 let bundle: string
@@ -34,13 +34,30 @@ beforeAll(async () => {
   })
   database = await createTestDatabase()
   await database.query('create table book (id integer primary key, title text not null)')
-  child = fork(join(bundle, 'cli.mjs'), [], { env: {}, serialization: 'advanced' })
+  start()
 })
 afterAll(async () => {
   child.kill()
   await database.drop()
   for (const path of [bundle, outDir]) rmSync(path, { recursive: true, force: true })
 })
+
+function start(): void {
+  child = fork(join(bundle, 'cli.mjs'), [], { env: {}, serialization: 'advanced' })
+}
+
+/** Resolves to the exit code. */
+async function end(): Promise<unknown> {
+  const ended = new Promise((resolve) => child.once('exit', resolve))
+  child.disconnect()
+  return await ended
+}
+
+async function report(rest: Partial<GenerateRequest> = {}): Promise<GenerateReport> {
+  const answer = await ask(rest)
+  if (!('report' in answer)) throw new Error(answer.error.message)
+  return answer.report
+}
 
 let requests = 0
 function ask(rest: Partial<GenerateRequest> = {}): Promise<GenerateAnswer> {
@@ -83,8 +100,33 @@ describe('the generator process', () => {
   })
 
   it('ends when its parent is gone', async () => {
-    const ended = new Promise((resolve) => child.once('exit', resolve))
-    child.disconnect()
-    expect(await ended).toBe(0)
+    expect(await end()).toBe(0)
+  })
+
+  it('keeps what it knows for the next process of the same version', async () => {
+    const keep = { file: join(bundle, 'kept/known'), version: 'one' }
+    start()
+    expect(await report({ keep })).toMatchObject({ partial: false })
+    await end()
+
+    start()
+    await database.query(`create view thick as select * from book where pages > 500`)
+    await writeFile(join(outDir, 'book/table.ts'), '// edited by hand')
+    const second = await report({ keep })
+    expect(second).toMatchObject({ partial: true, files: { created: { length: 5 }, removed: [] } })
+    expect(second.files.changed).toContain('book/table.ts')
+    expect(await report({ keep, isFull: true })).toMatchObject({
+      partial: false,
+      files: { created: [], changed: [], removed: [] },
+    })
+    await end()
+
+    start()
+    expect(await report({ keep: { ...keep, version: 'two' } })).toMatchObject({ partial: false })
+    await end()
+    await writeFile(keep.file, 'nonsense')
+    start()
+    expect(await report({ keep })).toMatchObject({ partial: false, files: { created: [], changed: [] } })
+    await end()
   })
 })

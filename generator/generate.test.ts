@@ -58,7 +58,7 @@ describe('generateFrom', () => {
     expect(files.removed).toEqual(
       ['client', 'routes', 'schema', 'table', 'types'].map((name) => `album/${name}.ts`),
     )
-    expect(files.changed).toEqual(['client.ts', 'database.types.ts', 'index.ts'])
+    expect(files.changed).toEqual(['client.ts', 'database.types.ts', 'index.ts', 'query.ts'])
     expect((await readdir(outDir, { recursive: true })).filter((path) => path.startsWith('album'))).toEqual([
       'album',
       'album/notes.ts',

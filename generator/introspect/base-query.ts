@@ -1,5 +1,5 @@
-// pg-introspection's query, asked for what the model needs: relations and types, not their indexes' columns or sequences;
-// all of them, or only some.
+// pg-introspection's query, asked for what the model needs: relations and types, not sequences or columns of indexes;
+// all of them, or only some. Most of a catalogue's text is something else, so the columns are named.
 import { makeIntrospectionQuery } from 'pg-introspection'
 
 /** Objects to read, by oid; null reads all of that kind. */
@@ -15,26 +15,73 @@ export const everything: Selection = { relations: null, types: null, functions: 
 export const chosen = (column: string, parameter: number): string =>
   `($${parameter}::oid[] is null or ${column} = any ($${parameter}::oid[]))`
 
-/** Columns of pg_attribute that the model is made from: most of that table's text is something else. */
-export const attributeColumns = [
-  'attrelid',
-  'attname',
-  'atttypid',
-  'attnum',
-  'atttypmod',
-  'attnotnull',
-  'attidentity',
-  'attgenerated',
-  'attisdropped',
-] as const
+/** Columns that are read of each catalogue. */
+export interface Columns {
+  readonly pg_class: 'relname' | 'relnamespace' | 'relkind' | 'relispartition' | 'relrowsecurity'
+  readonly pg_attribute:
+    | 'attrelid'
+    | 'attname'
+    | 'atttypid'
+    | 'attnum'
+    | 'atttypmod'
+    | 'attnotnull'
+    | 'attidentity'
+    | 'attgenerated'
+    | 'attisdropped'
+  readonly pg_constraint:
+    'conname' | 'connamespace' | 'contype' | 'conrelid' | 'conparentid' | 'confrelid' | 'conkey' | 'confkey'
+  readonly pg_index:
+    | 'indrelid'
+    | 'indexrelid'
+    | 'indisunique'
+    | 'indisvalid'
+    | 'indnkeyatts'
+    | 'indkey'
+    | 'indexprs'
+    | 'indpred'
+  readonly pg_type:
+    | 'typname'
+    | 'typnamespace'
+    | 'typtype'
+    | 'typelem'
+    | 'typrelid'
+    | 'typbasetype'
+    | 'typsubscript'
+    | 'typnotnull'
+    | 'typtypmod'
+}
+
+/** The same as values; a Record, so that none is forgotten. */
+const columns: { readonly [Catalogue in keyof Columns]: Readonly<Record<Columns[Catalogue], true>> } = {
+  pg_class: { relname: true, relnamespace: true, relkind: true, relispartition: true, relrowsecurity: true },
+  pg_attribute: {
+    ...{ attrelid: true, attname: true, atttypid: true, attnum: true, atttypmod: true, attnotnull: true },
+    ...{ attidentity: true, attgenerated: true, attisdropped: true },
+  },
+  pg_constraint: {
+    ...{ conname: true, connamespace: true, contype: true, conrelid: true, conparentid: true },
+    ...{ confrelid: true, conkey: true, confkey: true },
+  },
+  pg_index: {
+    ...{ indrelid: true, indexrelid: true, indisunique: true, indisvalid: true, indnkeyatts: true },
+    ...{ indkey: true, indexprs: true, indpred: true },
+  },
+  pg_type: {
+    ...{ typname: true, typnamespace: true, typtype: true, typelem: true, typrelid: true },
+    ...{ typbasetype: true, typsubscript: true, typnotnull: true, typtypmod: true },
+  },
+}
+
+const listOf = (catalogue: keyof Columns, withOid = true) =>
+  [...(withOid ? ['oid'] : []), ...Object.keys(columns[catalogue])].join()
 
 /** What takes the place of a catalogue in the query. */
 const sources: readonly (readonly [catalogue: string, columns: string, condition: string])[] = [
-  ['pg_class', '*', `relkind in ('r', 'p', 'v', 'm', 'f', 'c') and ${chosen('oid', 1)}`],
-  ['pg_attribute', attributeColumns.join(), chosen('attrelid', 1)],
-  ['pg_constraint', '*', chosen('conrelid', 1)],
-  ['pg_index', '*', chosen('indrelid', 1)],
-  ['pg_type', '*', chosen('oid', 2)],
+  ['pg_class', listOf('pg_class'), `relkind in ('r', 'p', 'v', 'm', 'f', 'c') and ${chosen('oid', 1)}`],
+  ['pg_attribute', listOf('pg_attribute', false), chosen('attrelid', 1)],
+  ['pg_constraint', listOf('pg_constraint'), chosen('conrelid', 1)],
+  ['pg_index', listOf('pg_index', false), chosen('indrelid', 1)],
+  ['pg_type', listOf('pg_type'), chosen('oid', 2)],
   ['pg_proc', '*', chosen('oid', 3)],
   ['pg_depend', '*', `deptype = 'e'`],
 ]
@@ -45,10 +92,10 @@ const sources: readonly (readonly [catalogue: string, columns: string, condition
  * database. The supplement asks more carefully, so the question is taken out here.
  */
 export const baseQuery = sources.reduce(
-  (query, [catalogue, columns, condition]) =>
+  (query, [catalogue, selected, condition]) =>
     query.replace(
       `from pg_catalog.${catalogue}\n`,
-      `from (select ${columns} from pg_catalog.${catalogue} where ${condition}) as ${catalogue}\n`,
+      `from (select ${selected} from pg_catalog.${catalogue} where ${condition}) as ${catalogue}\n`,
     ),
   makeIntrospectionQuery().replace(
     'pg_catalog.pg_relation_is_updatable(oid, true)::bit(8)::int4',

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { withLock } from './lock.ts'
-import { plan } from './plan.ts'
+import { plan, type Seen } from './plan.ts'
 import { write } from './write.ts'
 
 let dir: string
@@ -47,6 +47,25 @@ describe('plan and write', () => {
     expect(await readFile(join(dir, 'index.ts'), 'utf8')).toBe('// ours 2')
     expect((await stat(join(dir, 'a/x.ts'))).mtimeMs).toBe(before.mtimeMs)
     expect(await readdir(dir)).toEqual(['a', 'index.ts'])
+  })
+
+  it('reads no file again that nobody wrote since, and notices who did', async () => {
+    const files = new Map([
+      ['index.ts', '// ours 1'],
+      ['a/x.ts', '// ours a'],
+    ])
+    const seen: Seen = new Map()
+    await write(dir, plan(dir, files, ours, seen), files, 'index.ts', seen)
+    expect(plan(dir, files, ours, seen)).toMatchObject({ unchanged: { length: 2 } })
+    const known = seen.get('index.ts')
+    if (known) seen.set('index.ts', { ...known, text: 'what was seen is believed' })
+    expect(plan(dir, files, ours, seen)).toMatchObject({ changed: ['index.ts'], unchanged: ['a/x.ts'] })
+    await put('index.ts', '// ours 1')
+    await put('a/x.ts', '// ours b') // as long as before
+    expect(plan(dir, files, ours, seen)).toMatchObject({ changed: ['a/x.ts'], unchanged: ['index.ts'] })
+    rmSync(join(dir, 'a'), { recursive: true })
+    expect(plan(dir, files, ours, seen)).toMatchObject({ created: ['a/x.ts'], changed: [] })
+    expect([...seen.keys()]).toEqual(['index.ts'])
   })
 
   it('never removes files that are not ours, nor their folders', async () => {
