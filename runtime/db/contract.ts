@@ -45,6 +45,8 @@ export interface RequestSettings {
   readonly timezone?: string
   /** Needs an explicit BEGIN; leave out for the implicit transaction. */
   readonly isolation?: 'repeatable read' | 'serializable'
+  /** In milliseconds, instead of the caller's; 0 = none. Never beyond the service's. */
+  readonly statementTimeout?: number
   /** Runs before the statement, as the caller and in its transaction; its rows are dropped. */
   readonly before?: Statement
   /** Runs after the statement, in its transaction and the same round trip; its rows are `Result.after`. */

@@ -74,7 +74,7 @@ create function whatever() returns "*/*" language sql immutable as $$ select 'an
 create function stop(status text) returns void language plpgsql as
   $$ begin raise sqlstate 'PT418' using message = 'teapot', detail = status; end $$;
 create function asleep() returns int language plpgsql stable set statement_timeout = '50ms' as
-  $$ begin perform pg_sleep(5); return 1; end $$;
+  $$ begin perform pg_sleep(2); return 1; end $$;
 create function isolated() returns text language sql stable set default_transaction_isolation = 'serializable'
   as $$ select current_setting('transaction_isolation') $$;
 create function "we""ird; --"("a""b" text, "sp ace" int) returns text language sql immutable as $$ select "a""b" || "sp ace" $$;

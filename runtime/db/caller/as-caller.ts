@@ -53,14 +53,17 @@ export function createDatabase(logins: Logins, settings: DatabaseSettings): Data
   const { apiSchemas } = settings
   const deadlines = createDeadlines()
 
-  function timeoutOf(caller: Caller): number {
-    if (caller.login === 'service') return statementTimeout.service
-    return caller.role === 'anon' ? statementTimeout.anon : statementTimeout.authenticated
+  function timeoutOf(caller: Caller, { statementTimeout: own }: RequestSettings): number {
+    const { anon, authenticated, service } = statementTimeout
+    // what a function sets for itself holds, but nothing waits longer than the service may
+    if (own !== undefined) return service === 0 ? own : Math.min(own === 0 ? service : own, service)
+    if (caller.login === 'service') return service
+    return caller.role === 'anon' ? anon : authenticated
   }
 
   function workOf(caller: Caller, statement: Statement, request: RequestSettings): Work {
     const searchPath = searchPathOf(request.searchPath ?? apiSchemas)
-    const time = timeoutOf(caller)
+    const time = timeoutOf(caller, request)
     // A plan belongs to a role and a search_path: shared by two, it would be made anew at every change.
     const scope = `${caller.role}\0${searchPath}`
     return {
@@ -178,10 +181,10 @@ async function explicit(connection: Connection, work: Work): Promise<Outcome> {
   return { result: outcome.result, error, stale: false }
 }
 
-/** Runs steps under the request's signal and our own deadline. */
+/** Runs steps under the request's signal, the client's presence and our own deadline. */
 async function guarded(
   connection: Connection,
-  { request: { signal }, timeout, deadlines }: Work,
+  { request: { signal, client }, timeout, deadlines }: Work,
   { steps, wanted, after }: Group,
 ): Promise<Outcome> {
   const cancel = () => {
@@ -189,10 +192,12 @@ async function guarded(
   }
   const ended = timeout > 0 ? deadlines.watch(connection, timeout) : undefined
   signal?.addEventListener('abort', cancel, { once: true })
+  client?.once('close', cancel)
   try {
     return await connection.run(steps, wanted, after)
   } finally {
     ended?.()
     signal?.removeEventListener('abort', cancel)
+    client?.off('close', cancel)
   }
 }
