@@ -88,8 +88,8 @@ export const errors = {
     new ApiError(406, 'PGRST106', `Invalid schema: ${schema}`, {
       hint: `Only the following schemas are exposed: ${list(exposed)}`,
     }),
-  notAcceptable: (mediaTypes: readonly string[]) =>
-    new ApiError(406, 'PGRST107', `None of these media types are available: ${list(mediaTypes)}`),
+  notAcceptable: (mediaTypes: readonly string[], hint: string | null = null) =>
+    new ApiError(406, 'PGRST107', `None of these media types are available: ${list(mediaTypes)}`, { hint }),
   notEmbedded: (resource: string) =>
     new ApiError(400, 'PGRST108', `'${resource}' is not an embedded resource in this request`, {
       hint: `Verify that '${resource}' is included in the 'select' query parameter.`,

@@ -22,7 +22,7 @@ export function readCsv(text: string): { readonly names: readonly string[]; read
 
 function linesOf(text: string): string[][] {
   try {
-    return parse(text, { bom: true, skip_empty_lines: true })
+    return parse(text, { bom: true, skip_empty_lines: true, record_delimiter: ['\r\n', '\n', '\r'] })
   } catch (error) {
     if (!(error instanceof CsvError)) throw error
     throw errors.invalidBody('The body is not valid CSV', {

@@ -2,7 +2,8 @@
 // presence, timing, what functions make of the reply; or shows the plan instead of running it.
 import type { Buffer } from 'node:buffer'
 import type { FastifyRequest } from 'fastify'
-import type { RequestSettings } from '../../db/contract.ts'
+import { errors } from '../../errors/index.ts'
+import type { RequestSettings, Statement } from '../../db/contract.ts'
 import type { Media } from '../parse/accept.ts'
 import { explained } from '../plan/explain.ts'
 import type { Outcome, Plan } from '../plan/plan.ts'
@@ -16,6 +17,8 @@ export interface Execution {
   readonly values: readonly string[]
   readonly media: Media
   readonly settings: RequestSettings
+  /** Takes the rows as they come. */
+  readonly rows?: Statement['rows']
 }
 
 /** What came of it, and what else decides about the reply. */
@@ -34,12 +37,12 @@ export interface Done extends Outcome {
 export async function execute(
   request: FastifyRequest,
   rest: RestServices,
-  { plan, values, media, settings }: Execution,
+  { plan, values, media, settings, rows }: Execution,
 ): Promise<Done> {
   request.timing?.mark('plan')
   const { readOnly = false } = settings
   const { preRequest } = rest
-  const main = statement(plan, values)
+  const main = rows ? { ...statement(plan, values), rows } : statement(plan, values)
   const all: RequestSettings = {
     ...settings,
     client: request.raw.socket,
@@ -56,9 +59,20 @@ export async function execute(
     const shown = { contentType: media.contentType, body }
     return { ...nothing, control: controlOf(result.controls), shown }
   }
-  const result = await database.asCaller(caller, main, all)
+  const result = await database.asCaller(caller, main, all).catch((error: unknown) => {
+    throw media.form === 'geojson' && lacksPostgis(error) ? noPostgis() : error
+  })
   request.timing?.mark('transaction')
   return { ...outcome(plan, result), control: controlOf(result.controls), shown: null, after: result.after }
 }
 
 const nothing = { body: null, rows: 0, total: null, inserted: null, location: null, guarded: null, after: [] }
+
+const lacksPostgis = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === '42883' && /st_asgeojson/i.test(error.message)
+
+const noPostgis = () =>
+  errors.notAcceptable(
+    ['application/geo+json'],
+    'GeoJSON needs the extension PostGIS in a schema of search_path.',
+  )
