@@ -36,6 +36,7 @@ export async function loadFixtures(checkout: string): Promise<Fixtures> {
     fsync: 'off',
     autovacuum: 'off',
     timezone: 'utc',
+    default_text_search_config: 'pg_catalog.english',
     shared_preload_libraries: 'pg_stat_statements',
   })
   const psql = (...args: string[]) =>

@@ -11,6 +11,8 @@ password_encryption = scram-sha-256
 timezone = 'UTC'
 log_timezone = 'UTC'
 lc_messages = 'C'
+# What Supabase's databases have; the default without it stems no words.
+default_text_search_config = 'pg_catalog.english'
 log_line_prefix = '%m [%p] %q%u@%d '
 log_checkpoints = off
 # Short statements over small tables: compiling them costs more than it saves.
