@@ -14,14 +14,16 @@ const values: Readonly<Record<keyof GeneratorConfig, readonly string[]>> = {
  * @throws Error that names the file and the mistake
  */
 export async function readConfig(path: string | URL): Promise<GeneratorConfig> {
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return '{}'
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '{}'
     throw error
   })
   try {
     return parseConfig(JSON.parse(text))
   } catch (error) {
-    throw new Error(`generator.config.json: ${error instanceof Error ? error.message : String(error)}`)
+    throw new Error(`generator.config.json: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    })
   }
 }
 

@@ -15,8 +15,8 @@ export const defaultConfig: GeneratorConfig = { int8: 'number', numeric: 'number
 export function textCast({ type }: Column, config: GeneratorConfig): 'text' | '_text' | undefined {
   const plain = undressed(type)
   const element = plain.kind === 'array' && plain.of !== null ? undressed(plain.of) : plain
-  const isNumber = element.name === 'int8' || element.name === 'numeric'
-  if (!isNumber || element.kind !== 'base' || config[element.name as 'int8' | 'numeric'] !== 'string')
+  const { kind, name } = element
+  if (kind !== 'base' || (name !== 'int8' && name !== 'numeric') || config[name] !== 'string')
     return undefined
   return plain === element ? 'text' : '_text'
 }
@@ -24,7 +24,7 @@ export function textCast({ type }: Column, config: GeneratorConfig): 'text' | '_
 /** The tests that a column has and its TypeScript type does not show. */
 export function kindOf(column: Column, config: GeneratorConfig): 'range' | 'wide' | undefined {
   if (textCast(column, config) === 'text') return 'wide'
-  return /range$/.test(undressed(column.type).kind) ? 'range' : undefined
+  return undressed(column.type).kind.endsWith('range') ? 'range' : undefined
 }
 
 /** Whether the column holds JSON, where an array is not one of Postgres. */

@@ -38,7 +38,7 @@ const castable = new Set(
     'bool boolean bytea char varchar text name int2 int4 int8 smallint int integer bigint real float4 float8 ' +
     'numeric decimal money date time timetz timestamp timestamptz interval uuid json jsonb xml inet cidr macaddr ' +
     'macaddr8 point line lseg box path polygon circle tsvector tsquery int4range int8range numrange tsrange ' +
-    'tstzrange daterange oid'
+    'tstzrange daterange oid _text'
   ).split(' '),
 )
 const castableWords = new Set([
