@@ -1,16 +1,18 @@
 // The name that somebody probably meant, for hints.
 
 /**
- * @returns the candidate with the smallest edit distance to `name`, when that is at most a third of its length
- * (and at least 2 edits are allowed); null when nothing is near or there are more than 500 candidates.
+ * @param share of the longer name's length that may differ; a third of `name` when left out; 2 edits always may
+ * @returns the candidate with the smallest edit distance; null when none is near or there are more than 500
  */
-export function closest(name: string, candidates: readonly string[]): string | null {
+export function closest(name: string, candidates: readonly string[], share?: number): string | null {
   if (candidates.length > 500 || name.length > 63) return null
   let best: string | null = null
-  let least = Math.max(2, Math.floor(name.length / 3)) + 1
+  let least = Infinity
   for (const candidate of candidates) {
-    const edits = distance(name.toLowerCase(), candidate.toLowerCase(), least)
-    if (edits < least) {
+    const length = share === undefined ? name.length / 3 : share * Math.max(name.length, candidate.length)
+    const allowed = Math.max(2, Math.floor(length))
+    const edits = distance(name.toLowerCase(), candidate.toLowerCase(), Math.min(least, allowed + 1))
+    if (edits < least && edits <= allowed) {
       least = edits
       best = candidate
     }

@@ -1,7 +1,6 @@
 // Embedding by HTTP on a whole server: every kind of way, filters, orders and limits within, refusals, and RLS.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { embedSql } from './embed-schema.ts'
-import { alice } from './rest-harness.ts'
 import { startTestServer, type TestServer } from './server.ts'
 
 let server: TestServer
@@ -47,7 +46,10 @@ const bodies: readonly (readonly [string, string])[] = [
     '[{"name":"Mid","team":[{"name": "Low"}, {"name": "Low too"}]}]',
   ],
   ['people?select=name,people(name)&id=eq.1', '[{"name":"Top","people":[{"name": "Mid"}]}]'],
-  ['people?select=id,f:people!people_via_follows(id)&f.order=id&id=eq.3', '[{"id":3,"f":[{"id": 1}, {"id": 2}]}]'],
+  [
+    'people?select=id,f:people!people_via_follows(id)&f.order=id&id=eq.3',
+    '[{"id":3,"f":[{"id": 1}, {"id": 2}]}]',
+  ],
   [
     'people?select=id,f:people!people_via_follows_by_who(id)&f.order=id&id=eq.1',
     '[{"id":1,"f":[{"id": 2}, {"id": 3}]}]',

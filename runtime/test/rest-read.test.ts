@@ -51,7 +51,12 @@ const cases: Case[] = [
       '"amount":1.50,"big":9007199254740993,"ratio":0.5,"day":"2026-01-01","code":"abc","twice":2}]',
   },
   { name: 'no row', url: '/todos?id=eq.99', status: 200, is: '[]', sends: { 'content-range': '*/*' } },
-  { name: 'select nothing', url: '/todos?select=&id=eq.1', status: 200, is: '[{}]' },
+  {
+    name: 'an empty select is every column',
+    url: '/t1?select=&b=eq.x',
+    status: 200,
+    is: '[{"a":1,"b":"x","note":"first"}]',
+  },
   {
     name: 'alias, cast and JSON path',
     url: '/todos?select=name:title,big::text,data->x->y->>1,v:data->>k,amount::int4&id=eq.1',

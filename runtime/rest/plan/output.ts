@@ -1,11 +1,11 @@
 // What one SELECT hands out: columns, aggregates, and what is embedded, each with its name.
-import type { SelectItem } from '../parse/ast.ts'
+import type { Field, SelectItem } from '../parse/ast.ts'
 import { unknownType } from '../refusals.ts'
 import type { Sql } from '../sql/fragment.ts'
 import { comma, join, nothing, sql, whole } from '../sql/fragment.ts'
 import { castType, ident } from '../sql/ident.ts'
 import type { Source } from './column.ts'
-import { fieldSql } from './column.ts'
+import { computedColumn, fieldSql } from './column.ts'
 
 type Aggregate = Extract<SelectItem, { kind: 'aggregate' }>
 
@@ -40,7 +40,11 @@ export function outputs(
       return Object.keys(source.table.columns).map((name) => plain(name, sql`${source.rows}.${ident(name)}`))
     }
     if (item.kind === 'column') {
-      const found = cast(fieldSql(source, item.field), item.cast)
+      const counts = isCount(source, item)
+      const found = cast(
+        counts ? sql`${functions.count}(${source.rows}.*)` : fieldSql(source, item.field),
+        item.cast,
+      )
       const { field, name } = item
       const renamed = name !== field.column || field.path.length > 0 || item.cast !== null
       const isColumn = Object.hasOwn(source.table.columns, field.column)
@@ -56,6 +60,16 @@ export function outputs(
 }
 
 export const plain = (name: string | null, of: Sql): Output => ({ name, sql: of, aggregated: false })
+
+/**
+ * `select=count` and `rel(count)`: the number of rows, where no column is called so. Older than aggregates and allowed
+ * without them: nothing is grouped, so that Postgres refuses other columns beside it (42803).
+ */
+const isCount = ({ table }: Source, { field }: { readonly field: Field }): boolean =>
+  field.column === 'count' &&
+  field.path.length === 0 &&
+  !Object.hasOwn(table.columns, 'count') &&
+  !computedColumn(table, 'count')
 
 const functions = {
   sum: sql`pg_catalog.sum`,

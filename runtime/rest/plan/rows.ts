@@ -92,6 +92,7 @@ export function columnsFor(catalog: Catalog, table: Table, node: ReadNode): Read
   }
   const { columns, computed = {} } = table
   const whole =
+    isEmpty(node) ||
     node.select.some(({ kind }) => kind === 'star') ||
     [...needed].some((name) => !Object.hasOwn(columns, name) && Object.hasOwn(computed, name))
   return whole ? null : needed
@@ -101,6 +102,8 @@ const fieldOf = (item: SelectItem): Field | null => (item.kind === 'star' ? null
 
 /** Nothing of it is in the reply; it is there for filters, orders and inner joins. */
 const isHidden = ({ select, embeds }: ReadEmbed): boolean => select.length === 0 && embeds.every(isHidden)
+
+const isEmpty = ({ select, embeds }: ReadNode): boolean => select.length === 0 && embeds.length === 0
 
 /** An aggregate stands in it, or in what is spread into it. */
 const aggregates = ({ select, embeds }: ReadNode): boolean =>
@@ -160,7 +163,8 @@ function level(
   const columns = [...outputs(source, node.select, { expand, hoist }), ...parts.flatMap((one) => one.outputs)]
   if (spread === 'many' && columns.some(({ aggregated }) => aggregated))
     throw errors.notImplemented('Aggregates are not implemented for one-to-many or many-to-many spreads.')
-  const list = columns.length === 0 && depth > 0 ? sql`${source.rows}.*` : outputList(columns)
+  // an empty select with nothing embedded is every column; so a hidden embed can be ordered by
+  const list = isEmpty(node) ? sql`${source.rows}.*` : outputList(columns)
   const joins = join(
     parts.map((one) => one.join),
     nothing,
@@ -251,7 +255,7 @@ function related({ table }: Source, parts: readonly Part[], name: string, field:
   if (!way.single) throw errors.relatedOrder(table.name, name)
   const { column } = field
   const there =
-    isHidden(embed) || found.joined.some((output) => output.name === null)
+    isEmpty(embed) || found.joined.some((output) => output.name === null)
       ? Object.hasOwn(way.far.columns, column)
       : found.joined.some((output) => output.name === column)
   if (!there) throw unknownColumn(name, column, null)

@@ -25,14 +25,17 @@ export function noWay(
   })
 }
 
+/** What may differ, as in PostgREST: a score of a third is enough. */
+const similar = 0.66
+
 /** A near name among our ways; among all relations where we have none; none when the hint alone is wrong. */
 function perhaps(catalog: Catalog, from: Table, relation: string, near: readonly Candidate[]): string | null {
   const names = [...new Set(near.map(({ far }) => far.name))]
   if (names.includes(relation)) return null
   const [wrong, meant] =
     near.length > 0
-      ? [relation, closest(relation, names)]
-      : [from.name, closest(from.name, withWays(catalog, from))]
+      ? [relation, closest(relation, names, similar)]
+      : [from.name, closest(from.name, withWays(catalog, from), similar)]
   return meant === null ? null : `Perhaps you meant '${meant}' instead of '${wrong}'.`
 }
 
