@@ -1,10 +1,11 @@
-// Builds dist/: the server, the commands and the generator with esbuild, the dashboard with Vite. A part is built again
-// only when the hash of its sources differs from the one recorded beside it. Run directly, it builds everything.
+// Builds dist/: the server, the commands, the generator and /docs with esbuild, the dashboard with Vite. A part is built
+// again only when the hash of its sources differs from the one recorded beside it. Run directly, it builds everything.
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { cp, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
 
 const root = fileURLToPath(new URL('.', import.meta.url))
 const dist = join(root, 'dist')
@@ -111,8 +112,44 @@ export function buildDashboard() {
   })
 }
 
+/** Builds the page at /docs: ours, and Swagger UI beside it, each file also as gzip. Resolves to whether it did. */
+export function buildDocs() {
+  return buildPart('docs', ['dashboard/docs'], async () => {
+    const { build } = await import('esbuild')
+    const target = join(dist, 'docs')
+    const source = join(root, 'dashboard/docs')
+    const swagger = dirname(fileURLToPath(import.meta.resolve('swagger-ui-dist/package.json')))
+    await rm(target, { recursive: true, force: true })
+    await build({
+      entryPoints: [join(source, 'page.ts'), join(source, 'page.css')],
+      outdir: target,
+      format: 'iife',
+      target: 'es2022',
+      minify: true,
+    })
+    await cp(join(source, 'index.html'), join(target, 'index.html'))
+    await cp(join(root, 'dashboard/public/icon.svg'), join(target, 'icon.svg'))
+    for (const file of [
+      'swagger-ui.css',
+      'swagger-ui-bundle.js',
+      'swagger-ui-bundle.js.LICENSE.txt',
+      'NOTICE',
+    ]) {
+      // Without the line that names a source map: it is not served.
+      const text = await readFile(join(swagger, file), 'utf8')
+      await writeFile(
+        join(target, file),
+        text.replace(/\n?(\/\/|\/\*)# sourceMappingURL=\S+( ?\*\/)?\s*$/, '\n'),
+      )
+    }
+    for (const file of await readdir(target)) {
+      await writeFile(join(target, `${file}.gz`), gzipSync(await readFile(join(target, file)), { level: 9 }))
+    }
+  })
+}
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await rm(dist, { recursive: true, force: true })
-  await Promise.all([buildServer(), buildDashboard()])
+  await Promise.all([buildServer(), buildDashboard(), buildDocs()])
   console.log('Built dist/')
 }

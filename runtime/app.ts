@@ -6,6 +6,7 @@ import fastify, { type FastifyInstance } from 'fastify'
 import { acceptKeyInQuery, registerClientDownload } from './client-download/register.ts'
 import { applyBase } from './http/base.ts'
 import { registerDashboard } from './http/dashboard.ts'
+import { registerDocs } from './http/docs.ts'
 import { registerHealth, type Check } from './http/health.ts'
 import { instanceOptions, limitServer, serverOptions } from './http/server-options.ts'
 import type { Caller } from './identity/caller.ts'
@@ -131,8 +132,9 @@ export async function createApp(services: Services, generated: Generated, option
     const schemaHash = () => live.generated.schemaHash
     registerClientDownload(scope, { root: config.root, generatedDir: config.generatedDir, schemaHash })
   })
+  const https = config.publicUrl.startsWith('https:')
+  await registerDocs(app, { directory: join(config.root, 'dist/docs'), https })
   if (!options.site) {
-    const https = config.publicUrl.startsWith('https:')
     await registerDashboard(app, { directory: join(config.root, 'dist/dashboard'), https })
   }
   await app.ready()

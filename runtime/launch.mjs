@@ -19,6 +19,7 @@ async function built(parts) {
 async function develop() {
   const { context } = await import('esbuild')
   const { serverOptions } = await import(fromRoot('esbuild.config.mjs'))
+  await built(['buildDocs'])
   const main = fileURLToPath(fromRoot('dist/main.js'))
   let child
   let stopping = false
@@ -48,10 +49,10 @@ async function develop() {
 if (command === 'dev') {
   await develop()
 } else if (command === 'start') {
-  await built(['buildServer', 'buildDashboard'])
+  await built(['buildServer', 'buildDashboard', 'buildDocs'])
   await import(fromRoot('dist/main.js'))
 } else if (command === 'bench' || command === 'soak') {
-  await built(['buildServer', 'buildDashboard', 'buildBench'])
+  await built(['buildServer', 'buildDashboard', 'buildDocs', 'buildBench'])
   await import(fromRoot('dist/bench.js'))
 } else {
   await built(['buildServer'])

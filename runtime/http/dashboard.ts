@@ -2,29 +2,9 @@
 // and API paths the JSON 404.
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import helmet from '@fastify/helmet'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
-
-const self = ["'self'"]
-const none = ["'none'"]
-
-const contentSecurityPolicy = {
-  useDefaults: false,
-  directives: {
-    defaultSrc: none,
-    baseUri: none,
-    connectSrc: self,
-    fontSrc: self,
-    formAction: self,
-    frameAncestors: none,
-    imgSrc: ["'self'", 'data:', 'blob:'],
-    manifestSrc: self,
-    scriptSrc: self,
-    styleSrc: self,
-    workerSrc: self,
-  },
-}
+import { siteHeaders } from './site-headers.ts'
 
 // First segments of paths that are never a page.
 const apis = new Set([
@@ -46,7 +26,7 @@ function isPage(path: string): boolean {
 }
 
 /**
- * The catch-all route, in a scope of its own so that helmet's headers stay with it.
+ * The catch-all route, in a scope of its own so that its headers stay with it.
  *
  * @param options `directory`: absolute path of `dist/dashboard`. `https`: the public URL has it (adds HSTS).
  */
@@ -55,17 +35,7 @@ export async function registerDashboard(
   options: { readonly directory: string; readonly https: boolean },
 ): Promise<void> {
   await app.register(async (scope) => {
-    // The base has set these for JSON already, and what it set would win over helmet's.
-    scope.addHook('onRequest', (_request, reply, done) => {
-      reply.removeHeader('content-security-policy').removeHeader('referrer-policy')
-      done()
-    })
-    await scope.register(helmet, {
-      contentSecurityPolicy,
-      frameguard: { action: 'deny' },
-      referrerPolicy: { policy: 'no-referrer' },
-      strictTransportSecurity: options.https && { maxAge: 31_536_000, includeSubDomains: false },
-    })
+    await siteHeaders(scope, options.https)
     await scope.register(fastifyStatic, {
       root: options.directory,
       serve: false,

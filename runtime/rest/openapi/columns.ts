@@ -30,13 +30,17 @@ export function filterParameters(entry: Entry): readonly (readonly [string, Json
   const { columns, schemas } = entry.table
   return Object.entries(columns).map(([column, type]) => {
     const schema = propertyOf(schemas.row, column)
+    const examples = filterExamples(type, schema)
     return [
       filterName(entry, column),
       {
         name: quotedName(column),
         in: 'query',
-        description: sentences(`Rows by ${code(column)} (${type}).`, schema.description),
-        schema: { type: 'string', examples: [...filterExamples(type, schema)] },
+        description: sentences(
+          `Rows by ${code(column)} (${type}): ${examples.map(code).join(', ')}.`,
+          schema.description,
+        ),
+        schema: { type: 'string', examples },
       },
     ]
   })

@@ -1,4 +1,4 @@
-// The API description, OpenAPI 3.1 with JSON Schema 2020-12, as pieces of its text: a thousand relations are described
+// The API description, OpenAPI 3.1 (whose schemas are JSON Schema 2020-12), as pieces of its text: a thousand relations are described
 // without the whole ever standing in memory, and without holding up what else the server does.
 import type { Served } from '../catalog.ts'
 import { filterParameters, tableSchemas } from './columns.ts'
@@ -51,7 +51,6 @@ export function* documentText(served: Served, options: DocumentOptions): Generat
   ]
   const head = {
     openapi: '3.1.0',
-    jsonSchemaDialect: 'https://json-schema.org/draft/2020-12/schema',
     info: { title: 'Supabase Lite', version: options.version, description: introduction },
     servers: [{ url: options.url }],
     security,

@@ -44,7 +44,7 @@ export function registerOpenApi(
     const generation = current()
     let making = known.get(generation)
     if (!making) {
-      making = describe(documentText(generation, { ...options, version: generation.schemaHash }))
+      making = describe(documentText(generation, { ...options, version: generation.schemaHash.slice(0, 12) }))
       known.set(generation, making)
       making.catch(() => known.delete(generation))
     }

@@ -1,0 +1,116 @@
+// The API reference in a browser: without a key it says how to get one; with one it lists the API and tries it out, asks
+// no other host, and complains about nothing, in both themes and sizes.
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect, test, type Page } from '@playwright/test'
+import { startProduct, type Product } from './product.ts'
+
+const run = promisify(execFile)
+let product: Product
+
+test.beforeAll(async () => {
+  product = await startProduct()
+  const child = run('npm', ['run', '--silent', 'sql', '--', '-'], { env: product.env })
+  child.child.stdin?.end(`create table places (id int primary key, place text not null);
+    comment on table places is 'Where things are.'; insert into places values (1, 'Oslo');`)
+  await child
+  await expect
+    .poll(
+      async () =>
+        (await fetch(`${product.url}/rest/v1/places`, { headers: { apikey: product.serviceKey } })).status,
+    )
+    .toBe(200)
+})
+test.afterAll(async () => {
+  await product.stop()
+})
+
+/** What the browser has to say against a page, and every host that it asked. */
+function watch(page: Page): { readonly complaints: string[]; readonly hosts: Set<string> } {
+  const complaints: string[] = []
+  const hosts = new Set<string>()
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) complaints.push(message.text())
+  })
+  page.on('pageerror', (error) => complaints.push(error.message))
+  page.on('request', (request) => {
+    const { protocol, host } = new URL(request.url())
+    if (protocol !== 'data:' && protocol !== 'blob:') hosts.add(host)
+  })
+  return { complaints, hosts }
+}
+
+async function enter(page: Page, key: string): Promise<void> {
+  await page.getByLabel('API key').fill(key)
+  await page.getByRole('button', { name: 'Show the API' }).click()
+}
+
+const looks = [
+  { colorScheme: 'light', width: 1280 },
+  { colorScheme: 'dark', width: 360 },
+] as const
+
+for (const { colorScheme, width } of looks) {
+  test(`try it out, ${colorScheme}, ${width} px wide`, async ({ browser }) => {
+    test.slow()
+    const context = await browser.newContext({ colorScheme, viewport: { width, height: 800 } })
+    const page = await context.newPage()
+    const { complaints, hosts } = watch(page)
+    const isFine = async (name: string) => {
+      await page.screenshot({
+        path: `test-results/docs-${name}-${colorScheme}-${width}.png`,
+        fullPage: true,
+      })
+      expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([])
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width)
+    }
+    await page.goto(`${product.url}/docs`)
+    await expect(page.getByText('Where is my key?')).toBeVisible()
+    await isFine('gate')
+
+    await enter(page, product.serviceKey)
+    const tag = page.getByRole('button', { name: 'Expand operation' }).first()
+    await expect(page.locator('#operations-tag-places')).toContainText('Where things are.')
+    await page.getByPlaceholder('Filter by tag').fill('PLACE')
+    await expect(page.locator('#operations-tag-todos')).toHaveCount(0)
+    // as without a mouse
+    await tag.focus()
+    await page.keyboard.press('Enter')
+    const operation = page.getByRole('button', { name: 'GET /rest/v1/places Rows of places' })
+    await operation.focus()
+    await page.keyboard.press('Enter')
+    await page.getByRole('button', { name: 'Execute' }).press('Enter')
+    const answer = page.locator('.live-responses-table')
+    await expect(answer.locator('.response-col_status').last()).toContainText('200')
+    await expect(answer.locator('.response-col_description').last()).toContainText('Oslo')
+    await isFine('answer')
+
+    expect(page.url()).toBe(`${product.url}/docs`)
+    expect(await page.evaluate(() => JSON.stringify(localStorage))).not.toContain(product.serviceKey)
+    expect([...hosts]).toEqual([new URL(product.url).host])
+    expect(complaints).toEqual([])
+    await context.close()
+  })
+}
+
+test('a key that is none is refused with words, and the tab forgets the right one when asked to', async ({
+  page,
+}) => {
+  await page.goto(`${product.url}/docs`)
+  await enter(page, 'nonsense')
+  await expect(page.getByRole('alert')).toContainText('This key or token is not accepted')
+  await enter(page, product.anonKey)
+  await expect(page.locator('#operations-tag-places')).toBeVisible()
+  await page.reload()
+  await expect(page.locator('#operations-tag-places')).toBeVisible()
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Download JSON' }).click(),
+  ])
+  expect(download.suggestedFilename()).toBe('openapi.json')
+  await page.getByRole('button', { name: 'Change key' }).click()
+  await expect(page.getByLabel('API key')).toBeVisible()
+  await page.getByRole('link', { name: 'Supabase Lite' }).click()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Your backend is running')
+})
