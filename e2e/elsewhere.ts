@@ -61,8 +61,12 @@ export async function serve(
   folder: string,
   configFile: string | false = false,
 ): Promise<{ readonly url: string; readonly stop: () => Promise<void> }> {
+  const { NODE_ENV } = process.env
   await build({ root: folder, configFile, logLevel: 'error' })
   const server = await preview({ root: folder, configFile, preview: { port: 0 }, logLevel: 'error' })
+  // Vite sets it to production for the whole process, and with it for the products that start next.
+  if (NODE_ENV === undefined) delete process.env.NODE_ENV
+  else process.env.NODE_ENV = NODE_ENV
   const [url] = server.resolvedUrls?.local ?? []
   if (url === undefined) throw new Error('the preview has no address')
   return { url, stop: () => server.close() }

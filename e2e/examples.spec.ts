@@ -5,7 +5,6 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test } from '@playwright/test'
-import { build } from 'esbuild'
 import { compile, npmRun, serve } from './elsewhere.ts'
 import { startProduct, type Product } from './product.ts'
 
@@ -66,27 +65,26 @@ test('todos: everybody has a list of their own', async ({ browser }) => {
   }
 })
 
-test('supabase-js: filters, embedded rows, a function, a write, a refusal', async () => {
+test('supabase-js: filters, embedded rows, a function, a write, a refusal', async ({ page }) => {
   expect(await npmRun(product, ['sql', '--', 'examples/supabase-js/library.sql'])).toMatchObject({ code: 0 })
   const headers = { apikey: product.anonKey }
   await expect.poll(async () => (await fetch(`${product.url}/rest/v1/books`, { headers })).status).toBe(200)
-  const bundle = join(root, 'node_modules/.cache/examples/supabase-js.mjs')
-  await build({
-    entryPoints: [join(examples, 'supabase-js/main.ts')],
-    outfile: bundle,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    packages: 'external',
-    logLevel: 'error',
-  })
-  const { stdout } = await run(process.execPath, [bundle, product.url, product.anonKey])
-  expect(stdout.trim().split('\n')).toEqual([
-    'Before 1970: Solaris (1961), The Left Hand of Darkness (1969)',
-    'Five stars for Ursula K. Le Guin: The Dispossessed',
-    'Five stars for Stanisław Lem: Solaris',
-    'Four stars on average: The Dispossessed by Ursula K. Le Guin',
-    'Review kept: 4 stars, "Winter, and two people."',
-    'Deleting a book: permission denied for table books',
-  ])
+  const site = await serve(join(examples, 'supabase-js'), join(examples, 'supabase-js/vite.config.ts'))
+  try {
+    const open = (key: string) =>
+      page.goto(`${site.url}?${key.length}#${new URLSearchParams({ url: product.url, key }).toString()}`)
+    await open('wrong')
+    await expect(page.getByRole('listitem')).toHaveText(['Invalid API key'])
+    await open(product.anonKey)
+    await expect(page.getByRole('listitem')).toHaveText([
+      'Before 1970: Solaris (1961), The Left Hand of Darkness (1969)',
+      'Five stars for Ursula K. Le Guin: The Dispossessed',
+      'Five stars for Stanisław Lem: Solaris',
+      'Four stars on average: The Dispossessed by Ursula K. Le Guin',
+      'Review kept: 4 stars, "Winter, and two people."',
+      'Deleting a book: permission denied for table books',
+    ])
+  } finally {
+    await site.stop()
+  }
 })
