@@ -404,6 +404,11 @@ const media: Case[] = [
   { of: 'page', headers: { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' }, is: '<p>hi</p>' },
   { of: 'page', is: '"<p>hi</p>"', sends: { 'content-type': json } },
   { of: 'page', headers: { accept: 'application/json' }, is: '"<p>hi</p>"' },
+  {
+    of: 'page',
+    headers: { accept: 'application/vnd.pgrst.array+json;nulls=stripped, text/html;q=0.5' },
+    is: '"<p>hi</p>"',
+  },
   { of: 'page', headers: { accept: 'text/css' }, status: 406, has: ['PGRST107'] },
   { of: 'HEAD page', headers: { accept: 'text/html' }, is: '', sends: { 'content-type': 'text/html' } },
   {
@@ -414,6 +419,18 @@ const media: Case[] = [
   },
   { of: 'whatever', headers: { accept: '*/*' }, is: 'any' },
   { of: 'hello?name=x', headers: { accept: 'text/html' }, status: 406 },
+]
+
+const csv: Case[] = [
+  {
+    of: 'pairs',
+    headers: { accept: 'text/csv' },
+    is: 'a,b\n1,x\n2,',
+    sends: { 'content-type': 'text/csv; charset=utf-8' },
+  },
+  { of: 'pairs?select=b&a=eq.1', headers: { accept: 'text/csv' }, body: {}, is: 'b\nx' },
+  { of: 'add?a=1', headers: { accept: 'text/csv' }, is: 'pgrst_scalar\n11' },
+  { of: 'add', headers: as('text/csv'), body: 'a,b\n5,6\n7,8', is: '11' },
 ]
 
 const options: Case[] = [
@@ -434,6 +451,7 @@ describe.each([
   ['refusals', refusals],
   ['callers', callers],
   ['media types', media],
+  ['CSV', csv],
   ['OPTIONS', options],
 ])('%s', (_title, cases) => {
   it.each(cases.map(name))('%s', async (_name, row) => {

@@ -38,11 +38,15 @@ export function media(accept: string | undefined, plans = false): Media {
   if (accept === undefined || accept === '*/*' || accept === 'application/json') return array
   const asked = ranked(accept)
   for (const one of asked) {
-    const found = rowsAs(one) ?? (plans ? planOf(one) : undefined)
+    const found = mediaOf(one, plans)
     if (found) return found
   }
   throw errors.notAcceptable(asked.map(({ text }) => text))
 }
+
+/** What one range of the header asks for; undefined where that cannot be made. */
+export const mediaOf = (one: Asked, plans: boolean): Media | undefined =>
+  rowsAs(one) ?? (plans ? planOf(one) : undefined)
 
 function rowsAs({ type, parameters }: Asked): Media | undefined {
   const stripped = parameters.get('nulls') === 'stripped'

@@ -31,11 +31,17 @@ export function orderBy(
   )}`
 }
 
-/** The rows of `_postgrest_t` as the text of the body; the bytes are PostgREST's. */
-export function body(media: Media): Sql {
+const rows = sql`_postgrest_t`
+
+/**
+ * The rows of `_postgrest_t` as the text of the body; the bytes are PostgREST's.
+ * @param of what of each row, where it is not all of it
+ * @param one only the first of them
+ */
+export function body(media: Media, of = rows, one = media.singular): Sql {
   if (media.form !== undefined) return forms[media.form]
-  const rows = sql`pg_catalog.json_agg(_postgrest_t)`
-  const picked = media.singular ? sql`${rows}->0` : rows
+  const all = sql`pg_catalog.json_agg(${of})`
+  const picked = one ? sql`${all}->0` : all
   const stripped = media.stripNulls ? sql`pg_catalog.json_strip_nulls(${picked})` : picked
-  return media.singular ? sql`coalesce(${stripped}, 'null')` : sql`coalesce(${stripped}, '[]')`
+  return one ? sql`coalesce(${stripped}, 'null')` : sql`coalesce(${stripped}, '[]')`
 }

@@ -7,6 +7,7 @@ import { untyped } from '../plan/column.ts'
 import type { Cell, Plan } from '../plan/plan.ts'
 import { plan } from '../plan/plan.ts'
 import { countSql, rowsSql } from '../plan/rows.ts'
+import { body } from '../plan/select.ts'
 import type { From } from '../plan/way.ts'
 import type { Sql } from '../sql/fragment.ts'
 import { nothing, sql } from '../sql/fragment.ts'
@@ -64,10 +65,6 @@ function callBody({ returns }: Routine, { isValue }: ResultFacts, media: CallMed
   const cell = sql`_postgrest_t.${ident(valueColumn)}`
   if (media.raw === 'text') return sql`pg_catalog.min(${cell}::text)`
   if (media.raw === 'binary') return sql`pg_catalog.min(pg_catalog.encode(${cell}::bytea, 'hex'))`
-  const bare = isValue && !(media.singular && returns.set)
-  const all = sql`pg_catalog.json_agg(${bare ? cell : sql`_postgrest_t`})`
-  const one = media.singular || !returns.set
-  const picked = one ? sql`${all}->0` : all
-  const stripped = media.stripNulls ? sql`pg_catalog.json_strip_nulls(${picked})` : picked
-  return one ? sql`coalesce(${stripped}, 'null')` : sql`coalesce(${stripped}, '[]')`
+  const whole = !isValue || (media.singular && returns.set)
+  return body(media, whole ? sql`_postgrest_t` : cell, media.singular || !returns.set)
 }
