@@ -51,7 +51,7 @@ export interface Config {
   /** Whether the plan of a statement may be asked for. */
   readonly plan: boolean
   /** Runs as the caller before the statement of every REST request. */
-  readonly preRequest: { readonly schema: string; readonly name: string } | undefined
+  readonly preRequest: { readonly schema?: string; readonly name: string } | undefined
   readonly txEnd: 'commit' | 'commit-allow-override' | 'rollback' | 'rollback-allow-override'
   readonly serverTiming: boolean
   /** Requests per address and window for anonymous callers; 0 = off. */

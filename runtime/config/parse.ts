@@ -106,11 +106,12 @@ export const schemas: Parser<readonly string[]> = (value) => {
 /** Names of schemas that need not be exposed. */
 export const schemaNames: Parser<readonly string[]> = list
 
-/** A function in its schema, as two names: `schema.name`. */
-export const functionName: Parser<{ readonly schema: string; readonly name: string }> = (value) => {
-  const [schema = '', name = '', ...rest] = value.split('.')
-  if (schema === '' || name === '' || rest.length > 0) throw new Mistake('must be schema.name of a function')
-  return { schema, name }
+/** A function: `schema.name`, or `name` for the one that search_path finds. */
+export const functionName: Parser<{ readonly schema?: string; readonly name: string }> = (value) => {
+  const parts = value.split('.')
+  const [first = '', second] = parts
+  if (parts.length > 2 || parts.includes('')) throw new Mistake('must be schema.name of a function')
+  return second === undefined ? { name: first } : { schema: first, name: second }
 }
 
 /** `*` or a list of origins. */

@@ -5,7 +5,7 @@ import type { Caller } from '../identity/caller.ts'
 import type { Validators } from './body/validator.ts'
 import { createValidators } from './body/validator.ts'
 import { render, sql } from './sql/fragment.ts'
-import { qualified } from './sql/ident.ts'
+import { ident, qualified } from './sql/ident.ts'
 import type { Catalog } from './catalog.ts'
 
 export interface RestSettings extends Pick<
@@ -43,8 +43,9 @@ export function createRestServices(options: { database: Database; settings: Rest
   }
 }
 
-function callOf({ schema, name }: { readonly schema: string; readonly name: string }): Statement {
-  return { text: render(sql`SELECT ${qualified(schema, name)}()`).text, values: [] }
+function callOf({ schema, name }: NonNullable<Config['preRequest']>): Statement {
+  const called = schema === undefined ? ident(name) : qualified(schema, name)
+  return { text: render(sql`SELECT ${called}()`).text, values: [] }
 }
 
 declare module 'fastify' {
