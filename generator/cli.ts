@@ -1,6 +1,6 @@
 // The generator as a child process: requests come and reports go over IPC. Stays warm between requests, handles them one
 // after the other, and ends when the parent is gone; what it knows is kept for the next process.
-import pg from 'pg'
+import { createSession } from './connection.ts'
 import { readConfig } from './config.ts'
 import { generate } from './generate.ts'
 import type { GenerateAnswer, GenerateMessage, GenerateReport, GenerateRequest } from './protocol.ts'
@@ -9,6 +9,7 @@ import { createWarm, type Keep, readWarm, type Warm, writeWarm } from './warm.ts
 /** Both this file and the bundle, `dist/generator.js`, lie one folder below the project's root. */
 const configFile = new URL('../generator.config.json', import.meta.url)
 
+const session = createSession()
 let warm: Warm | undefined
 let keep: Keep | undefined
 /** Whether the file lacks something that this process knows. */
@@ -22,20 +23,16 @@ async function warmFor({ isFull, keep: asked }: GenerateRequest): Promise<Warm> 
   return warm
 }
 
-/** Runs one request on a connection of its own. */
 async function serve(request: GenerateRequest): Promise<GenerateReport> {
-  const config = await readConfig(configFile)
-  const client = new pg.Client({ ...request.connection, application_name: 'supabase-lite generator' })
-  // A connection that breaks also fails the query that waits for it; without a listener it would end the process.
-  client.on('error', () => undefined)
-  const [known] = await Promise.all([warmFor(request), client.connect()])
-  const before = known.known
-  try {
-    return await generate(client, { ...request, config }, known)
-  } finally {
-    isNewer ||= known.known !== before
-    await client.end().catch(() => undefined)
-  }
+  const [config, known] = await Promise.all([readConfig(configFile), warmFor(request)])
+  return await session.use(request.connection, async (client) => {
+    const before = known.known
+    try {
+      return await generate(client, { ...request, config }, known)
+    } finally {
+      isNewer ||= known.known !== before
+    }
+  })
 }
 
 async function answerTo({ id, request }: GenerateMessage): Promise<GenerateAnswer> {
