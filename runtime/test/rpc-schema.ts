@@ -13,6 +13,7 @@ create domain one_book as books;
 create domain "text/html" as text;
 create domain "image/png" as bytea;
 create domain "*/*" as text;
+create domain "text/xml" as xml;
 insert into authors values (1, 'Ann'), (2, 'Bo');
 insert into books values (1, 'One', 1, '{"k": [1, 2]}'), (2, 'Two', 1, null), (3, 'Three', 2, null);
 insert into hidden.secrets values (1, 'xyzzy');
@@ -70,6 +71,7 @@ create function secrets() returns setof hidden.secrets language sql stable secur
 create function locked() returns int language sql immutable as 'select 1';
 create function page() returns "text/html" language sql immutable as $$ select '<p>hi</p>'::"text/html" $$;
 create function picture() returns "image/png" language sql immutable as $$ select '\\x89504e47'::bytea::"image/png" $$;
+create function sheet() returns "text/xml" language sql immutable as $$ select E'\\n<a/>'::xml::"text/xml" $$;
 create function whatever() returns "*/*" language sql immutable as $$ select 'any'::"*/*" $$;
 create function stop(status text) returns void language plpgsql as
   $$ begin raise sqlstate 'PT418' using message = 'teapot', detail = status; end $$;

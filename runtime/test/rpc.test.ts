@@ -412,6 +412,12 @@ const media: Case[] = [
   { of: 'page', headers: { accept: 'text/css' }, status: 406, has: ['PGRST107'] },
   { of: 'HEAD page', headers: { accept: 'text/html' }, is: '', sends: { 'content-type': 'text/html' } },
   {
+    of: 'sheet',
+    headers: { ...exact, accept: 'text/xml' },
+    is: '<a/>',
+    sends: { 'content-type': 'text/xml; charset=utf-8', 'content-range': '0-0/1' },
+  },
+  {
     of: 'whatever',
     headers: { accept: 'app/bingo' },
     is: 'any',

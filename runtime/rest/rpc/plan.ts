@@ -32,8 +32,7 @@ export function planCall(catalog: Catalog, routine: Routine, input: Input, read:
   const result = resultOf(catalog, routine)
   const rows = sql`pgrst_source`
   const from: From = { source: untyped(result.table, rows), from: rows, ties: [] }
-  // a function that gives one thing gives one row, whatever is filtered: PostgREST's count
-  const page = routine.returns.set ? sql`pg_catalog.count(*)` : sql`greatest(pg_catalog.count(*), 1)`
+  const page = pageOf(routine, read)
   const cells: Cell[] = ['page']
   let outputs = page
   if (read.count) {
@@ -60,11 +59,18 @@ function source(routine: Routine, { isValue }: ResultFacts, input: Input): Sql {
     : sql`SELECT pgrst_call.* FROM ${args}${call} pgrst_call`
 }
 
+/** The number of rows. A function that gives one thing gives one, whatever is filtered: PostgREST's count. */
+function pageOf({ returns }: Routine, { media }: CallRead): Sql {
+  if (returns.set) return sql`pg_catalog.count(*)`
+  // the value itself stands beside it, in its own text form, so nothing is gathered
+  return media.raw === undefined ? sql`greatest(pg_catalog.count(*), 1)` : sql`1`
+}
+
 /** The result as the text of the body. */
 function callBody({ returns }: Routine, { isValue }: ResultFacts, media: CallMedia): Sql {
   const cell = sql`_postgrest_t.${ident(valueColumn)}`
-  if (media.raw === 'text') return sql`pg_catalog.min(${cell}::text)`
-  if (media.raw === 'binary') return sql`pg_catalog.min(pg_catalog.encode(${cell}::bytea, 'hex'))`
+  if (media.raw === 'text') return cell
+  if (media.raw === 'binary') return sql`pg_catalog.encode(${cell}::bytea, 'hex')`
   const whole = !isValue || (media.singular && returns.set)
   return body(media, whole ? sql`_postgrest_t` : cell, media.singular || !returns.set)
 }
