@@ -68,7 +68,23 @@ export const todos: Table = {
   },
   generated: ['twice'],
   defaults: { done: 'false' },
-  relations: {},
+  relations: {
+    pairs: {
+      schema: 'public',
+      table: 'pairs',
+      cardinality: 'one-to-many',
+      reverse: true,
+      on: { id: 'a' },
+      constraint: 'pairs_a_fkey',
+    },
+    weird: {
+      schema: 'public',
+      table: 'we"ird; --',
+      cardinality: 'many-to-one',
+      on: { id: 'sp ace' },
+      constraint: 'weird',
+    },
+  },
   schemas: {
     row: { $id: 'Todo', type: 'object', properties: { ...todoWritable, twice: nullable('integer') } },
     insert: {

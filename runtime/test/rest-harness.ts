@@ -66,7 +66,7 @@ export interface Case {
 
 export interface Rest {
   readonly app: FastifyInstance
-  /** Every statement that was sent, newest last. */
+  /** Every statement that was sent, newest last, what runs before and after one too. */
   readonly sent: Statement[]
   query(sql: string): Promise<Record<string, unknown>[]>
   /** Sends the request of a case and checks it. */
@@ -93,7 +93,7 @@ export async function createRest(
   const watched: Database = {
     ...database,
     asCaller: (caller, statement, options) => {
-      sent.push(statement)
+      sent.push(statement, ...[options?.before, options?.after].filter((other) => other !== undefined))
       return database.asCaller(caller, statement, options)
     },
   }
