@@ -10,7 +10,7 @@ import { findWay } from '../relate/find.ts'
 import type { Way } from '../relate/way.ts'
 import type { Sql } from '../sql/fragment.ts'
 import { comma, join, nothing, sql } from '../sql/fragment.ts'
-import { alias, ident } from '../sql/ident.ts'
+import { alias, ident, numbered } from '../sql/ident.ts'
 import type { ReadEmbed, ReadNode } from './bounds.ts'
 import { boundsSql } from './bounds.ts'
 import type { Source } from './column.ts'
@@ -55,8 +55,8 @@ interface Part {
   readonly child: Child
   readonly outputs: readonly Output[]
   readonly join: Sql
-  /** The columns of the join, for orders. */
-  readonly joined: readonly Output[]
+  /** A column of the join by its name, for orders. */
+  readonly column: (name: string) => Sql | undefined
 }
 
 /**
@@ -153,7 +153,7 @@ function level(
   const { children, conditions } = filtered(scope, from, node, depth)
   const hoist = spread === 'one'
   const grouping = !hoist && aggregates(node)
-  const expand = above || grouping || spread === 'many'
+  const expand = above || grouping || spread !== null
   const ordering = new Set(node.order.map(({ relation }) => relation))
   const isJoined = ({ embed, way }: Child) =>
     way.single && (!isHidden(embed) || ordering.has(embedName(embed)))
@@ -195,69 +195,65 @@ function part(scope: Scope, parent: Source, child: Child, above: Above): Part {
   }
   const from = along(parent, way, scope.alias(), scope.alias(), above.depth)
   const { rows, columns } = level(scope, from, embed, place, bounded(embed, way))
-  const name = ident(embedName(embed))
-  const kind = embed.inner ? sql`INNER` : sql`LEFT`
-  const lateral = (of: Sql, how = kind) => sql` ${how} JOIN LATERAL (${of}) AS ${as} ON TRUE`
+  const called = ident(embedName(embed))
   const hidden = isHidden(embed)
+  const lateral = (of: Sql, list = nothing, kind = sql`LEFT`) =>
+    sql` ${kind} JOIN LATERAL (${of}) AS ${as}${list} ON TRUE`
+  // names that a request chose stand only where a result gets its name
+  const list = sql`(${join(
+    columns.map((_, index) => numbered(index + 1)),
+    comma,
+  )})`
+  const own = (index: number) => sql`${as}.${numbered(index + 1)}`
+  const shown = columns.map((column, index) => lifted(column, own(index), above.hoist))
   if (way.single) {
-    const output = plain(embedName(embed), sql`pg_catalog.row_to_json(${as}.*)::jsonb AS ${name}`)
-    const shown = spread ? columns.map((column) => lifted(column, as, above.hoist)) : [output]
+    const isSpread = spread && columns.length > 0
+    const object = plain(embedName(embed), sql`pg_catalog.row_to_json(${as}.*)::jsonb AS ${called}`)
+    const kind = embed.inner ? sql`INNER` : sql`LEFT`
     return {
       child,
-      outputs: hidden ? [] : shown,
-      join: above.join ? lateral(rows) : nothing,
-      joined: columns,
+      outputs: hidden ? [] : spread ? shown : [object],
+      join: above.join ? lateral(rows, isSpread ? list : nothing, kind) : nothing,
+      column: (name) => {
+        const index = columns.findIndex((column) => column.name === name)
+        if (isSpread) return index < 0 ? undefined : own(index)
+        const all = isEmpty(embed) || columns.some((column) => column.name === null)
+        return Object.hasOwn(way.far.columns, name) && (all || index >= 0)
+          ? sql`${as}.${ident(name)}`
+          : undefined
+      },
     }
   }
-  if (hidden) return { child, outputs: [], join: nothing, joined: [] }
+  const one = { child, column: () => undefined }
+  if (hidden) return { ...one, outputs: [], join: nothing }
   if (spread) {
-    const arrays = columns.map(({ name }) => {
-      const column = ident(name ?? '')
-      return sql`coalesce(pg_catalog.json_agg(${as}.${column}), '[]')::jsonb AS ${column}`
-    })
-    return {
-      child,
-      outputs: columns.map((column) => lifted(column, as, above.hoist)),
-      join: lateral(sql`SELECT ${join(arrays, comma)} FROM (${rows}) AS ${as}`, sql`LEFT`),
-      joined: [],
-    }
+    const arrays = columns.map(
+      (_, index) => sql`coalesce(pg_catalog.json_agg(${own(index)}), '[]')::jsonb AS ${numbered(index + 1)}`,
+    )
+    const of = sql`SELECT ${join(arrays, comma)} FROM (${rows}) AS ${as}${list}`
+    return { ...one, outputs: shown, join: lateral(of) }
   }
   const array = sql`SELECT coalesce(pg_catalog.json_agg(${as}.*)::jsonb, '[]')`
+  const output = (of: Sql) => [plain(embedName(embed), sql`${of} AS ${called}`)]
   // a sub-select in the list is made only for rows of the page; a join lets groups see it
   return above.grouping
-    ? {
-        child,
-        outputs: [plain(embedName(embed), sql`${as}.rows AS ${name}`)],
-        join: lateral(sql`${array} AS rows FROM (${rows}) AS ${as}`, sql`LEFT`),
-        joined: [],
-      }
-    : {
-        child,
-        outputs: [plain(embedName(embed), sql`(${array} FROM (${rows}) AS ${as}) AS ${name}`)],
-        join: nothing,
-        joined: [],
-      }
+    ? { ...one, outputs: output(own(0)), join: lateral(sql`${array} AS c1 FROM (${rows}) AS ${as}`) }
+    : { ...one, outputs: output(sql`(${array} FROM (${rows}) AS ${as})`), join: nothing }
 }
 
 /** A column of a spread, seen from the level above. */
-function lifted({ name, hoisted }: Output, as: Sql, hoist: boolean): Output {
-  if (name === null) return plain(null, sql`${as}.*`)
-  const column = sql`${as}.${ident(name)}`
-  if (!hoisted) return plain(name, column)
-  return hoist ? { ...plain(name, column), hoisted } : aggregate(hoisted, column)
+function lifted({ name, hoisted }: Output, column: Sql, hoist: boolean): Output {
+  const named = plain(name, sql`${column} AS ${ident(name ?? '')}`)
+  if (!hoisted) return named
+  return hoist ? { ...named, hoisted } : aggregate(hoisted, column)
 }
 
 /** A column of an embed for the order of the level above. @throws PGRST108, PGRST118, 42703 */
 function related({ table }: Source, parts: readonly Part[], name: string, field: Field): Sql {
   const found = parts.find(({ child }) => embedName(child.embed) === name)
   if (!found) throw errors.notEmbedded(name)
-  const { way, rows, embed } = found.child
-  if (!way.single) throw errors.relatedOrder(table.name, name)
-  const { column } = field
-  const there =
-    isEmpty(embed) || found.joined.some((output) => output.name === null)
-      ? Object.hasOwn(way.far.columns, column)
-      : found.joined.some((output) => output.name === column)
-  if (!there) throw unknownColumn(name, column, null)
-  return jsonPath(sql`${rows}.${ident(column)}`, undefined, field)
+  if (!found.child.way.single) throw errors.relatedOrder(table.name, name)
+  const column = found.column(field.column)
+  if (!column) throw unknownColumn(name, field.column, null)
+  return jsonPath(column, undefined, field)
 }

@@ -11,6 +11,9 @@ export function ident(name: string): Sql {
 /** An alias of a statement: `pgrst_1`, `pgrst_2` … */
 export const alias = (number: number): Sql => sql`pgrst_${whole(number)}`
 
+/** A column of a statement's own: `c1`, `c2` … */
+export const numbered = (number: number): Sql => sql`c${whole(number)}`
+
 export const qualified = (schema: string, name: string): Sql => sql`${ident(schema)}.${ident(name)}`
 
 const unbounded: Readonly<Record<string, string>> = {
