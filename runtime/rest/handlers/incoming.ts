@@ -32,9 +32,12 @@ export interface Incoming extends Received {
   readonly media: Media
 }
 
-/** @throws PGRST100, PGRST107, PGRST108, PGRST122, PGRST123, 22021 */
-export function incoming(request: FastifyRequest, table: Table): Incoming {
-  const all = received(request, table.schema, `/${table.name}`)
+/**
+ * @param text the query string, where another than the request's own is to be read
+ * @throws PGRST100, PGRST107, PGRST108, PGRST122, PGRST123, 22021
+ */
+export function incoming(request: FastifyRequest, table: Table, text = queryText(request)): Incoming {
+  const all = received(request, table.schema, `/${table.name}`, text)
   const { aggregates, plan } = all.rest.settings
   const query = parseQuery(all.pairs, aggregates)
   request.timing?.mark('parse')
@@ -45,7 +48,12 @@ export function incoming(request: FastifyRequest, table: Table): Incoming {
  * @param schema of the relation or function, `path` what SQL sees as `request.path`
  * @throws PGRST100, PGRST122, 22021
  */
-export function received(request: FastifyRequest, schema: string, path: string): Received {
+export function received(
+  request: FastifyRequest,
+  schema: string,
+  path: string,
+  text = queryText(request),
+): Received {
   const rest = request.server.rest
   const { headers } = request
   const { txEnd, extraSearchPath } = rest.settings
@@ -58,15 +66,15 @@ export function received(request: FastifyRequest, schema: string, path: string):
   return {
     rest,
     catalog: request.catalog,
-    pairs: parameters(queryText(request.raw.url ?? '')),
+    pairs: parameters(text),
     prefer,
     profile: profiled ? schema : null,
     settings: {
       method: request.method,
       path,
-      headers: safeHeaders(headers),
+      headers: headersJson(request),
       searchPath: [schema, ...extraSearchPath.filter((extra) => extra !== schema)],
-      ...(headers.cookie === undefined ? {} : { cookies: cookiesOf(headers.cookie) }),
+      ...cookiesOf(request),
       ...(prefer.timezone === null ? {} : { timezone: prefer.timezone }),
       ...(!reading && (prefer.tx ?? txEnd).startsWith('rollback') && { rollback: true }),
     },
@@ -76,7 +84,8 @@ export function received(request: FastifyRequest, schema: string, path: string):
 const headerText = (value: string | string[] | undefined): string | undefined =>
   Array.isArray(value) ? value.join(', ') : value
 
-function queryText(url: string): string {
+/** The query string as it came, without the question mark. */
+export function queryText({ raw: { url = '' } }: FastifyRequest): string {
   const mark = url.indexOf('?')
   return mark < 0 ? '' : url.slice(mark + 1)
 }
@@ -93,19 +102,37 @@ function safeHeaders(headers: FastifyRequest['headers']): Record<string, string>
   return out
 }
 
+const last = Symbol('headers of the last request')
+
+interface Remembering {
+  [last]?: { readonly raw: readonly string[]; readonly json: string }
+}
+
+/** {@link safeHeaders} as JSON. A client repeats its headers on a connection, and JSON of the same headers is the same. */
+export function headersJson({ raw: { rawHeaders, socket }, headers }: FastifyRequest): string {
+  const remembering = socket as Remembering
+  const known = remembering[last]
+  if (known?.raw.length === rawHeaders.length && rawHeaders.every((text, index) => text === known.raw[index]))
+    return known.json
+  const json = JSON.stringify(safeHeaders(headers))
+  remembering[last] = { raw: rawHeaders, json }
+  return json
+}
+
 /** Cookies that only we and the browser may know: a session of ours is one. */
 const ownCookie = /^__(host|secure)-/i
 
 /** The cookies that SQL may see, as sent; the first of a name counts. */
-function cookiesOf(header: string): Record<string, string> {
+export function cookiesOf({ headers: { cookie } }: FastifyRequest): Pick<RequestSettings, 'cookies'> {
+  if (cookie === undefined) return {}
   const cookies = new Map<string, string>()
-  for (const pair of header.split(';')) {
+  for (const pair of cookie.split(';')) {
     const equals = pair.indexOf('=')
     const name = pair.slice(0, Math.max(equals, 0)).trim()
     if (name === '' || ownCookie.test(name) || cookies.has(name)) continue
     cookies.set(name, pair.slice(equals + 1).trim())
   }
-  return Object.fromEntries(cookies)
+  return { cookies: Object.fromEntries(cookies) }
 }
 
 let tables = 0

@@ -1,23 +1,69 @@
 // GET and HEAD of a relation.
+import type { Buffer } from 'node:buffer'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { errors } from '../../errors/index.ts'
+import type { RequestSettings } from '../../db/contract.ts'
 import type { Catalog } from '../catalog.ts'
 import type { Table } from '../contract.ts'
+import type { Media } from '../parse/accept.ts'
+import type { Range } from '../parse/ast.ts'
+import type { Fill, Lifted } from '../parse/lift.ts'
+import { encodedText, lift, places } from '../parse/lift.ts'
 import { canonical, percent } from '../parse/parameters.ts'
 import { applied } from '../parse/prefer.ts'
 import { range } from '../parse/range.ts'
 import type { ReadNode } from '../plan/bounds.ts'
 import { boundEmbeds, bounds } from '../plan/bounds.ts'
+import type { Count } from '../plan/count.ts'
 import { countOf, planEstimate, totalOf } from '../plan/count.ts'
+import type { Lru } from '../plan/lru.ts'
+import { lru } from '../plan/lru.ts'
 import type { Plan } from '../plan/plan.ts'
 import { statement } from '../plan/plan.ts'
 import type { Read } from '../plan/read.ts'
-import { planRead } from '../plan/read.ts'
+import { planRead, planRows, serializable } from '../plan/read.ts'
+import { jsonRows } from '../reply/json-rows.ts'
 import { readReply } from '../reply/read.ts'
 import { common, send } from '../reply/reply.ts'
 import type { Handler, ListRoute } from '../routes.ts'
+import type { RestServices } from '../services.ts'
+import type { Done } from './execute.ts'
 import { execute } from './execute.ts'
-import { incoming, planned, tableId } from './incoming.ts'
+import { cookiesOf, headersJson, incoming, planned, queryText, tableId } from './incoming.ts'
+
+/** Everything about a read but the values of its filters, its caller and its headers for SQL. */
+interface Prepared {
+  /** Hands out the rows as they are; null where Postgres has to make the body. */
+  rows: Plan | null
+  readonly body: () => Plan
+  readonly estimate: Plan | null
+  readonly fill: Fill
+  readonly media: Media
+  readonly range: Range
+  readonly count: Count | null
+  readonly headersOnly: boolean
+  readonly settings: RequestSettings
+  readonly headers: Readonly<Record<string, string>>
+  readonly location: (values: readonly string[]) => string
+}
+
+/** Shapes kept at a time over all relations of a generation, and their longest text. */
+const limits = { shapes: 2_000, length: 2_000 }
+const known = new WeakMap<Catalog, Lru<string, Prepared>>()
+
+function shapesOf(catalog: Catalog): Lru<string, Prepared> {
+  let shapes = known.get(catalog)
+  if (!shapes) known.set(catalog, (shapes = lru(limits.shapes)))
+  return shapes
+}
+
+/** What a {@link Prepared} depends on. */
+function keyOf(id: string, { method, headers }: FastifyRequest, shape: string): string {
+  const { accept = '', prefer = '', range: rows = '' } = headers
+  const profile = String(headers['accept-profile'] ?? '')
+  const other = headers['content-profile'] === undefined ? '' : '+'
+  return `${id} ${method}\n${accept}\n${String(prefer)}\n${rows}\n${profile}\n${other}\n${shape}`
+}
 
 /**
  * The handler of `GET` and `HEAD` for `table`.
@@ -35,49 +81,102 @@ export function list<Row>(table: Table<Row>): Handler<ListRoute<Row>> {
     )
   }
 
-  const handler = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-    const { rest, catalog, pairs, query, prefer, media, profile, settings } = incoming(request, facts)
+  function prepare(request: FastifyRequest, shape: string): Prepared {
+    const { rest, catalog, pairs, query, prefer, media, profile, settings } = incoming(request, facts, shape)
     const get = request.method === 'GET'
     const rows = range(query.limit, query.offset, get ? request.headers.range : undefined)
+    const { maxRows } = rest.settings
     const node: ReadNode = {
       select: query.select,
       where: query.where,
       order: query.order,
-      embeds: boundEmbeds(query.embeds, rest.settings.maxRows, query.values),
-      ...bounds(rows, rest.settings.maxRows, query.values),
+      embeds: boundEmbeds(query.embeds, maxRows, query.values),
+      ...bounds(rows, maxRows, query.values),
     }
-    const count = countOf(prefer.count, facts, node, rest.settings.maxRows)
+    const count = countOf(prefer.count, facts, node, maxRows)
     const read: Read = { ...node, media, count, headersOnly: !get }
-    const plan = planned(catalog, `${id} list ${JSON.stringify(read)}`, () => planRead(catalog, facts, read))
-    const estimate = count !== null && count.kind !== 'exact' && estimateOf(catalog, node)
-    const done = await execute(request, rest, {
-      ...{ plan, values: query.values, media },
-      settings: {
-        ...settings,
-        readOnly: true,
-        // what hides in a view is unknown; reading a table runs nothing that could make something of the reply
-        ...(facts.kind === 'view' && { controls: true }),
-        ...(estimate && { after: statement(estimate, query.values) }),
-      },
-    })
+    const key = `${id} list ${JSON.stringify(read)}`
+    const asRows = serializable(read)
+    const body = () => planned(catalog, key, () => planRead(catalog, facts, read))
+    if (!asRows) body() // refuses what is not there before anything is asked
+    const text = canonical(pairs)
+    return {
+      rows: asRows ? planned(catalog, `${key} rows`, () => planRows(catalog, facts, read)) : null,
+      body,
+      estimate: count !== null && count.kind !== 'exact' ? estimateOf(catalog, node) : null,
+      fill: places(query.values),
+      media,
+      range: rows,
+      count,
+      headersOnly: !get,
+      // what hides in a view is unknown; reading a table runs nothing that could make something of the reply
+      settings: { ...lasting(settings), readOnly: true, ...(facts.kind === 'view' && { controls: true }) },
+      headers: common({
+        preferenceApplied: applied(prefer, {}),
+        profile,
+        contentType: media.contentType,
+      }),
+      location: encodedText(text === '' ? path : `${path}?${text}`),
+    }
+  }
+
+  /** What was prepared for this shape before, or now. */
+  function preparedFor(request: FastifyRequest, { shape }: Lifted): Prepared {
+    if (shape.length > limits.length) return prepare(request, shape)
+    const shapes = shapesOf(request.catalog)
+    const key = keyOf(id, request, shape)
+    let prepared = shapes.get(key)
+    if (!prepared) shapes.set(key, (prepared = prepare(request, shape)))
+    return prepared
+  }
+
+  const handler = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    const lifted = lift(queryText(request))
+    const prepared = preparedFor(request, lifted)
+    const { media, count } = prepared
+    const done = await run(request, request.server.rest, prepared, lifted)
     if (media.singular && done.rows !== 1) throw errors.notSingular(done.rows)
     const total = totalOf(count, done, done.after[0]?.[0]?.toString('utf8') ?? '[]')
-    const text = canonical(pairs)
-    return send(
-      reply,
-      readReply({
-        outcome: { ...done, total },
-        range: rows,
-        headersOnly: !get,
-        headers: common({
-          preferenceApplied: applied(prefer, {}),
-          profile,
-          contentType: media.contentType,
-        }),
-        contentLocation: text === '' ? path : `${path}?${text}`,
-      }),
-      done,
-    )
+    const { range: rows, headersOnly, headers } = prepared
+    const contentLocation = prepared.location(lifted.values)
+    const outcome = { ...done, total }
+    return send(reply, readReply({ outcome, range: rows, headersOnly, headers, contentLocation }), done)
   }
   return handler as unknown as Handler<ListRoute<Row>>
+}
+
+/** The settings that belong to the shape of a request. Its headers and cookies never do: another caller may repeat it. */
+const lasting = ({ method = '', path = '', searchPath, timezone }: RequestSettings): RequestSettings => ({
+  method,
+  path,
+  ...(searchPath && { searchPath }),
+  ...(timezone !== undefined && { timezone }),
+})
+
+/** Asks for the rows and makes the body; lets Postgres make it from then on where a column's type is not ours. */
+async function run(
+  request: FastifyRequest,
+  rest: RestServices,
+  prepared: Prepared,
+  lifted: Lifted,
+): Promise<Done> {
+  const { media, estimate, fill } = prepared
+  const values = fill(lifted.values)
+  const settings: RequestSettings = {
+    ...prepared.settings,
+    headers: headersJson(request),
+    ...cookiesOf(request),
+    ...(estimate && { after: statement(estimate, values) }),
+  }
+  if (prepared.rows) {
+    const collected = jsonRows()
+    const execution = { plan: prepared.rows, values, media, settings, rows: collected.start }
+    const done = await execute(request, rest, execution)
+    if (collected.complete) {
+      const body: Buffer = collected.body(media.singular)
+      return { ...done, body }
+    }
+    prepared.rows = null
+  }
+  return execute(request, rest, { plan: prepared.body(), values, media, settings })
 }

@@ -29,7 +29,8 @@ export function parameters(query: string): readonly Parameter[] {
 // Node refuses raw bytes beyond ASCII in a request target; elsewhere they come as Latin-1 characters.
 const needsDecoding = /[%+\u0080-\u{10ffff}]/u
 
-function decode(text: string): string {
+/** Percent-decodes one key or value. @throws PGRST100, 22021 */
+export function decode(text: string): string {
   if (!needsDecoding.test(text)) return text
   const bytes = Buffer.from(unescape(text.replaceAll('+', ' ')), 'latin1')
   if (!isUtf8(bytes))

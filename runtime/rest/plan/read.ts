@@ -21,6 +21,16 @@ export interface Read extends ReadNode {
   readonly headersOnly: boolean
 }
 
+/** Whether the rows of `read` can come as they are, and become JSON here: nothing but them is asked for. */
+export const serializable = ({ media, count, headersOnly }: Read): boolean =>
+  !headersOnly && count === null && !media.stripNulls && !media.form && !media.explain
+
+/** The rows themselves. @throws like {@link planRead} */
+export function planRows(catalog: Catalog, table: Table, read: Read): Plan {
+  const source = base(table)
+  return plan(rowsSql(catalog, { source, from: source.rows, ties: [] }, read), [])
+}
+
 /** @throws 42703, 42704 for names that are not there, and what embedding refuses */
 export function planRead(catalog: Catalog, table: Table, read: Read): Plan {
   const source = base(table)
