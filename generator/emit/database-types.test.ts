@@ -1,4 +1,5 @@
 // database.types.ts against the real supabase-js: what it must infer compiles, what it must refuse does not.
+import { readFileSync } from 'node:fs'
 import pg from 'pg'
 import ts from 'typescript'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -26,6 +27,7 @@ const schema = `
   );
   create table author_profiles (author_id int primary key references authors, bio text);
   create view published as select id, title, author_id from books where status = 'published';
+  create table reviews (id int primary key, book_id bigint not null references books, stars int not null);
   create materialized view totals as select author_id, count(*) as books from books group by 1;
   create function search(q text, lim int default 10) returns setof books stable language sql as 'select * from books limit lim';
   create function add(a int, b int) returns int immutable language sql as 'select a + b';
@@ -37,30 +39,44 @@ const schema = `
 `
 
 const database = './database.types.ts'
-let dropped: TestDatabase | undefined
+/** Chinook's tables without its rows. */
+const chinook = readFileSync(`${projectRoot()}/examples/chinook/chinook.sql`, 'utf8')
+  .split(/^INSERT/m, 1)
+  .join('')
+const dropped: TestDatabase[] = []
 let text = ''
+let chinookText = ''
 
-beforeAll(async () => {
+/** The emitted file for a database with this SQL. */
+async function typesOf(sql: string, schemas: readonly string[]): Promise<string> {
   const test = await createTestDatabase({ from: 'empty' })
-  dropped = test
+  dropped.push(test)
   for (const role of ['anon', 'authenticated', 'service_role']) {
     await test.query(
       `do $$ begin create role ${role}; exception when duplicate_object or unique_violation then end $$`,
     )
   }
-  await test.query(schema)
+  await test.query(sql)
   const client = new pg.Client(test.connection)
   await client.connect()
-  text = emitDatabaseTypes(await introspect(client, ['public', 'billing']))
+  const types = emitDatabaseTypes(await introspect(client, schemas))
   await client.end()
+  return types
+}
+
+beforeAll(async () => {
+  text = await typesOf(schema, ['public', 'billing'])
+  chinookText = await typesOf(chinook, ['public'])
 })
-afterAll(() => dropped?.drop())
+afterAll(async () => {
+  for (const test of dropped) await test.drop()
+})
 
 /** The lines of a module, which may import the emitted file, that the compiler refuses. One program: it takes seconds. */
-function refusedLines(code: string): string[] {
+function refusedLines(code: string, types: string): string[] {
   const folder = `${projectRoot()}/generator/emit`
   const sources = new Map([
-    [`${folder}/database.types.ts`, text],
+    [`${folder}/database.types.ts`, types],
     [`${folder}/use.ts`, `import type { Database, Tables, TablesInsert, Enums } from '${database}'\n${code}`],
   ])
   const options: ts.CompilerOptions = {
@@ -119,6 +135,16 @@ const right = `
     if (found.data) same<typeof found.data[number]['title'], string>(true)
     const rows = await db.rpc('pairs')
     same<typeof rows.data, { k: string; v: number }[] | null>(true)
+    const shown = await db.from('reviews').select('books(title), published(title)').single()
+    if (shown.data) {
+      same<typeof shown.data.books, { title: string }>(true)
+      same<typeof shown.data.published, { title: string }>(true)
+    }
+    const view = await db.from('published').select('title, authors(name), reviews(stars)').single()
+    if (view.data) {
+      same<typeof view.data.authors, { name: string }>(true)
+      same<typeof view.data.reviews, { stars: number }[]>(true)
+    }
     const invoices = await db.schema('billing').from('invoices').select('total').single()
     if (invoices.data) same<typeof invoices.data.total, number>(true)
   }
@@ -140,9 +166,39 @@ const wrong = [
   `void db.rpc('search', {})`,
 ]
 
+const embeds = `
+  export async function chinook() {
+    const lines = await db.from('invoice_line').select('quantity, track(name, album(title, artist(name))), invoice(customer(email))').single()
+    if (lines.data) {
+      same<typeof lines.data.track, { name: string; album: { title: string; artist: { name: string | null } } | null }>(true)
+      same<typeof lines.data.invoice.customer.email, string>(true)
+    }
+    const artist = await db.from('artist').select('name, records:album(title, track(name, genre(name)))').single()
+    if (artist.data) same<typeof artist.data.records[number]['track'][number]['genre'], { name: string | null } | null>(true)
+    const playlist = await db.from('playlist').select('track(name)').single()
+    if (playlist.data) same<typeof playlist.data.track, { name: string }[]>(true)
+    const boss = await db.from('employee').select('boss:employee!reports_to(last_name)').single()
+    if (boss.data) same<typeof boss.data.boss, { last_name: string } | null>(true)
+    const inner = await db.from('track').select('name, album!inner(*)').single()
+    if (inner.data) same<typeof inner.data.album, { album_id: number; artist_id: number; title: string }>(true)
+    const spread = await db.from('album').select('title, ...artist(name)').single()
+    if (spread.data) same<typeof spread.data.name, string | null>(true)
+  }
+`
+const wrongEmbeds = [
+  `void db.from('album').select('artist(nam)').single().then(({ data }) => data?.artist.nam.length)`,
+  `void db.from('album').select('genre(name)').single().then(({ data }) => data?.genre.name.length)`,
+]
+
 describe('database.types.ts', () => {
   it('lets supabase-js infer rows, embeds, writes and functions, and refuse mistakes', () => {
-    expect([...new Set(refusedLines([client, right, ...wrong].join('\n')))]).toEqual(wrong)
+    expect([...new Set(refusedLines([client, right, ...wrong].join('\n'), text))]).toEqual(wrong)
+  }, 90_000)
+
+  it('lets supabase-js infer what it embeds in Chinook: to any depth, through junctions, in its own table', () => {
+    expect([...new Set(refusedLines([client, embeds, ...wrongEmbeds].join('\n'), chinookText))]).toEqual(
+      wrongEmbeds,
+    )
   }, 90_000)
 
   it('has the structure of `supabase gen types`', () => {

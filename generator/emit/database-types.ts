@@ -5,6 +5,7 @@ import type {
   Argument,
   Column,
   Computed,
+  ForeignKey,
   Function,
   Model,
   Relation,
@@ -12,8 +13,10 @@ import type {
   Schema,
   TypeRef,
 } from '../model/model.ts'
+import { writeHelpers } from './database-helpers.ts'
 import { propertyKey, stringLiteral } from './escape.ts'
 import { finishFile, startFile } from './source.ts'
+import { keysToViews } from './view-ways.ts'
 
 const numbers = new Set(['int2', 'int4', 'int8', 'float4', 'float8', 'numeric'])
 const pseudo: Readonly<Record<string, string>> = { void: 'undefined', record: 'Record<string, unknown>' }
@@ -35,8 +38,11 @@ class Names {
   #asked: Answers = new Map()
   readonly #paths = new Map<string, string>()
   readonly #relations = new Map<string, Relation>()
+  /** Keys of a relation to views that show the keys' targets: supabase-js embeds those too. */
+  readonly toViews: (relation: Relation) => readonly ForeignKey[]
 
   constructor(model: Model) {
+    this.toViews = keysToViews(model.schemas.flatMap(({ relations }) => relations))
     for (const schema of model.schemas) {
       const path = (kind: string, name: string) =>
         `Database[${stringLiteral(schema.name)}][${stringLiteral(kind)}][${stringLiteral(name)}]`
@@ -59,7 +65,7 @@ class Names {
   }
 
   /** What the work asked for, so that one can tell whether it would be done in the same way again. */
-  recorded(work: () => string): Member {
+  recorded(work: () => string): Omit<Member, 'toViews'> {
     this.#asked = new Map()
     return { text: work(), asked: this.#asked }
   }
@@ -130,8 +136,9 @@ function list(values: readonly string[]): string {
   return `[${values.map(stringLiteral).join(', ')}]`
 }
 
-function relationships(writer: CodeBlockWriter, relation: Relation): void {
-  const keys = byName(relation.foreignKeys).filter(({ target }) => target.schema === relation.schema)
+function relationships(writer: CodeBlockWriter, relation: Relation, names: Names): void {
+  const all = [...relation.foreignKeys, ...names.toViews(relation)]
+  const keys = byName(all).filter(({ target }) => target.schema === relation.schema)
   if (keys.length === 0) {
     writer.writeLine('Relationships: []')
     return
@@ -156,6 +163,8 @@ function relationships(writer: CodeBlockWriter, relation: Relation): void {
 interface Member {
   readonly text: string
   readonly asked: Answers
+  /** Its keys to views, which are facts of other relations. */
+  readonly toViews: string
 }
 
 /** Relations stay the same objects from one model to the next while they do not change; 1,000 take 100 ms to print. */
@@ -166,7 +175,8 @@ const place = /^ *\0(.*)\0\n/gm
 
 function memberText(relation: Relation, names: Names): string {
   const known = printed.get(relation)
-  if (known !== undefined && names.wouldAnswer(known.asked)) return known.text
+  const toViews = JSON.stringify(names.toViews(relation))
+  if (known?.toViews === toViews && names.wouldAnswer(known.asked)) return known.text
   const made = names.recorded(() => {
     const writer = startFile()
     const start = writer.getLength()
@@ -174,7 +184,7 @@ function memberText(relation: Relation, names: Names): string {
     relationMember(writer, relation, names)
     return writer.toString().slice(start)
   })
-  if (relation.computed.length === 0) printed.set(relation, made) // computed ones show columns of other relations
+  if (relation.computed.length === 0) printed.set(relation, { ...made, toViews }) // computed ones show columns of other relations
   return made.text
 }
 
@@ -198,7 +208,7 @@ function relationMember(writer: CodeBlockWriter, relation: Relation, names: Name
         columns.map((column) => writeLine(column, relation, names, true)),
       )
     }
-    relationships(writer, relation)
+    relationships(writer, relation, names)
   })
   writer.newLine()
 }
@@ -318,41 +328,6 @@ function schemaMember(writer: CodeBlockWriter, schema: Schema, model: Model, nam
   writer.newLine()
 }
 
-/** `Tables<'todos'>`, `Tables<{ schema: 'billing' }, 'invoices'>` and the like, for each kind of member. */
-function helpers(writer: CodeBlockWriter, defaultSchema: string): void {
-  const schemas = 'DatabaseWithoutInternals'
-  writer.writeLine(`type ${schemas} = Omit<Database, '__InternalSupabase'>`).blankLine()
-  writer.writeLine(`type DefaultSchema = ${schemas}[${stringLiteral(defaultSchema)}]`).blankLine()
-  writer.writeLine(`type SchemaOption = { schema: keyof ${schemas} }`).blankLine()
-  const kinds: readonly (readonly [string, (schema: string) => string, string | null])[] = [
-    ['Tables', (schema) => `(${schema}['Tables'] & ${schema}['Views'])`, 'Row'],
-    ['TablesInsert', (schema) => `${schema}['Tables']`, 'Insert'],
-    ['TablesUpdate', (schema) => `${schema}['Tables']`, 'Update'],
-    ['Enums', (schema) => `${schema}['Enums']`, null],
-    ['CompositeTypes', (schema) => `${schema}['CompositeTypes']`, null],
-  ]
-  for (const [name, members, part] of kinds) {
-    const own = members('DefaultSchema')
-    const other = members(`${schemas}[NameOrOptions['schema']]`)
-    const pick = (of: string) => (part === null ? of : `${of} extends { ${part}: infer T } ? T : never`)
-    writer.writeLine(`export type ${name}<`)
-    writer.indent(() => {
-      writer.writeLine(`NameOrOptions extends keyof ${own} | SchemaOption,`)
-      writer.writeLine(`Name extends NameOrOptions extends SchemaOption ? keyof ${other} : never = never,`)
-    })
-    writer.writeLine('> = NameOrOptions extends SchemaOption')
-    writer.indent(() => {
-      writer.writeLine(`? ${pick(`${other}[Name]`)}`)
-      writer.writeLine(`: NameOrOptions extends keyof ${own}`)
-      writer.indent(() => {
-        writer.writeLine(`? ${pick(`${own}[NameOrOptions]`)}`)
-        writer.writeLine(': never')
-      })
-    })
-    writer.blankLine()
-  }
-}
-
 /**
  * The text of `database.types.ts`.
  * @param model every exposed schema, the default one first
@@ -371,7 +346,7 @@ export function emitDatabaseTypes(model: Model): string {
     for (const schema of schemas) schemaMember(writer, schema, model, names)
   })
   writer.newLine().blankLine()
-  helpers(writer, model.schemas[0]?.name ?? 'public')
+  writeHelpers(writer, model.schemas[0]?.name ?? 'public')
   writer.write('export const Constants = ').inlineBlock(() => {
     for (const { name, enums } of schemas) {
       writer.write(`${propertyKey(name)}: `).inlineBlock(() => {

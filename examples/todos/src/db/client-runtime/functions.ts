@@ -21,8 +21,8 @@ type RowsCall<Args, T extends TableTypes> = <const S extends Select<T> = object>
 /** The types of rows that belong to no table. */
 interface Loose<Row extends object> extends TableTypes {
   readonly row: Row
-  readonly relations: Record<never, never>
-  readonly kinds: Record<never, never>
+  readonly relations: object
+  readonly kinds: object
 }
 
 /** One overload as a call. `T`: the types of the table whose rows it gives, if any. */

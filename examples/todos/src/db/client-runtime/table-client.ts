@@ -123,11 +123,11 @@ export function tableClient<T extends TableTypes>(http: Http, facts: Facts): Tab
   return {
     findMany: (options: Options = {}) => lazy(async () => find(options)),
     findOne: (options: Options = {}) =>
-      lazy(async () => ((await find({ ...options, limit: 1 })) as never[])[0] ?? (null as never)),
+      lazy(async () => ((await find({ ...options, limit: 1 })) as unknown[])[0] ?? null) as Call<never>,
     page: (options: Options & Parameters<typeof paging>[1]) =>
       lazy(async () => {
-        const { query, finish } = paging(facts, options)
-        return finish<never>(await rows({ method: 'GET', query, signal: options.signal }))
+        const pages = paging(facts, options)
+        return pages.finish<never>(await rows({ method: 'GET', query: pages.query, signal: options.signal }))
       }),
     count: ({ where, signal }: Options = {}) =>
       lazy(async () => {

@@ -146,11 +146,9 @@ function comparesText(test: string, value: unknown): boolean {
 function pathText(path: readonly unknown[], asText: boolean): string {
   return path
     .map((step, at) => {
-      const arrow = asText && at === path.length - 1 ? '->>' : '->'
-      return (
-        arrow +
-        (typeof step === 'number' ? step : /^[A-Za-z_]\w*$/.test(String(step)) ? step : quote(String(step)))
-      )
+      const text = String(step)
+      const isPlain = typeof step === 'number' || /^[A-Za-z_]\w*$/.test(text)
+      return (asText && at === path.length - 1 ? '->>' : '->') + (isPlain ? text : quote(text))
     })
     .join('')
 }
@@ -162,9 +160,9 @@ function testText(operator: string, value: unknown, isNested: boolean, isJson: b
     return `${operator}.(${(value as readonly unknown[]).map((one) => nested(text(one))).join(',')})`
   }
   if (operator === 'wfts') {
-    const { query, type, config } = isObject(value) ? value : { query: value }
-    const language = config === undefined ? '' : `(${String(config)})`
-    return written((own(searches, String(type)) ?? operator) + language, String(query))
+    const { query, type, config } = (isObject(value) ? value : { query: value }) as Record<string, string>
+    const language = config === undefined ? '' : `(${config})`
+    return written((own(searches, type ?? '') ?? operator) + language, query ?? '')
   }
   const { anyOf, allOf } = isObject(value) ? value : {}
   const list = anyOf ?? allOf
