@@ -151,7 +151,7 @@ describe('the API description', () => {
         $id?: string
       }
     >
-    expect(Todo?.properties.id?.description).toBe('Primary key.')
+    expect(Todo?.properties.id?.description).toMatch(/^Primary key\./)
     expect(Todo?.properties.twice?.readOnly).toBe(true)
     expect(Todo?.examples[0]).toMatchObject({ id: 1, title: 'text', day: '2026-01-31', code: 'tex' })
     expect(TodoInsert?.examples).toEqual([{ id: 1, title: 'text' }])

@@ -77,7 +77,7 @@ const spelled = ({ name, type, variadic }: Argument) =>
   [variadic && 'variadic', name, type].filter(Boolean).join(' ')
 
 const named = ({ arguments: all }: Routine) => all.filter(({ name }) => name !== '')
-const isOptional = ({ optional, variadic }: Argument) => optional === true || variadic === true
+const isOptional = ({ optional }: Argument) => optional === true
 
 /** Arguments in the URL; required where every overload needs them, of either type where overloads differ. */
 function argumentParameters(
