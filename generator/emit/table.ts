@@ -1,5 +1,5 @@
 // generated/<folder>/table.ts: the facts of a relation, as one constant that the REST engine reads.
-import type { Relation } from '../model/model.ts'
+import type { Column, Relation } from '../model/model.ts'
 import { canWrite, isGenerated, verbsOf } from './columns.ts'
 import type { Context } from './context.ts'
 import { propertyKey } from './escape.ts'
@@ -42,9 +42,10 @@ export function emitTable(relation: Relation, context: Context): string {
     )
     const generated = relation.columns.filter(isGenerated).map(({ name }) => name)
     if (generated.length > 0) member('generated', generated)
-    const defaults = relation.columns.flatMap((column): [string, string][] =>
-      column.default === null || isGenerated(column) ? [] : [[column.name, column.default]],
-    )
+    const defaults = relation.columns.flatMap((column): [string, string][] => {
+      const expression = isGenerated(column) ? null : (column.default ?? nextOf(relation, column))
+      return expression === null ? [] : [[column.name, expression]]
+    })
     if (defaults.length > 0) block('defaults', defaults)
     block(
       'relations',
@@ -55,6 +56,14 @@ export function emitTable(relation: Relation, context: Context): string {
     writer.writeLine(`schemas: { ${schemas.map(([kind, constant]) => `${kind}: ${constant}`).join(', ')} },`)
   })
   return finishFile(writer)
+}
+
+/** The next number of an identity column that may be written; Postgres says it nowhere as an expression. */
+function nextOf({ kind, schema, name }: Relation, column: Column): string | null {
+  if (column.identity !== 'by default' || !kind.endsWith('table')) return null
+  const quoted = [schema, name].map((part) => `"${part.replaceAll('"', '""')}"`).join('.')
+  const [table, field] = [quoted, column.name].map((text) => `'${text.replaceAll("'", "''")}'`)
+  return `pg_catalog.nextval(pg_catalog.pg_get_serial_sequence(${table}, ${field}))`
 }
 
 function wayValue({ schema, table, cardinality, reverse, on, constraint, via }: NamedRelation): Value {

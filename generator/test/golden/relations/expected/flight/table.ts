@@ -15,6 +15,9 @@ export const flight: Table<Flight> = {
     airline: 'text',
     crew: 'integer',
   },
+  defaults: {
+    id: 'pg_catalog.nextval(pg_catalog.pg_get_serial_sequence(\'"public"."flight"\', \'id\'))',
+  },
   relations: {
     flight_crew: {
       schema: 'public',

@@ -62,6 +62,7 @@ export const everything: Table<Everything> = {
   },
   generated: ['id', 'search', 'total'],
   defaults: {
+    second: 'pg_catalog.nextval(pg_catalog.pg_get_serial_sequence(\'"public"."everything"\', \'second\'))',
     flag: 'false',
     double: "'NaN'::double precision",
     token: 'gen_random_uuid()',
