@@ -45,16 +45,27 @@ const apiPath =
 
 /** Who calls, before anything else is done. Anonymous and refused callers count against the limit of their address. */
 function identify(app: FastifyInstance, { identity, rateLimit }: Services): void {
-  app.addHook('onRequest', async (request, reply) => {
-    let caller: Caller
-    try {
-      caller = await identity.resolve(request.headers)
-    } catch (error) {
-      rateLimit.check(request, reply)
-      throw error
+  // With a callback: most callers are known at once, and a promise in each request costs.
+  app.addHook('onRequest', (request, reply, done) => {
+    const enter = (caller: Caller | undefined, refusal?: Error): void => {
+      let reason = refusal
+      if (caller) request.caller = caller
+      try {
+        if (caller === undefined || caller.role === 'anon') rateLimit.check(request, reply)
+      } catch (tooMany) {
+        reason = tooMany as Error
+      }
+      done(reason)
     }
-    request.caller = caller
-    if (caller.role === 'anon') rateLimit.check(request, reply)
+    let caller: Caller | Promise<Caller>
+    try {
+      caller = identity.resolve(request.headers)
+    } catch (error) {
+      enter(undefined, error as Error)
+      return
+    }
+    if (caller instanceof Promise) caller.then(enter, (error: unknown) => enter(undefined, error as Error))
+    else enter(caller)
   })
 }
 
@@ -124,9 +135,12 @@ export async function createApp(services: Services, generated: Generated, option
   })
   await app.register(async (scope) => {
     identify(scope, services)
-    // What the dispatcher refuses: thrown here, it gets a request id, headers and a log line.
-    scope.all(`${restPrefix}*`, (request) => {
-      throw refusals.get(request.raw) ?? new Error('the server is closing')
+    // What the dispatcher refuses: thrown here, it gets a request id, headers and a log line; before the body is read.
+    scope.addHook('onRequest', (request, _reply, done) => {
+      done(refusals.get(request.raw))
+    })
+    scope.all(`${restPrefix}*`, () => {
+      throw new Error('the server is closing')
     })
   })
   await app.register(async (scope) => {
@@ -163,7 +177,10 @@ export async function createApp(services: Services, generated: Generated, option
     const part = 'called' in target ? functions : target.mounted
     const instance = instanceOf(part)
     const serve = (made: FastifyInstance) => {
-      Object.assign(request, { originalUrl: url, url: target.url, catalog })
+      const rewritten: IncomingMessage & { originalUrl?: string } = request
+      rewritten.originalUrl = url
+      rewritten.url = target.url
+      rewritten.catalog = catalog
       if ('called' in target) request.called = target.called
       made.routing(request, response)
     }
