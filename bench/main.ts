@@ -7,7 +7,9 @@ const measurements: Readonly<Record<string, () => Promise<Measurement>>> = {
   'bench generate': async () => (await import('./generate.ts')).benchGenerate,
   'bench rest': async () => (await import('./rest.ts')).benchRest,
   'bench reload': async () => (await import('./reload.ts')).benchReload,
+  'bench types': async () => (await import('./types.ts')).benchTypes,
   'soak reload': async () => (await import('./soak-reload.ts')).soakReload,
+  'soak partial': async () => (await import('./soak-partial.ts')).soakPartial,
 }
 
 async function main(): Promise<number> {

@@ -16,18 +16,34 @@ export interface Life {
   readonly changes: number
 }
 
+export interface Comparison {
+  readonly changes: number
+  /** After so many of them only what changed was read. */
+  readonly partial: number
+  /** The first difference, where there is one. */
+  readonly differences: readonly string[]
+}
+
 /** @param client superuser on a database of the test's own */
-export async function compareLife(
+export async function compareLife(client: pg.ClientBase, { seed, changes }: Life): Promise<Comparison> {
+  return await compareChanges(client, changes, await startRandomLife(client, seed))
+}
+
+/**
+ * Compares after each change.
+ * @param change makes the next one and tells what it was
+ */
+export async function compareChanges(
   client: pg.ClientBase,
-  { seed, changes }: Life,
-): Promise<{ changes: number; partial: number; differences: readonly string[] }> {
-  const change = await startRandomLife(client, seed)
+  changes: number,
+  change: (at: number) => Promise<string>,
+): Promise<Comparison> {
   const warm = createWarm()
   const differences: string[] = []
   let partial = 0
   let done = 0
   for (; done < changes && differences.length === 0; done += 1) {
-    const statement = await change()
+    const statement = await change(done)
     const { isPartial, ...known } = await refresh(client, randomSchemas, warm.known)
     if (isPartial) partial += 1
     warm.known = known
