@@ -58,7 +58,6 @@ create function typed(j json, d date, n numeric, f boolean, ts text[]) returns j
   as 'select json_build_array(j, d, n, f, ts)';
 create function write_note(note text) returns setof notes language sql
   as 'insert into notes (id, text) select coalesce(max(id), 0) + 1, note from notes returning *';
-create function lying_note() returns void language sql stable as 'select 1';
 create function sly_write() returns void language plpgsql stable
   as $$ begin perform set_config('transaction_read_only', 'off', true); end $$;
 create function write_stable() returns int language plpgsql stable as $$ begin return write_inner(); end $$;
@@ -77,6 +76,8 @@ create function stop(status text) returns void language plpgsql as
   $$ begin raise sqlstate 'PT418' using message = 'teapot', detail = status; end $$;
 create function asleep() returns int language plpgsql stable set statement_timeout = '50ms' as
   $$ begin perform pg_sleep(2); return 1; end $$;
+create function sleepy(name text) returns text language plpgsql stable set statement_timeout = '30s' as
+  $$ begin perform pg_sleep(20); return name; end $$;
 create function isolated() returns text language sql stable set default_transaction_isolation = 'serializable'
   as $$ select current_setting('transaction_isolation') $$;
 create function "we""ird; --"("a""b" text, "sp ace" int) returns text language sql immutable as $$ select "a""b" || "sp ace" $$;
