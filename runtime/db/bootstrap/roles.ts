@@ -34,6 +34,9 @@ const patience = (transaction: string, lock: string) => ({
   lock_timeout: lock,
 })
 
+// What requests run with. Dates must be in this form on the wire: rest/reply/json-rows.ts makes JSON of them.
+const ofRequests = { ...patience('10s', '5s'), DateStyle: 'ISO, MDY' }
+
 /** The roles of a level. At the limited one the login of DATABASE_URL is the owner, and nobody bypasses RLS. */
 function rolesOf(level: PrivilegeLevel): readonly Role[] {
   const full = level === 'full'
@@ -53,13 +56,13 @@ function rolesOf(level: PrivilegeLevel): readonly Role[] {
       name: 'lite_api',
       attributes: ['login'],
       memberOf: ['anon', 'authenticated'],
-      settings: patience('10s', '5s'),
+      settings: ofRequests,
     },
     {
       name: 'lite_service',
       attributes: ['login'],
       memberOf: ['service_role'],
-      settings: patience('10s', '5s'),
+      settings: ofRequests,
     },
     ...(full ? [admin] : []),
   ]
