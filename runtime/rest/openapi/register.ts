@@ -22,7 +22,7 @@ interface Description {
 }
 
 /** How long the description may hold up everything else, in milliseconds. */
-const slice = 8
+const slice = 5
 /** Characters given to the compressor at a time. */
 const chunkSize = 65_536
 
