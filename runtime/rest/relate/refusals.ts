@@ -35,7 +35,7 @@ function perhaps(catalog: Catalog, from: Table, relation: string, near: readonly
   const [wrong, meant] =
     near.length > 0
       ? [relation, closest(relation, names, similar)]
-      : [from.name, closest(from.name, withWays(catalog, from), similar)]
+      : [from.name, closest(from.name, withWays(catalog, from))]
   return meant === null ? null : `Perhaps you meant '${meant}' instead of '${wrong}'.`
 }
 
