@@ -33,10 +33,10 @@ describe('queries', () => {
   it('fetch what the client does, and are cached by their options', async () => {
     answer = () => Response.json([{ title: 'a' }])
     const options = () => queries.album.findMany({ select: { title: true }, where: { album_id: { gt: 1 } } })
-    const rows = await client.fetchQuery({ ...options(), staleTime: 1000 })
+    const rows = await client.query({ ...options(), staleTime: 1000 })
     expectTypeOf(rows).toEqualTypeOf<{ title: string }[]>()
     expect(rows).toEqual([{ title: 'a' }])
-    await client.fetchQuery({ ...options(), staleTime: 1000 })
+    await client.query({ ...options(), staleTime: 1000 })
     expect(asked).toHaveLength(1)
     expect(asked[0]?.url.search).toBe('?select=title&album_id=gt.1')
     expect(options().queryKey).toEqual([
@@ -46,16 +46,16 @@ describe('queries', () => {
       { select: { title: true }, where: { album_id: { gt: 1 } } },
     ])
     expect(client.getQueryData(options().queryKey)).toEqual(rows)
-    await client.fetchQuery(queries.album.findMany({ select: { title: true } }))
+    await client.query(queries.album.findMany({ select: { title: true } }))
     expect(asked).toHaveLength(2)
   })
 
   it('one, count, and errors as they are', async () => {
-    expect(await client.fetchQuery(queries.album.findOne({ where: { album_id: 1 } }))).toBeNull()
+    expect(await client.query(queries.album.findOne({ where: { album_id: 1 } }))).toBeNull()
     answer = () => new Response('[]', { headers: { 'content-range': '*/7' } })
-    expect(await client.fetchQuery(queries.album.count())).toBe(7)
+    expect(await client.query(queries.album.count())).toBe(7)
     answer = () => Response.json({ code: '42501', message: 'no' }, { status: 403 })
-    const failed = client.fetchQuery(queries.album.findMany())
+    const failed = client.query(queries.album.findMany())
     await expect(failed).rejects.toBeInstanceOf(ApiError)
     await expect(failed).rejects.toMatchObject({ code: '42501', status: 403 })
   })
@@ -63,7 +63,7 @@ describe('queries', () => {
   it('end with their signal', async () => {
     answer = () => new Promise<Response>(() => undefined)
     const options = queries.album.findMany()
-    const fetching = client.fetchQuery(options).catch(() => 'cancelled')
+    const fetching = client.query(options).catch(() => 'cancelled')
     await expect.poll(() => asked.length).toBe(1)
     await client.cancelQueries({ queryKey: queries.album.key })
     expect(asked[0]?.signal?.aborted).toBe(true)
@@ -91,8 +91,8 @@ describe('queries', () => {
 
 describe('mutations', () => {
   it('write, and make what was fetched of the table stale', async () => {
-    await client.fetchQuery(queries.album.findMany())
-    await client.fetchQuery(queries.artist.findMany())
+    await client.query(queries.album.findMany())
+    await client.query(queries.artist.findMany())
     answer = () => Response.json({ album_id: 1, title: 'a', artist_id: 1 })
     const insert = new MutationObserver(client, queries.album.insert())
     const row = await insert.mutate({ album_id: 1, title: 'a', artist_id: 1 })
@@ -124,9 +124,9 @@ describe('mutations', () => {
 
 it('reach every table: hidden ones by table(), other schemas by schema()', async () => {
   const hostile = hostileQueries(hostileClient(settings))
-  await client.fetchQuery(hostile.table('auth').count())
-  await client.fetchQuery(hostile.table('__proto__').findMany())
-  await client.fetchQuery(schemasQueries(schemasClient(settings)).schema('billing').invoice.findMany())
+  await client.query(hostile.table('auth').count())
+  await client.query(hostile.table('__proto__').findMany())
+  await client.query(schemasQueries(schemasClient(settings)).schema('billing').invoice.findMany())
   expect(asked.map(({ url }) => url.pathname)).toEqual([
     '/rest/v1/auth',
     '/rest/v1/__proto__',
