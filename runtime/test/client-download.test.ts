@@ -44,14 +44,19 @@ describe('who may have it', () => {
     }
   })
 
-  it.each(files)('%s: the same callers as of /openapi.json', async (file) => {
-    for (const as of [server.config.anonKey, server.config.serviceRoleKey, server.token({ sub: 'x' })]) {
-      const description = await server.request('/openapi.json', { as })
-      expect([(await server.request(`/${file}`, { as, method: 'HEAD' })).status]).toEqual([
-        description.status,
-      ])
-    }
-  })
+  it.each(files)(
+    '%s: the same callers as of /openapi.json',
+    async (file) => {
+      for (const as of [server.config.anonKey, server.config.serviceRoleKey, server.token({ sub: 'x' })]) {
+        const description = await server.request('/openapi.json', { as })
+        await description.text()
+        expect([(await server.request(`/${file}`, { as, method: 'HEAD' })).status]).toEqual([
+          description.status,
+        ])
+      }
+    },
+    120_000,
+  )
 
   it.each(files)('%s: only GET and HEAD', async (file) => {
     for (const method of ['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']) {
@@ -74,14 +79,17 @@ describe('what it is', () => {
   ])(
     '%s is %s, for scripts of other origins, and asked for again only when it changed',
     async (file, type) => {
-      const response = await server.request(`/${file}`, { headers: { origin: 'http://elsewhere.example' } })
+      const response = await server.request(`/${file}`, {
+        method: 'HEAD',
+        headers: { origin: 'http://elsewhere.example' },
+      })
       expect(response.headers.get('content-type')).toBe(type)
       expect(response.headers.get('access-control-allow-origin')).toBe('*')
       expect(response.headers.get('cache-control')).toBe('private, no-cache')
       const etag = response.headers.get('etag') ?? ''
       const again = await server.request(`/${file}`, { headers: { 'if-none-match': `"x", W/${etag}` } })
       expect([again.status, await again.text()]).toEqual([304, ''])
-      const other = await server.request(`/${file}`, { headers: { 'if-none-match': '"x"' } })
+      const other = await server.request(`/${file}`, { method: 'HEAD', headers: { 'if-none-match': '"x"' } })
       expect([other.status, other.headers.get('etag')]).toEqual([200, etag])
     },
   )
@@ -149,24 +157,19 @@ describe('what it is', () => {
 
 describe('when the code on disk is of another schema', () => {
   it('offers what was made before, and refuses to make more until they agree', async () => {
-    const before = (await server.request('/client.js')).headers.get('etag')
-    const index = join(server.generatedDir, 'index.ts')
-    const text = await readFile(index, 'utf8')
     const fresh = await startTestServer()
     try {
-      const other = await readFile(join(fresh.generatedDir, 'index.ts'), 'utf8')
-      writeFileSync(
-        join(fresh.generatedDir, 'index.ts'),
-        other.replace(/schemaHash = '[^']*'/, `schemaHash = 'x'`),
-      )
-      const response = await fresh.request('/client.js')
+      const index = join(fresh.generatedDir, 'index.ts')
+      const text = await readFile(index, 'utf8')
+      writeFileSync(index, text.replace(/schemaHash = '[^']*'/, `schemaHash = 'x'`))
+      const response = await fresh.request('/client.js', { method: 'HEAD' })
       expect([response.status, response.headers.get('retry-after')]).toEqual([503, '1'])
-      writeFileSync(join(fresh.generatedDir, 'index.ts'), other)
-      expect((await fresh.request('/client.js')).status).toBe(200)
+      writeFileSync(index, text)
+      expect((await fresh.request('/client.js', { method: 'HEAD' })).status).toBe(200)
+      writeFileSync(index, text.replace(/schemaHash = '[^']*'/, `schemaHash = 'x'`))
+      expect((await fresh.request('/client.js', { method: 'HEAD' })).status).toBe(200)
     } finally {
       await fresh.stop()
     }
-    expect((await server.request('/client.js')).headers.get('etag')).toBe(before)
-    expect(await readFile(index, 'utf8')).toBe(text)
   }, 60_000)
 })
