@@ -40,25 +40,24 @@ export async function execute(
   { plan, values, media, settings, rows }: Execution,
 ): Promise<Done> {
   request.timing?.mark('plan')
-  const { readOnly = false } = settings
-  const { preRequest } = rest
+  const { beforeCommit, after, ...own } = settings
+  const { database, preRequest } = rest
+  const { caller } = request
   const main = rows ? { ...statement(plan, values), rows } : statement(plan, values)
-  const all: RequestSettings = {
-    ...settings,
+  const around: RequestSettings = {
+    ...own,
     client: request.raw.socket,
-    controls: settings.controls ?? (!readOnly || preRequest !== null),
+    controls: own.controls ?? (own.readOnly !== true || preRequest !== null),
     ...(preRequest && { before: preRequest }),
   }
-  const { database } = rest
-  const { caller } = request
   if (media.explain) {
-    const { beforeCommit: _, after: __, ...plain } = all
-    const result = await database.asCaller(caller, explained(main, media.explain), plain)
+    const result = await database.asCaller(caller, explained(main, media.explain), around)
     request.timing?.mark('transaction')
     const body = result.rows.map(([line]) => line?.toString('utf8') ?? '').join('\n')
     const shown = { contentType: media.contentType, body }
     return { ...nothing, control: controlOf(result.controls), shown }
   }
+  const all = { ...around, ...(beforeCommit && { beforeCommit }), ...(after && { after }) }
   const result = await database.asCaller(caller, main, all).catch((error: unknown) => {
     throw media.form === 'geojson' && lacksPostgis(error) ? noPostgis() : error
   })

@@ -7,7 +7,7 @@ import { tooMuch } from '../refusals.ts'
 import type { Values } from './values.ts'
 import { keep } from './values.ts'
 
-const expectingName = 'field name (* or [a..z0..9_$])'
+export const expectingName = 'field name (* or [a..z0..9_$])'
 
 /** A name, quoted or plain; plain ones may hold dashes, but not the arrow `->`. */
 export function fieldName(s: Scanner): string {
@@ -55,7 +55,8 @@ function jsonPath(s: Scanner, values: Values): { path: readonly JsonStep[]; last
 
 function jsonKey(s: Scanner): string {
   if (looksAt(s, '"')) return quoted(s)
-  let name = jsonKeyPart(s)
+  if (looksAt(s, '-')) fail(s, 'digit', s.at + 1)
+  let name = jsonKeyPart(s, '"-", digit or ')
   while (looksAt(s, '-') && !looksAt(s, '->')) {
     s.at++
     name += `-${jsonKeyPart(s)}`
@@ -63,10 +64,11 @@ function jsonKey(s: Scanner): string {
   return name
 }
 
-function jsonKeyPart(s: Scanner): string {
+/** @param or what else could stand here, for the error */
+function jsonKeyPart(s: Scanner, or = ''): string {
   key.lastIndex = s.at
   const found = key.exec(s.text)?.[0]
-  if (found === undefined) return fail(s, 'any non reserved character different from: .,>()')
+  if (found === undefined) return fail(s, `${or}any non reserved character different from: .,>()`)
   s.at += found.length
   return found.trim()
 }

@@ -1,9 +1,9 @@
 // `and=(...)`, `or=(...)`, `not.or=(...)`, nested at will up to the limit.
 import type { Condition } from './ast.ts'
-import { field } from './field.ts'
+import { expectingName, field } from './field.ts'
 import { comparison } from './filter.ts'
 import type { Scanner } from './lexer.ts'
-import { expect, fail, scanner, end, skipSpace, take } from './lexer.ts'
+import { expect, fail, looksAt, scanner, end, skipSpace, take } from './lexer.ts'
 import { limits } from './limits.ts'
 import { tooMuch } from '../refusals.ts'
 import type { Values } from './values.ts'
@@ -57,6 +57,7 @@ function tree(s: Scanner, values: Values, budget: Budget, depth: number): Condit
 
 function leaf(s: Scanner, values: Values, budget: Budget): Condition {
   spend(budget)
+  if (looksAt(s, ')')) fail(s, `${expectingName}, negation operator (not) or logic operator (and, or)`)
   const { field: subject } = field(s, values)
   if (!take(s, '.')) fail(s, 'delimiter (.)')
   return comparison(s, subject, values, true)
