@@ -3,11 +3,14 @@
 
 /** As far as this page uses it. */
 interface Spec {
+  readonly openapi?: string
+  readonly info?: unknown
   servers?: readonly { readonly url: string }[]
 }
 
 interface Swagger {
   preauthorizeApiKey(scheme: string, value: string): void
+  readonly specActions: { updateJsonSpec(spec: Spec): void }
 }
 
 /** Swagger UI's own map of tags (an Immutable one). */
@@ -50,26 +53,27 @@ async function readSpec({ key, token }: Keys): Promise<Spec> {
   throw new Error(response.status === 401 ? `This key or token is not accepted: ${said}` : said)
 }
 
-/** What "try it out" answers with, and the list of tags, for any number of tables. */
+/** Shows the document, of any number of tables. */
 function show(spec: Spec, { key, token }: Keys): void {
   const ui = SwaggerUIBundle({
-    // wherever the page was opened: the same server, under the name that the browser knows
-    spec: { ...spec, servers: [{ url: location.origin }] },
+    // what a spec is given as here is read as YAML, which takes a minute for a thousand tables: so without its paths
+    spec: { openapi: spec.openapi, info: spec.info, paths: {} },
     dom_id: '#reference',
     docExpansion: 'none',
     filter: true,
-    maxDisplayedTags: 200,
+    // drawing a tag costs milliseconds; the filter finds the others
+    maxDisplayedTags: 50,
     defaultModelsExpandDepth: -1,
     displayRequestDuration: true,
     tryItOutEnabled: true,
     persistAuthorization: false,
     validatorUrl: null,
     plugins: [{ fn: { opsFilter } }],
-    onComplete: () => {
-      ui.preauthorizeApiKey('apikey', key)
-      if (token !== '') ui.preauthorizeApiKey('bearer', token)
-    },
   })
+  // wherever the page was opened: the same server, under the name that the browser knows
+  ui.specActions.updateJsonSpec({ ...spec, servers: [{ url: location.origin }] })
+  ui.preauthorizeApiKey('apikey', key)
+  if (token !== '') ui.preauthorizeApiKey('bearer', token)
 }
 
 /** Swagger UI's own is particular about case. */
