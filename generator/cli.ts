@@ -9,6 +9,9 @@ import { createWarm, type Keep, readWarm, type Warm, writeWarm } from './warm.ts
 /** Both this file and the bundle, `dist/generator.js`, lie one folder below the project's root. */
 const configFile = new URL('../generator.config.json', import.meta.url)
 
+/** Milliseconds without work after which what is known is kept: the server may end soon. */
+const quiet = 2_000
+
 const session = createSession()
 let warm: Warm | undefined
 let keep: Keep | undefined
@@ -45,13 +48,14 @@ async function answerTo({ id, request }: GenerateMessage): Promise<GenerateAnswe
   }
 }
 
-function end(): never {
+/** Writes what is known where the file lacks something. It takes a moment, so not between two changes. */
+function save(): void {
   try {
     if (warm !== undefined && keep !== undefined && isNewer) writeWarm(warm, keep)
+    isNewer = false
   } catch (error) {
     console.error(`what is known could not be kept in ${keep?.file ?? ''}: ${String(error)}`)
   }
-  process.exit(0)
 }
 
 if (process.send === undefined) {
@@ -59,11 +63,18 @@ if (process.send === undefined) {
   process.exitCode = 1
 } else {
   let turn: Promise<unknown> = Promise.resolve()
+  let saving: NodeJS.Timeout | undefined
   process.on('message', (message: GenerateMessage) => {
+    clearTimeout(saving)
     turn = turn.then(async () => {
       const answer = await answerTo(message)
       if (process.connected) process.send?.(answer)
+      clearTimeout(saving)
+      saving = setTimeout(save, quiet)
     })
   })
-  process.on('disconnect', end)
+  process.on('disconnect', () => {
+    save()
+    process.exit(0)
+  })
 }

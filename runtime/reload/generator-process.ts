@@ -115,7 +115,7 @@ export function createGenerator(options: GeneratorOptions): Generator {
     }
   }
 
-  /** The child leaves when its channel closes; one that does not within a second is killed. */
+  /** The child leaves when its channel closes, having kept what it knows; one that does not within 3 s is killed. */
   async function end(): Promise<void> {
     clearTimeout(idleTimer)
     const ending = child
@@ -123,7 +123,7 @@ export function createGenerator(options: GeneratorOptions): Generator {
     if (ending?.exitCode !== null || ending.signalCode !== null) return
     const gone = new Promise((resolve) => ending.once('exit', resolve))
     if (ending.connected) ending.disconnect()
-    const killer = setTimeout(() => ending.kill('SIGKILL'), 1_000)
+    const killer = setTimeout(() => ending.kill('SIGKILL'), 3_000)
     await gone
     clearTimeout(killer)
   }
