@@ -106,7 +106,7 @@ describe('what it is', () => {
       expect(all).not.toContain(secret)
     }
     expect(all).not.toMatch(/#runtime|fastify/)
-  })
+  }, 120_000)
 
   it('the module works as it comes', async () => {
     const text = await (await server.request('/client.js')).text()
