@@ -78,4 +78,98 @@ describe('names of relations (decision 16)', () => {
     expect(namesOf('post', post, users)).toEqual(['author'])
     expect(namesOf('post', post, users, stranger)).toEqual(['author', 'author_by_post_id'])
   })
+
+  describe('with views', () => {
+    const shows = (
+      name: string,
+      of: string,
+      columns: Readonly<Record<string, string>>,
+      keys: readonly ForeignKey[] = [],
+    ) =>
+      relation(
+        name,
+        Object.entries(columns).map(([own, from]) =>
+          column(own, 'int4', { source: { schema: 'public', name: of, column: from } }),
+        ),
+        { kind: 'view', foreignKeys: keys, primaryKey: Object.keys(columns).slice(0, 2) },
+      )
+    const ways = (of: string, ...all: readonly Relation[]) => {
+      const found = all.find(({ name }) => name === of)
+      return found === undefined ? [] : relationsOf(model(...all))(found)
+    }
+    const post = table('post', [foreignKey('k', ['author_id'], 'users')])
+
+    it('to a view that shows the key, and back, after all ways between tables', () => {
+      const people = shows('people', 'users', { no: 'id' })
+      expect(ways('post', post, people, users)).toMatchObject([
+        { name: 'author', table: 'users', on: [['author_id', 'id']] },
+        {
+          name: 'people',
+          table: 'people',
+          cardinality: 'many-to-one',
+          on: [['author_id', 'no']],
+          constraint: 'k',
+        },
+      ])
+      expect(ways('people', post, people, users)).toMatchObject([
+        { name: 'post', table: 'post', cardinality: 'one-to-many', reverse: true, on: [['no', 'author_id']] },
+      ])
+    })
+
+    it('from view to view, also over tables that are not exposed', () => {
+      const people = shows('people', 'users', { no: 'id' })
+      const notes = shows('notes', 'post', { writer: 'author_id' }, [foreignKey('k', ['writer'], 'users')])
+      expect(ways('notes', notes, people)).toMatchObject([{ table: 'people', on: [['writer', 'no']] }])
+      expect(ways('people', notes, people)).toMatchObject([{ table: 'notes', on: [['no', 'writer']] }])
+    })
+
+    it('none to a view that shows a part of the key, each of several where it shows it twice', () => {
+      const pair = table('pair', [foreignKey('k', ['a', 'b'], 'both', { to: ['x', 'y'] })])
+      const both = table('both', [], ['x', 'y'])
+      expect(ways('pair', pair, both, shows('part', 'both', { x: 'x' }))).toHaveLength(1)
+      const twice = shows('twice', 'both', { x: 'x', y: 'y', z: 'y' })
+      expect(ways('pair', pair, both, twice).map(({ name, on }) => [name, on])).toEqual([
+        [
+          'both',
+          [
+            ['a', 'x'],
+            ['b', 'y'],
+          ],
+        ],
+        [
+          'twice_by_a_b',
+          [
+            ['a', 'x'],
+            ['b', 'y'],
+          ],
+        ],
+        [
+          expect.stringMatching(/^twice_by_a_b_[0-9a-f]+$/),
+          [
+            ['a', 'x'],
+            ['b', 'z'],
+          ],
+        ],
+      ])
+    })
+
+    it('through a junction to a view, through a view of a junction, under names that change no other', () => {
+      const team = table('team', [])
+      const near = foreignKey('near', ['user_id'], 'users')
+      const far = foreignKey('far', ['team_id'], 'team')
+      const member = { ...table('member', [near, far]), primaryKey: ['user_id', 'team_id'] }
+      const own = { ...users, junctions: [{ through: { schema: 'public', name: 'member' }, near, far }] }
+      const members = shows('members', 'member', { user_id: 'user_id', team_id: 'team_id' }, [near, far])
+      const teams = shows('teams', 'team', { no: 'id' })
+      const plain = ways('users', own, team, member).map(({ name }) => name)
+      const all = ways('users', own, team, member, members, teams)
+      expect(all.filter(({ via }) => via).map(({ name, table, via }) => [name, table, via?.table])).toEqual([
+        ['team', 'team', 'member'],
+        ['teams_via_member', 'teams', 'member'],
+        ['team_via_members', 'team', 'members'],
+        ['teams_via_members', 'teams', 'members'],
+      ])
+      expect(all.map(({ name }) => name)).toEqual(expect.arrayContaining(plain))
+    })
+  })
 })
