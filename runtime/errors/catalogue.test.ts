@@ -11,6 +11,7 @@ const expected: [ApiError, string, number, string][] = [
   [errors.noSchemaCache(), 'PGRST002', 503, 'Could not query the database for the schema cache. Retrying.'],
   [errors.poolTimeout(), 'PGRST003', 504, 'Timed out acquiring connection from connection pool.'],
   [errors.poolOverloaded(), 'PGRST003', 503, 'Too many requests are waiting for a database connection.'],
+  [errors.clientClosed(), 'LITE499', 499, 'The client closed the connection'],
   [errors.invalidQuery('"failed to parse filter (x)"', 'd'), 'PGRST100', 400, '"failed to parse filter (x)"'],
   [errors.rpcMethod('PUT'), 'PGRST101', 405, 'Cannot use the PUT method on RPC'],
   [errors.invalidBody('Empty or invalid json'), 'PGRST102', 400, 'Empty or invalid json'],
@@ -99,7 +100,7 @@ describe('catalogue', () => {
 
   it('is covered completely by the table above', () => {
     expect(expected).toHaveLength(Object.keys(errors).length)
-    expect(new Set(expected.map(([, code]) => code)).size).toBe(39)
+    expect(new Set(expected.map(([, code]) => code)).size).toBe(40)
   })
 
   it('says why and how to mend it', () => {
