@@ -23,9 +23,13 @@ const more = `
     (9007199254740993, 0.10000000000000000001, '{9007199254740995}', '{"a":{"b":[1,"x"]},"n":5}', '[1,5)', 'fat cat', null),
     (2, 2.5, '{1,2}', '{"a":{"b":[2,"y"]},"n":"5"}', '[10,20)', 'thin dog', 9007199254740993),
     (3, 1, null, '[1,2]', null, null, 2);
+  create table person (id integer primary key, name text not null);
+  create table follows (who integer references person, whom integer references person, primary key (who, whom));
+  insert into person values (1, 'Ann'), (2, 'Bob'), (3, 'Cid');
+  insert into follows values (1, 2), (1, 3), (2, 3);
   grant execute on all functions in schema public to service_role;`
 
-type Known = Db<'album' | 'genre' | 'track' | 'big', 'add' | 'nothing' | 'sales' | 'tracks_of'>
+type Known = Db<'album' | 'genre' | 'track' | 'big' | 'person', 'add' | 'nothing' | 'sales' | 'tracks_of'>
 
 let server: TestServer
 let db: Known
@@ -135,6 +139,24 @@ describe('pages', () => {
     await db.genre.delete({ where: { genre_id: 0 } })
     expect([...first.rows, ...second.rows]).toEqual([1, 2, 3, 4, 5, 6].map((id) => ({ genre_id: id })))
   })
+})
+
+it('a table reaches itself through a junction, each way', async () => {
+  const names = { select: { name: true }, orderBy: { id: 'asc' } }
+  const rows = await db.person.findMany({
+    select: { name: true, person_via_follows: names, person_via_follows_by_who: names },
+    orderBy: { id: 'asc' },
+  })
+  const people = (...list: string[]) => list.map((name) => ({ name }))
+  expect(rows).toEqual([
+    { name: 'Ann', person_via_follows: people('Bob', 'Cid'), person_via_follows_by_who: [] },
+    { name: 'Bob', person_via_follows: people('Cid'), person_via_follows_by_who: people('Ann') },
+    { name: 'Cid', person_via_follows: [], person_via_follows_by_who: people('Ann', 'Bob') },
+  ])
+  const where = { person_via_follows: { some: { name: 'Cid' } } }
+  expect(await db.person.findMany({ select: { name: true }, where, orderBy: { id: 'asc' } })).toEqual(
+    people('Ann', 'Bob'),
+  )
 })
 
 describe('writes', () => {
