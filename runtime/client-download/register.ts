@@ -30,7 +30,7 @@ const types: Readonly<Record<Make, string>> = {
 }
 
 /** Milliseconds: making declarations for a thousand tables takes a while. */
-const handlerTimeout = 150_000
+const handlerTimeout = 250_000
 /** How often, and how many milliseconds apart, code on disk and served schema may differ: while a change is loaded. */
 const tries = 8
 const interval = 250
