@@ -8,14 +8,17 @@ let server: TestServer
 beforeAll(async () => {
   server = await startTestServer({ sql: rpcSql })
 })
-afterAll(() => server.stop())
-
-// Realtime is not what is tested here, and Node 20 has no WebSocket.
-class NoSocket {}
+afterAll(async () => {
+  // after an abort fetch opens a connection that says nothing, and a server waits a minute for its first request
+  const key = Symbol.for('undici.globalDispatcher.1')
+  await (globalThis as unknown as Record<symbol, { destroy(): Promise<void> }>)[key]?.destroy()
+  await server.stop()
+})
 
 const options = {
   auth: { persistSession: false, autoRefreshToken: false },
-  realtime: { transport: NoSocket as unknown as typeof WebSocket },
+  // realtime is not what is tested here, and Node 20 has no WebSocket
+  realtime: { transport: EventTarget as unknown as typeof WebSocket },
 }
 const anon = () => createClient(server.url, server.config.anonKey, options)
 const service = () => createClient(server.url, server.config.serviceRoleKey, options)
@@ -99,8 +102,8 @@ describe('rpc()', () => {
   })
 
   it('as a user and as the service', async () => {
-    const { data } = await alice().rpc('whoami')
-    expect(data).toMatchObject({ role: 'authenticated', uid: '00000000-0000-4000-8000-00000000000a' })
+    const uid = '00000000-0000-4000-8000-00000000000a'
+    expect(await alice().rpc('whoami')).toMatchObject({ data: { role: 'authenticated', uid } })
     expect(await service().rpc('locked')).toMatchObject({ data: 1, error: null })
   })
 
@@ -113,9 +116,9 @@ describe('rpc()', () => {
       error: { code: '25006' },
       status: 405,
     })
-    expect(await client.rpc('write_note', { note: 'c' }).maxAffected(0)).toMatchObject({
-      error: { code: 'PGRST124' },
-    })
+    // without types of the database the client does not know whether a function gives rows
+    const limited = client.rpc('write_note', { note: 'c' }).maxAffected(0) as unknown as PromiseLike<object>
+    expect(await limited).toMatchObject({ error: { code: 'PGRST124' } })
     expect(await client.rpc('mine', {}, { count: 'exact', head: true })).toMatchObject({ count: 1 })
   })
 
@@ -128,13 +131,11 @@ describe('rpc()', () => {
       )
       return rows.length
     }
-    const done = asked.then((result) => result)
+    const done = Promise.resolve(asked)
     await expect.poll(running, { timeout: 5_000 }).toBe(1)
     stop.abort()
-    expect(await done).toMatchObject({
-      data: null,
-      error: { message: expect.stringContaining('abort') as string },
-    })
+    const message = expect.stringContaining('abort') as string
+    await expect(done).resolves.toMatchObject({ data: null, error: { message } })
     await expect.poll(running, { timeout: 5_000 }).toBe(0)
   })
 })
