@@ -11,7 +11,3 @@ export interface Way {
 
 export const isSingle = ({ cardinality }: Relation): boolean =>
   cardinality === 'many-to-one' || cardinality === 'one-to-one'
-
-/** Our columns that the way begins at; null where it needs the whole row. */
-export const ourColumns = ({ by }: Way): readonly string[] | null =>
-  'function' in by ? null : Object.keys(by.on)
