@@ -165,10 +165,11 @@ async function sample(field: Field, one: Case, who: Contender, seconds: number):
 
 type Samples = ReadonlyMap<Contender, readonly Sample[]>
 
-async function measure(field: Field, one: Case, { rounds, seconds }: Options): Promise<Samples> {
+async function measure(field: Field, one: Case, { rounds, seconds, quick }: Options): Promise<Samples> {
   const samples = new Map<Contender, Sample[]>()
   const present = contenders.filter((who) => who !== 'pgbench' || isInstalled('pgbench'))
-  for (const who of present) if (who !== 'pgbench') await sample(field, one, who, 1) // warm
+  const warmed = present.filter((who) => who !== 'pgbench' && !quick)
+  for (const who of warmed) await sample(field, one, who, 1)
   for (let round = 0; round < rounds; round += 1) {
     for (const who of present) {
       samples.set(who, [...(samples.get(who) ?? []), await sample(field, one, who, seconds)])

@@ -105,7 +105,10 @@ export function applyBase(app: FastifyInstance, edge: Edge, area?: Area): void {
   app.setErrorHandler((thrown, request, reply) => {
     const error = toApiError(thrown, edge.roleOf(request) ?? 'anon', !edge.production)
     if (error.status >= 500)
-      request.log.error({ err: error.cause ?? error, code: error.code }, 'request failed')
+      request.log.error(
+        { request_id: request.id, err: error.cause ?? error, code: error.code },
+        'request failed',
+      )
     return sendError(error, request, reply)
   })
 

@@ -33,6 +33,8 @@ export function instanceOptions(config: Settings, log: FastifyBaseLogger) {
   return {
     loggerInstance: log,
     logController,
+    // A child in each request costs more than all that is logged; base.ts names the request in its lines itself.
+    childLoggerFactory: (logger: FastifyBaseLogger) => logger,
     genReqId: requestId,
     requestIdHeader: false,
     trustProxy: config.trustedProxies.length > 0 ? [...config.trustedProxies] : false,

@@ -42,7 +42,7 @@ async function both(query: string, values: readonly string[] = [], timezone = 'U
   const text = `select json_agg(_) from (${query}) _`
   const theirs = await database.asCaller(service, { text, values }, settings)
   return {
-    complete: ours.complete,
+    complete: ours.isComplete(affected),
     ours: ours.body(false).toString('utf8'),
     theirs: theirs.rows[0]?.[0]?.toString('utf8') ?? '[]',
     affected,
@@ -178,9 +178,7 @@ describe('JSON of rows', () => {
 })
 
 describe('JSON of any value', () => {
-  const unicode = fc
-    .string({ unit: 'binary', maxLength: 80 })
-    .map((text) => text.replaceAll('\0', '').toWellFormed())
+  const unicode = fc.string({ unit: 'binary', maxLength: 80 }).map((text) => text.replaceAll('\0', ''))
   const nullable = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { freq: 5 })
   const moment = fc
     .date({ min: new Date(-6e13), max: new Date(2e14), noInvalidDate: true })

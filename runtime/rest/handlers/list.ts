@@ -165,14 +165,14 @@ async function run(
   const settings: RequestSettings = {
     ...prepared.settings,
     headers: headersJson(request),
-    ...cookiesOf(request),
-    ...(estimate && { after: statement(estimate, values) }),
+    ...(request.headers.cookie === undefined ? undefined : cookiesOf(request)),
+    ...(estimate ? { after: statement(estimate, values) } : undefined),
   }
   if (prepared.rows) {
     const collected = jsonRows()
     const execution = { plan: prepared.rows, values, media, settings, rows: collected.start }
     const done = await execute(request, rest, execution)
-    if (collected.complete) {
+    if (collected.isComplete(done.rows)) {
       const body: Buffer = collected.body(media.singular)
       return { ...done, body }
     }

@@ -95,8 +95,8 @@ const largestStart = 1 << 20
 export interface JsonRows {
   /** For `Statement.rows`. */
   readonly start: (columns: readonly Column[]) => RowSink
-  /** False when a column has a type that is not ours: nothing was collected then. */
-  readonly complete: boolean
+  /** Whether all `rows` of the result are there. None are when a column has a type that is not ours. */
+  isComplete(rows: number): boolean
   /** The JSON array; with `single` the one object. Call it at the end, once. */
   body(single: boolean): Buffer
 }
@@ -108,6 +108,7 @@ export function jsonRows(): JsonRows {
   let serializer: Serializer | null | undefined
   let out: Buffer = emptyArray
   let at = 0
+  let collected = 0
 
   function reserve(bytes: number): void {
     if (at + bytes <= out.length) return
@@ -213,6 +214,7 @@ export function jsonRows(): JsonRows {
   }
 
   function row({ fields, extra }: Serializer, bytes: Buffer, start: number, end: number): void {
+    collected += 1
     reserve(extra + end - start)
     if (at === 1)
       out[0] = 0x5b // [
@@ -239,14 +241,13 @@ export function jsonRows(): JsonRows {
   return {
     start: (columns) => {
       const chosen = (serializer = serializerOf(columns))
+      collected = 0
       if (!chosen) return () => undefined
       out = Buffer.allocUnsafe(chosen.size)
       at = 1
       return (bytes, start, end) => row(chosen, bytes, start, end)
     },
-    get complete() {
-      return serializer !== null
-    },
+    isComplete: (rows) => serializer !== null && collected === rows,
     body: (single) => {
       if (!serializer) return emptyArray
       const { size } = serializer
