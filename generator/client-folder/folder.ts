@@ -51,17 +51,10 @@ export async function readFolder(generatedDir: string, runtimeDir: string): Prom
   return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
-/** `functions.ts` without the facts that the server needs: its types are the client's. */
-function withoutFacts(text: string): string {
-  const [types = ''] = text.split('\n/** The facts of each function', 1)
-  return types.replace(/^import type \{[^}]*\} from '#runtime\/rest'\n/m, '')
-}
-
 /** A file's text with the folder's imports, and the files of the generated code that it imports. */
 function rewrite(path: string, source: string): { text: string; imports: readonly string[] } {
   const imports: string[] = []
-  const own = path === 'functions.ts' ? withoutFacts(source) : source
-  const text = own.replaceAll(specifiers, (_, start: string, specifier: string) => {
+  const text = source.replaceAll(specifiers, (_, start: string, specifier: string) => {
     if (packages[path]?.includes(specifier)) return `${start}'${specifier}'`
     const from = posix.dirname(path)
     const target =

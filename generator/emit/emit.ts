@@ -6,6 +6,7 @@ import { emitClientRoot } from './client-root.ts'
 import { defaultConfig, type GeneratorConfig } from './config.ts'
 import { type Context, createContext } from './context.ts'
 import { emitDatabaseTypes } from './database-types.ts'
+import { emitFunctionFacts } from './function-facts.ts'
 import { emitFunctions, type FunctionTypes, functionTypes } from './functions.ts'
 import { emitIndex } from './index.ts'
 import { keysFor, type Memory, type RelationFiles } from './memory.ts'
@@ -96,6 +97,7 @@ function emitRoot(
   hash: string,
 ): void {
   files.set('functions.ts', emitFunctions(functions, context))
+  files.set('function-facts.ts', emitFunctionFacts(context))
   files.set('database.types.ts', emitDatabaseTypes(context.model))
   files.set('client.ts', emitClientRoot(context))
   files.set('query.ts', emitQuery(context))

@@ -1,10 +1,24 @@
-// What the REST engine reads of a function: how it is called, what comes back, and the settings that it needs round it.
+// generated/function-facts.ts: what the REST engine reads of a function: how it is called, what comes back, and the
+// settings that it needs round it.
 import type { Function, Returns, TypeRef } from '../model/model.ts'
 import type { Context } from './context.ts'
-import type { Value } from './source.ts'
+import { finishFile, startFile, type Value, value } from './source.ts'
+
+/** The text of `function-facts.ts`. */
+export function emitFunctionFacts(context: Context): string {
+  const facts = context.model.schemas
+    .flatMap(({ functions }) => functions)
+    .map((of) => `  ${value(functionFacts(of, context), 2, 2)},\n`)
+  const writer = startFile()
+  writer.writeLine(`import type { Routine } from '#runtime/rest'`).blankLine()
+  writer.writeLine('/** The facts of each function, overloads one by one. */')
+  const list = facts.length === 0 ? '[]' : `[\n${facts.join('')}]`
+  writer.writeLine(`export const functions: readonly Routine[] = ${list}`)
+  return finishFile(writer)
+}
 
 /** The facts of one overload, as the runtime's `Routine`. */
-export function functionFacts(of: Function, context: Context): Value {
+function functionFacts(of: Function, context: Context): Value {
   const { returns } = of
   const columns = columnsOf(of, context)
   const media = mediaOf(returns)

@@ -1,11 +1,11 @@
-// generated/functions.ts: facts and types of the functions that the API can call.
+// generated/functions.ts: types of the functions that the API can call.
 import type { CodeBlockWriter } from 'ts-morph'
 import type { Argument, Function, Schema } from '../model/model.ts'
 import type { Context } from './context.ts'
 import { propertyKey } from './escape.ts'
-import { functionFacts, undressed } from './function-facts.ts'
+import { undressed } from './function-facts.ts'
 import { type Property, writeProperties } from './interfaces.ts'
-import { finishFile, jsDoc, startFile, type Value, value } from './source.ts'
+import { finishFile, jsDoc, startFile } from './source.ts'
 import { type TypeSchema, typeSchema } from './type-map.ts'
 import { jsonType, type PrintedType } from './type-printer.ts'
 import { mentionsJson } from './types.ts'
@@ -44,7 +44,6 @@ export async function functionTypes(
 /** The text of `functions.ts`. */
 export function emitFunctions(types: readonly FunctionTypes[], context: Context): string {
   const writer = startFile()
-  writer.writeLine(`import type { Routine } from '#runtime/rest'`)
   const printed = types.flatMap(({ overloads }) => overloads.flat())
   if (printed.some(({ type }) => type.lines.some(mentionsJson))) {
     writer.writeLine(`import type { ${jsonType} } from '#runtime/client'`)
@@ -62,19 +61,8 @@ export function emitFunctions(types: readonly FunctionTypes[], context: Context)
   writer.write('export interface Functions ').inlineBlock(() => {
     for (const schema of context.model.schemas) writeSchema(schema, types, writer)
   })
-  writer.newLine().blankLine()
-  const facts = context.model.schemas
-    .flatMap(({ functions }) => functions)
-    .map((of) => functionFacts(of, context))
-  writer.writeLine('/** The facts of each function, overloads one by one. */')
-  writer.writeLine(
-    `export const functions: readonly Routine[] = ${facts.length === 0 ? '[]' : listOf(facts)}`,
-  )
+  writer.newLine()
   return finishFile(writer)
-}
-
-function listOf(facts: readonly Value[]): string {
-  return `[\n${facts.map((fact) => `  ${value(fact, 2, 2)},`).join('\n')}\n]`
 }
 
 function writeSchema(schema: Schema, types: readonly FunctionTypes[], writer: CodeBlockWriter): void {
@@ -111,7 +99,7 @@ function argumentsType({ arguments: all }: Function, context: Context): TypeSche
   if (all.length === 0) return 'Record<never, never>'
   // One unnamed argument takes the whole body; other unnamed ones cannot be reached by name.
   if (named.length === 0) return jsonType
-  return objectOf(named, context, ({ hasDefault, variadic }) => !hasDefault && !variadic)
+  return objectOf(named, context, ({ hasDefault }) => !hasDefault)
 }
 
 function objectOf<T extends Pick<Argument, 'name' | 'type'>>(

@@ -14,7 +14,7 @@ export function emitIndex(context: Context, schemaHash: string): string {
     writer.writeLine(`import { ${routes} } from ${stringLiteral(`./${folder}/routes.ts`)}`)
     writer.writeLine(`import { ${table} } from ${stringLiteral(`./${folder}/table.ts`)}`)
   }
-  writer.blankLine().writeLine(`export { functions } from './functions.ts'`).blankLine()
+  writer.blankLine().writeLine(`export { functions } from './function-facts.ts'`).blankLine()
   writer.writeLine('/** Fingerprint of the database schema that this code was generated from. */')
   writer.writeLine(`export const schemaHash = ${stringLiteral(schemaHash)}`).blankLine()
   writer.writeLine('/** Every served relation: its folder, its facts, its routes. */')

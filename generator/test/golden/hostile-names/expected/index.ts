@@ -56,7 +56,7 @@ import { userRoles } from './user_roles/table.ts'
 import { unnamedRoutes } from './unnamed-0e2cfc/routes.ts'
 import { unnamed } from './unnamed-0e2cfc/table.ts'
 
-export { functions } from './functions.ts'
+export { functions } from './function-facts.ts'
 
 /** Fingerprint of the database schema that this code was generated from. */
 export const schemaHash = '2128b580cacb59ee5b2ad900f80e1dccf4b1d7c46be22c7205939766804c2a88'

@@ -16,7 +16,7 @@ import { oddNamePayment } from './odd_name-bd3cdc/payment/table.ts'
 import { oddNameThingRoutes } from './odd_name-bd3cdc/thing/routes.ts'
 import { oddNameThing } from './odd_name-bd3cdc/thing/table.ts'
 
-export { functions } from './functions.ts'
+export { functions } from './function-facts.ts'
 
 /** Fingerprint of the database schema that this code was generated from. */
 export const schemaHash = '1580e58285bbeab9a147e80b7cf199c9369fb0c2d9a9ebb86d3bdc1dda471479'

@@ -24,7 +24,7 @@ import { review } from './review/table.ts'
 import { trackRoutes } from './track/routes.ts'
 import { track } from './track/table.ts'
 
-export { functions } from './functions.ts'
+export { functions } from './function-facts.ts'
 
 /** Fingerprint of the database schema that this code was generated from. */
 export const schemaHash = 'aa6c380cfb3014912b96227f20774fc8c82af84cc0de77dea8ff939f1bf69d27'

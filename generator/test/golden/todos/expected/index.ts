@@ -4,7 +4,7 @@ import type { Mounted } from '#runtime/rest'
 import { todosRoutes } from './todos/routes.ts'
 import { todos } from './todos/table.ts'
 
-export { functions } from './functions.ts'
+export { functions } from './function-facts.ts'
 
 /** Fingerprint of the database schema that this code was generated from. */
 export const schemaHash = 'ed9528f07cb8461e2cfb0d53b97b551dedc41880998ee2978a86b509369045a2'

@@ -1,7 +1,5 @@
 // Generated. Do not edit: change the database, then run `npm run generate`.
 
-import type { Routine } from '#runtime/rest'
-
 /** Functions by schema and name: what they take and what they give. Overloads are a union. */
 export interface Functions {
   public: {
@@ -11,14 +9,3 @@ export interface Functions {
     }
   }
 }
-
-/** The facts of each function, overloads one by one. */
-export const functions: readonly Routine[] = [
-  {
-    schema: 'public',
-    name: 'floatmultirange',
-    volatility: 'immutable',
-    arguments: [],
-    returns: { kind: 'type', type: 'public.floatmultirange', set: false },
-  },
-]

@@ -8,7 +8,7 @@ import { parted } from './parted/table.ts'
 import { stampedRoutes } from './stamped/routes.ts'
 import { stamped } from './stamped/table.ts'
 
-export { functions } from './functions.ts'
+export { functions } from './function-facts.ts'
 
 /** Fingerprint of the database schema that this code was generated from. */
 export const schemaHash = 'db26283ffad92e269dccbeda0c88bbb9ff64c17f25c678e1ff9afdb216e80b94'

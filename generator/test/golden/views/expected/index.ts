@@ -18,7 +18,7 @@ import { shortBook } from './short_book/table.ts'
 import { totalsRoutes } from './totals/routes.ts'
 import { totals } from './totals/table.ts'
 
-export { functions } from './functions.ts'
+export { functions } from './function-facts.ts'
 
 /** Fingerprint of the database schema that this code was generated from. */
 export const schemaHash = 'c5c6afaeee15fdd318e887c0172a6c5967e4cb99e63a4723fedc83fdedefd70e'

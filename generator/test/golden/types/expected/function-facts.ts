@@ -1,0 +1,14 @@
+// Generated. Do not edit: change the database, then run `npm run generate`.
+
+import type { Routine } from '#runtime/rest'
+
+/** The facts of each function, overloads one by one. */
+export const functions: readonly Routine[] = [
+  {
+    schema: 'public',
+    name: 'floatmultirange',
+    volatility: 'immutable',
+    arguments: [],
+    returns: { kind: 'type', type: 'public.floatmultirange', set: false },
+  },
+]
