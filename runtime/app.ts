@@ -9,6 +9,7 @@ import { registerDashboard } from './http/dashboard.ts'
 import { registerDocs } from './http/docs.ts'
 import { registerHealth, type Check } from './http/health.ts'
 import { instanceOptions, limitServer, serverOptions } from './http/server-options.ts'
+import { watchSilent } from './http/silent-connections.ts'
 import type { Caller } from './identity/caller.ts'
 import { createDispatch, type Dispatch } from './rest/dispatch.ts'
 import { createCatalog, type Catalog, type Served } from './rest/catalog.ts'
@@ -156,6 +157,7 @@ export async function createApp(services: Services, generated: Generated, option
   }
   await app.ready()
   limitServer(app.server)
+  const endSilent = watchSilent(app.server)
 
   function route(request: IncomingMessage, response: ServerResponse): void {
     const url = request.url ?? '/'
@@ -206,7 +208,9 @@ export async function createApp(services: Services, generated: Generated, option
     },
     async close() {
       closing = true
-      await app.close()
+      const closed = app.close()
+      endSilent()
+      await closed
     },
   }
 }

@@ -92,8 +92,8 @@ export function writeLine(
   const writer = stream && writers.get(stream)
   if (!writer || !isLevelEnabled) log[level](fields, message)
   else if (isLevelEnabled.call(log, level)) {
-    const line = { level: pino.levels.values[level], time: new Date().toISOString(), ...fields, msg: message }
-    writer.write(`${JSON.stringify(line)}\n`)
+    const head = `{"level":${pino.levels.values[level] ?? 0},"time":"${new Date().toISOString()}"`
+    writer.write(`${head},${JSON.stringify(fields).slice(1, -1)},"msg":${JSON.stringify(message)}}\n`)
   }
 }
 

@@ -21,6 +21,9 @@ export interface Execution {
   readonly rows?: Statement['rows']
 }
 
+/** The same, while it is being made. */
+export type Changeable<T> = { -readonly [Key in keyof T]: T[Key] }
+
 /** What came of it, and what else decides about the reply. */
 export interface Done extends Outcome {
   readonly control: Control | null
@@ -40,27 +43,27 @@ export async function execute(
   { plan, values, media, settings, rows }: Execution,
 ): Promise<Done> {
   request.timing?.mark('plan')
-  const { beforeCommit, after, ...own } = settings
   const { database, preRequest } = rest
   const { caller } = request
   const main = rows ? { ...statement(plan, values), rows } : statement(plan, values)
-  const around: RequestSettings = {
-    ...own,
+  // One spread, at the head: any other costs as much as the parsing of a request.
+  const all: Changeable<RequestSettings> = {
+    ...settings,
     client: request.raw.socket,
-    controls: own.controls ?? (own.readOnly !== true || preRequest !== null),
-    ...(preRequest && { before: preRequest }),
+    controls: settings.controls ?? (settings.readOnly !== true || preRequest !== null),
   }
+  if (preRequest) all.before = preRequest
   if (media.explain) {
-    const result = await database.asCaller(caller, explained(main, media.explain), around)
+    delete all.beforeCommit
+    delete all.after
+    const result = await database.asCaller(caller, explained(main, media.explain), all)
     request.timing?.mark('transaction')
     const body = result.rows.map(([line]) => line?.toString('utf8') ?? '').join('\n')
     const shown = { contentType: media.contentType, body }
     return { ...nothing, control: controlOf(result.controls), shown }
   }
-  const all = { ...around, ...(beforeCommit && { beforeCommit }), ...(after && { after }) }
-  const result = await database.asCaller(caller, main, all).catch((error: unknown) => {
-    throw media.form === 'geojson' && lacksPostgis(error) ? noPostgis() : error
-  })
+  const running = database.asCaller(caller, main, all)
+  const result = await (media.form === 'geojson' ? running.catch(refuseGeojson) : running)
   request.timing?.mark('transaction')
   return { ...outcome(plan, result), control: controlOf(result.controls), shown: null, after: result.after }
 }
@@ -69,6 +72,10 @@ const nothing = { body: null, rows: 0, total: null, inserted: null, location: nu
 
 const lacksPostgis = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === '42883' && /st_asgeojson/i.test(error.message)
+
+function refuseGeojson(error: unknown): never {
+  throw lacksPostgis(error) ? noPostgis() : error
+}
 
 const noPostgis = () =>
   errors.notAcceptable(

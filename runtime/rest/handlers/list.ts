@@ -27,7 +27,7 @@ import { readReply } from '../reply/read.ts'
 import { common, send } from '../reply/reply.ts'
 import type { Handler, ListRoute } from '../routes.ts'
 import type { RestServices } from '../services.ts'
-import type { Done } from './execute.ts'
+import type { Changeable, Done } from './execute.ts'
 import { execute } from './execute.ts'
 import { cookiesOf, headersJson, incoming, planned, queryText, tableId } from './incoming.ts'
 
@@ -162,12 +162,10 @@ async function run(
 ): Promise<Done> {
   const { media, estimate, fill } = prepared
   const values = fill(lifted.values)
-  const settings: RequestSettings = {
-    ...prepared.settings,
-    headers: headersJson(request),
-    ...(request.headers.cookie === undefined ? undefined : cookiesOf(request)),
-    ...(estimate ? { after: statement(estimate, values) } : undefined),
-  }
+  const settings: Changeable<RequestSettings> = { ...prepared.settings, headers: headersJson(request) }
+  const { cookies } = cookiesOf(request)
+  if (cookies) settings.cookies = cookies
+  if (estimate) settings.after = statement(estimate, values)
   if (prepared.rows) {
     const collected = jsonRows()
     const execution = { plan: prepared.rows, values, media, settings, rows: collected.start }

@@ -18,11 +18,11 @@ export function readReply({ outcome, range, headersOnly, headers, contentLocatio
   const { rows, total, body } = outcome
   const lower = range.limit === 0 ? 0 : range.offset
   const status = total === null ? 200 : lower > total ? 416 : rows < total ? 206 : 200
-  const all = {
+  const all: Record<string, string> = {
     ...headers,
     'content-range': contentRange(lower, lower + rows - 1, total),
-    ...(contentLocation === undefined ? {} : { 'content-location': contentLocation }),
   }
+  if (contentLocation !== undefined) all['content-location'] = contentLocation
   if (headersOnly) return { status, headers: all, body: null }
   if (status !== 416) return { status, headers: all, body }
   return {
