@@ -2,12 +2,6 @@
 // before a statement is sent.
 import { ApiError } from '../errors/index.ts'
 
-/** Something of PostgREST's language that this server does not speak. */
-export const notSupported = (what: string) =>
-  new ApiError(400, 'PGRST100', `${what} is not supported`, {
-    hint: 'Ask for plain columns, or put the query into a view.',
-  })
-
 /** A request beyond one of the limits in `parse/limits.ts`. */
 export const tooMuch = (what: string, limit: number) =>
   new ApiError(400, 'PGRST100', `Too many ${what} in the query string`, {
