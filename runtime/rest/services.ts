@@ -2,6 +2,7 @@
 import type { Config } from '../config/config.ts'
 import type { Database, Statement } from '../db/contract.ts'
 import type { Caller } from '../identity/caller.ts'
+import type { Timing } from './timing.ts'
 import type { Validators } from './body/validator.ts'
 import { createValidators } from './body/validator.ts'
 import { render, sql } from './sql/fragment.ts'
@@ -57,5 +58,7 @@ declare module 'fastify' {
     caller: Caller
     /** What the generation that answers this request serves. */
     readonly catalog: Catalog
+    /** Null where SERVER_TIMING is off. */
+    timing: Timing | null
   }
 }

@@ -25,10 +25,3 @@ export function startTiming(before: number): Timing {
         .join(', '),
   }
 }
-
-declare module 'fastify' {
-  interface FastifyRequest {
-    /** Null where SERVER_TIMING is off. */
-    timing: Timing | null
-  }
-}
