@@ -4,6 +4,9 @@ import { nullable, type TypeSchema, typeSchema, type Types } from './type-map.ts
 
 /** JSON Schema of one column as its rows hold it. */
 export function columnSchema(column: Column, types: Types): TypeSchema {
+  const { json, fromJson } = column.type.representation ?? {}
+  // what its functions make and take is anything that JSON can hold
+  if (json || fromJson) return {}
   const plain = typeSchema(column.type, types)
   const bounded =
     column.maxLength === null || plain.type !== 'string' || plain.enum !== undefined

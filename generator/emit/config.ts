@@ -13,6 +13,7 @@ export const defaultConfig: GeneratorConfig = { int8: 'number', numeric: 'number
 
 /** The cast that makes the client receive the column as text, where the project wants that. */
 export function textCast({ type }: Column, config: GeneratorConfig): 'text' | '_text' | undefined {
+  if (type.representation?.json) return undefined
   const plain = undressed(type)
   const element = plain.kind === 'array' && plain.of !== null ? undressed(plain.of) : plain
   const { kind, name } = element

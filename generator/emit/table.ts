@@ -1,8 +1,9 @@
 // generated/<folder>/table.ts: the facts of a relation, as one constant that the REST engine reads.
-import type { Column, Relation } from '../model/model.ts'
+import type { Column, FunctionName, Relation, Representation } from '../model/model.ts'
 import { canWrite, isGenerated, verbsOf } from './columns.ts'
 import type { Context } from './context.ts'
 import { propertyKey } from './escape.ts'
+import { undressed } from './function-facts.ts'
 import type { NamedRelation } from './relations.ts'
 import { finishFile, record, startFile, type Value, value } from './source.ts'
 
@@ -47,6 +48,14 @@ export function emitTable(relation: Relation, context: Context): string {
       return expression === null ? [] : [[column.name, expression]]
     })
     if (defaults.length > 0) block('defaults', defaults)
+    const represented = relation.columns.flatMap(({ name, type }): [string, Value][] =>
+      type.representation ? [[name, representationValue(type.representation)]] : [],
+    )
+    if (represented.length > 0) block('representations', represented)
+    const vectors = relation.columns
+      .filter(({ type }) => type.kind === 'domain' && undressed(type).sql === 'tsvector')
+      .map(({ name }) => name)
+    if (vectors.length > 0) member('vectors', vectors)
     block(
       'relations',
       context.relations(relation).map((way) => [way.name, wayValue(way)]),
@@ -69,6 +78,11 @@ function nextOf({ kind, schema, name }: Relation, column: Column): string | null
 function wayValue({ schema, table, cardinality, reverse, on, constraint, via }: NamedRelation): Value {
   const far = via && { schema: via.schema, table: via.table, on: record(via.on), constraint: via.constraint }
   return { schema, table, cardinality, reverse, on: record(on), constraint, via: far }
+}
+
+function representationValue({ json, fromJson, fromText }: Representation): Value {
+  const named = (of?: FunctionName) => of && { schema: of.schema, name: of.name }
+  return { json: named(json), fromJson: named(fromJson), fromText: named(fromText) }
 }
 
 /** Functions of our row type: columns, and ways to relations of the API. Of equal names the first counts. */

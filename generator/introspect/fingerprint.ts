@@ -90,6 +90,12 @@ with relation as materialized (
   union all
   select 2, objid, h from refers where classid = 'pg_type'::regclass
   union all
+  select 2, t.oid, ${hash('c.oid', 'c.xmin', 'f.h')}
+  from pg_catalog.pg_cast c
+  cross join lateral (values (c.castsource), (c.casttarget)) as t (oid)
+  left join named f on f.classid = 'pg_proc'::regclass and f.oid = c.castfunc
+  where c.oid >= 16384
+  union all
   select 2, objoid, ${hash('objoid', 'xmin')}
   from pg_catalog.pg_description where classoid = 'pg_type'::regclass
   union all

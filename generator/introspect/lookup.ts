@@ -1,13 +1,15 @@
 // The catalogue's rows behind Maps, so that the conversion looks things up and never searches. Keys are oids (as text)
 // and attribute numbers; names are values only, so a table called `__proto__` is nothing special.
+import type { FunctionName, Representation } from '../model/model.ts'
 import type { Introspection, PgAttribute, PgClass, PgConstraint, PgIndex, PgType } from './rows.ts'
 import type { Catalogue } from './catalogue.ts'
-import type { SystemType } from './supplement.ts'
+import type { Supplement, SystemType } from './supplement.ts'
 
 export type TypeRow = SystemType & {
   readonly schema: string
   readonly sql: string
   readonly default: string | null
+  readonly representation: Representation | undefined
 }
 
 /** What format_type prints for a type that has just been dropped. */
@@ -88,6 +90,7 @@ function indexAttributes(rows: readonly PgAttribute[]): Map<string, Map<number, 
 
 function indexTypes({ base, extra }: Catalogue, schemas: ReadonlyMap<string, string>): Map<string, TypeRow> {
   const printed = new Map(extra.types.map(([oid, sql, defaultSql]) => [oid, { sql, defaultSql }]))
+  const representations = indexCasts(extra.casts)
   const toRow = (row: PgType | SystemType): TypeRow => ({
     _id: row._id,
     typname: row.typname,
@@ -102,8 +105,24 @@ function indexTypes({ base, extra }: Catalogue, schemas: ReadonlyMap<string, str
     schema: schemas.get(row.typnamespace) ?? 'information_schema',
     sql: printed.get(row._id)?.sql ?? unknownType,
     default: printed.get(row._id)?.defaultSql ?? null,
+    representation: representations.get(row._id),
   })
   return new Map([...base.types.map(toRow), ...extra.systemTypes.map(toRow)].map((row) => [row._id, row]))
+}
+
+function indexCasts(rows: Supplement['casts']): Map<string, Representation> {
+  return new Map(
+    Array.from(
+      groupBy(rows, ([domain]) => domain),
+      ([domain, casts]) => {
+        const of = (wanted: keyof Representation): Record<string, FunctionName> => {
+          const found = casts.find(([, way]) => way === wanted)
+          return found ? { [wanted]: { schema: found[2], name: found[3] } } : {}
+        }
+        return [domain, { ...of('json'), ...of('fromJson'), ...of('fromText') }]
+      },
+    ),
+  )
 }
 
 function indexDefaults(

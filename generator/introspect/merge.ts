@@ -48,6 +48,7 @@ export function mergeCatalogue(known: Catalogue, fresh: Catalogue, changes: Chan
     extra: {
       types: replace(extra.types, fresh.extra.types, ([oid]) => types.has(oid)),
       systemTypes: replace(extra.systemTypes, fresh.extra.systemTypes, ({ _id }) => types.has(_id)),
+      casts: replace(extra.casts, fresh.extra.casts, ([oid]) => types.has(oid)),
       defaults: ofRelation(extra.defaults, fresh.extra.defaults),
       writable: ofRelation(extra.writable, fresh.extra.writable),
       writableColumns: ofRelation(extra.writableColumns, fresh.extra.writableColumns),

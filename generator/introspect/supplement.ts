@@ -1,6 +1,7 @@
 // The facts that pg-introspection does not read, in one statement that answers with one JSON text: types as SQL,
 // default expressions, what can be written, triggers, view definitions, effective privileges.
 
+import type { Representation } from '../model/model.ts'
 import { chosen } from './base-query.ts'
 
 /**
@@ -12,6 +13,13 @@ export interface Supplement {
   readonly types: readonly (readonly [oid: string, sql: string, defaultSql: string | null])[]
   /** Types of information_schema, which pg-introspection skips. */
   readonly systemTypes: readonly SystemType[]
+  /** Implicit casts by function between a domain and json or text. */
+  readonly casts: readonly (readonly [
+    domain: string,
+    way: keyof Representation,
+    schema: string,
+    fn: string,
+  ])[]
   /** Not of generated columns: only those mention others, and to print them would wait for a lock on the table. */
   readonly defaults: readonly (readonly [relation: string, attnum: number, sql: string | null])[]
   /** Bits 4 update, 8 insert, 16 delete; null where the foreign-data wrapper has no handler. */
@@ -121,6 +129,17 @@ select json_build_object(
       'typnotnull', typnotnull, 'typtypmod', typtypmod)
     from pg_catalog.pg_type
     where typnamespace = 'information_schema'::regnamespace and ${chosen('oid', 4)}`)},
+  'casts', ${list(`
+    select json_build_array(d.oid::text,
+      case c.castsource when d.oid then 'json' when 'json'::regtype then 'fromJson' else 'fromText' end,
+      n.nspname, p.proname)
+    from pg_catalog.pg_cast c
+    join pg_catalog.pg_type d on d.typtype = 'd' and (
+      d.oid = c.castsource and c.casttarget = 'json'::regtype
+      or d.oid = c.casttarget and c.castsource in ('json'::regtype, 'text'::regtype))
+    join pg_catalog.pg_proc p on p.oid = c.castfunc
+    join pg_catalog.pg_namespace n on n.oid = p.pronamespace
+    where c.castcontext = 'i' and c.castmethod = 'f' and ${chosen('d.oid', 4)}`)},
   'defaults', ${list(`
     select json_build_array(d.adrelid::text, d.adnum, pg_catalog.pg_get_expr(d.adbin, 0))
     from pg_catalog.pg_attrdef d

@@ -56,7 +56,11 @@ export function createTypes(lookup: Lookup): Types {
       kind === 'array' ? row.typelem : kind === 'domain' ? row.typbasetype : lookup.madeOf.get(oid)
     const of = below === undefined ? null : ref(below)
     const notNull = kind === 'domain' && (row.typnotnull || of?.notNull === true)
-    return { sql: row.sql, schema: row.schema, name: row.typname, kind, of, notNull }
+    const { representation } = row
+    return {
+      ...{ sql: row.sql, schema: row.schema, name: row.typname, kind, of, notNull },
+      ...(representation && { representation }),
+    }
   }
 
   function toEnum(row: TypeRow): Enum {

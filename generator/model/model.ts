@@ -104,6 +104,23 @@ export interface TypeRef {
   readonly of: TypeRef | null
   /** Domains only: NOT NULL by any level. */
   readonly notNull: boolean
+  /** Domains only: absent where there is none. */
+  readonly representation?: Representation
+}
+
+/**
+ * Functions of implicit casts between a domain and json or text: what clients see and send instead of the base type's
+ * value (PostgREST's domain representations).
+ */
+export interface Representation {
+  readonly json?: FunctionName
+  readonly fromJson?: FunctionName
+  readonly fromText?: FunctionName
+}
+
+export interface FunctionName {
+  readonly schema: string
+  readonly name: string
 }
 
 export interface ForeignKey {

@@ -103,8 +103,8 @@ export const schemas: Parser<readonly string[]> = (value) => {
   return names
 }
 
-/** Names of schemas that need not be exposed. */
-export const schemaNames: Parser<readonly string[]> = list
+/** Names of schemas that need not be exposed; there may be none. */
+export const schemaNames: Parser<readonly string[]> = (value) => (value.trim() === '' ? [] : list(value))
 
 /** A function: `schema.name`, or `name` for the one that search_path finds. */
 export const functionName: Parser<{ readonly schema?: string; readonly name: string }> = (value) => {

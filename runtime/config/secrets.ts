@@ -15,6 +15,7 @@ import {
 import { dirname } from 'node:path'
 import { parseEnv } from 'node:util'
 import jwt from 'jsonwebtoken'
+import { mayBeEmpty } from './variables.ts'
 
 export const secretNames = ['APP_SECRET', 'JWT_SECRET', 'ANON_KEY', 'SERVICE_ROLE_KEY'] as const
 export type SecretName = (typeof secretNames)[number]
@@ -40,10 +41,12 @@ export function readVariables(file: string): Variables {
   return parseEnv(readText(file) ?? '')
 }
 
-/** The variables of both, `over` before `under`; an empty text counts as not given. */
+/** The variables of both, `over` before `under`; an empty text counts as not given where it is no value. */
 export function merge(under: Variables, over: Variables): Variables {
   const given = (variables: Variables) =>
-    Object.entries(variables).filter(([, value]) => (value ?? '') !== '')
+    Object.entries(variables).filter(
+      ([name, value]) => value !== undefined && (value !== '' || mayBeEmpty(name)),
+    )
   return Object.fromEntries([...given(under), ...given(over)])
 }
 

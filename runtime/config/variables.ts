@@ -26,6 +26,8 @@ export interface Variable<T> {
   readonly fallback?: string
   /** Never printed in an error message. */
   readonly secret?: true
+  /** An empty text is a value; of all others it counts as not given. */
+  readonly mayBeEmpty?: true
 }
 
 function grouped(group: string) {
@@ -132,11 +134,14 @@ export const variables = {
   API_SCHEMAS: api.withDefault(schemas, 'public', 'Exposed schemas, the default one first.'),
   MAX_ROWS: api.withDefault(integer(0, 1e9), '0', 'Largest number of rows of one answer; 0 is no cap.'),
   STRICT_BODIES: api.withDefault(boolean, 'on', 'off: bodies are checked by PostgreSQL alone.'),
-  EXTRA_SEARCH_PATH: api.withDefault(
-    schemaNames,
-    'public',
-    'Schemas behind the requested one in search_path.',
-  ),
+  EXTRA_SEARCH_PATH: {
+    ...api.withDefault(
+      schemaNames,
+      'public',
+      'Schemas behind the requested one in search_path; empty for none.',
+    ),
+    mayBeEmpty: true,
+  },
   AGGREGATES: api.withDefault(boolean, 'off', 'on: select may hold count(), sum(), avg(), min(), max().'),
   PLAN: api.withDefault(
     boolean,
@@ -177,6 +182,16 @@ export const variables = {
 } satisfies Record<string, Variable<unknown>>
 
 export type Name = keyof typeof variables
+
+const emptyable = new Set(
+  Object.entries<Variable<unknown>>(variables)
+    .filter(([, variable]) => variable.mayBeEmpty)
+    .map(([name]) => name),
+)
+
+/** Whether an empty text is a value of that variable. */
+export const mayBeEmpty = (name: string): boolean => emptyable.has(name)
+
 type Parsed<V> = V extends { readonly parse: Parser<infer T> } ? T : never
 
 /** Every variable's value; `undefined` only where there is no default. */

@@ -46,6 +46,24 @@ export interface Computed {
   readonly relation?: { readonly schema: string; readonly table: string; readonly single?: true }
 }
 
+/**
+ * Functions of a domain's implicit casts: what clients see and send instead of the base type's value (PostgREST's
+ * domain representations).
+ */
+export interface Representation {
+  /** The domain to json: what is shown. */
+  readonly json?: FunctionName
+  /** json to the domain: what is written. */
+  readonly fromJson?: FunctionName
+  /** text to the domain: values of filters. */
+  readonly fromText?: FunctionName
+}
+
+interface FunctionName {
+  readonly schema: string
+  readonly name: string
+}
+
 /** The facts of one table, view, materialised view or foreign table. */
 export interface Table<Row = Record<string, unknown>> {
   readonly schema: string
@@ -61,6 +79,10 @@ export interface Table<Row = Record<string, unknown>> {
   readonly generated?: readonly (keyof Row & string)[]
   /** Default expressions as SQL (`pg_get_expr`, empty search_path); needed by `Prefer: missing=default`. Own keys only. */
   readonly defaults?: Readonly<Record<string, string>>
+  /** Columns whose domain has casts of its own; own keys only. */
+  readonly representations?: Readonly<Record<string, Representation>>
+  /** Columns of a domain over tsvector. */
+  readonly vectors?: readonly (keyof Row & string)[]
   readonly relations: Readonly<Record<string, Relation>>
   /** By the function's name. Own keys only. */
   readonly computed?: Readonly<Record<string, Computed>>

@@ -61,7 +61,8 @@ export function fieldSql(source: Source, field: Field): Sql {
 
 /** Whether `field` is a tsvector, which full-text search takes as it is. */
 export const isVector = (source: Source, field: Field): boolean =>
-  field.path.length === 0 && column(source, field.column).type === 'tsvector'
+  field.path.length === 0 &&
+  (column(source, field.column).type === 'tsvector' || (source.table.vectors ?? []).includes(field.column))
 
 /** The steps of `field` into `plain`, which is of `type`. */
 export function jsonPath(plain: Sql, type: string | undefined, field: Field): Sql {

@@ -4,6 +4,7 @@ import type { Sql } from '../sql/fragment.ts'
 import { join, nothing, sql, value } from '../sql/fragment.ts'
 import type { Source } from './column.ts'
 import { fieldSql, isVector } from './column.ts'
+import { castOf } from './representation.ts'
 
 const operators: Readonly<Record<Exclude<Operator, 'in'>, Sql>> = {
   eq: sql`=`,
@@ -26,6 +27,9 @@ const operators: Readonly<Record<Exclude<Operator, 'in'>, Sql>> = {
   nxl: sql`&>`,
   adj: sql`-|-`,
 }
+
+/** Their values are no values of the column's domain, or PostgREST takes them as they are (`isdistinct`). */
+const unparsed: ReadonlySet<Operator> = new Set(['like', 'ilike', 'match', 'imatch', 'isdistinct'])
 
 const truths: Readonly<Record<Truth, Sql>> = {
   null: sql`NULL`,
@@ -61,14 +65,12 @@ function condition(source: Source, of: Condition): Sql {
 
 function comparison(source: Source, { field, operator, quantifier, slot }: Comparison): Sql {
   const left = fieldSql(source, field)
+  const parse = unparsed.has(operator) ? undefined : castOf(source.table, field, 'fromText')
+  const one = parse ? sql`${parse}(${value(slot)}::text)` : value(slot)
+  const list = parse ? sql`SELECT ${parse}(pg_catalog.unnest(${value(slot)}::text[]))` : value(slot)
   // = ANY instead of IN: one statement for every length of the list, the empty one too
-  if (operator === 'in') return sql`${left} = ANY (${value(slot)})`
-  const right =
-    quantifier === null
-      ? value(slot)
-      : quantifier === 'any'
-        ? sql`ANY (${value(slot)})`
-        : sql`ALL (${value(slot)})`
+  if (operator === 'in') return sql`${left} = ANY (${list})`
+  const right = quantifier === null ? one : quantifier === 'any' ? sql`ANY (${list})` : sql`ALL (${list})`
   return sql`${left} ${operators[operator]} ${right}`
 }
 

@@ -6,6 +6,7 @@ import { comma, join, nothing, sql, whole } from '../sql/fragment.ts'
 import { castType, ident } from '../sql/ident.ts'
 import type { Source } from './column.ts'
 import { computedColumn, fieldSql } from './column.ts'
+import { castOf, shown, showsOther } from './representation.ts'
 
 type Aggregate = Extract<SelectItem, { kind: 'aggregate' }>
 
@@ -34,19 +35,26 @@ export function outputs(
   items: readonly SelectItem[],
   { expand, hoist }: OutputOptions,
 ): readonly Output[] {
+  // json cannot be grouped by, jsonb can
+  const seen = (field: Field) => shown(source, field, expand)
   return items.flatMap((item): readonly Output[] => {
     if (item.kind === 'star') {
-      if (!expand) return [{ name: null, sql: sql`${source.rows}.*`, aggregated: false }]
-      return Object.keys(source.table.columns).map((name) => plain(name, sql`${source.rows}.${ident(name)}`))
+      if (!expand && !showsOther(source.table)) return [plain(null, sql`${source.rows}.*`)]
+      return Object.keys(source.table.columns).map((name) => {
+        const field = { column: name, path: [] }
+        const renamed = castOf(source.table, field, 'json') ? sql` AS ${ident(name)}` : nothing
+        return plain(name, sql`${seen(field)}${renamed}`)
+      })
     }
     if (item.kind === 'column') {
       const counts = isCount(source, item)
-      const found = cast(
-        counts ? sql`${functions.count}(${source.rows}.*)` : fieldSql(source, item.field),
-        item.cast,
-      )
+      const found = cast(counts ? sql`${functions.count}(${source.rows}.*)` : seen(item.field), item.cast)
       const { field, name } = item
-      const renamed = name !== field.column || field.path.length > 0 || item.cast !== null
+      const renamed =
+        name !== field.column ||
+        field.path.length > 0 ||
+        item.cast !== null ||
+        castOf(source.table, field, 'json') !== undefined
       const isColumn = Object.hasOwn(source.table.columns, field.column)
       return [renamed || !isColumn ? plain(name, sql`${found} AS ${ident(name)}`) : plain(name, found)]
     }

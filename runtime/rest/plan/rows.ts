@@ -100,6 +100,8 @@ export function columnsFor(catalog: Catalog, table: Table, node: ReadNode): Read
 
 const fieldOf = (item: SelectItem): Field | null => (item.kind === 'star' ? null : item.field)
 
+const star: SelectItem = { kind: 'star' }
+
 /** Nothing of it is in the reply; it is there for filters, orders and inner joins. */
 const isHidden = ({ select, embeds }: ReadEmbed): boolean => select.length === 0 && embeds.every(isHidden)
 
@@ -164,7 +166,7 @@ function level(
   if (spread === 'many' && columns.some(({ aggregated }) => aggregated))
     throw errors.notImplemented('Aggregates are not implemented for one-to-many or many-to-many spreads.')
   // an empty select with nothing embedded is every column; so a hidden embed can be ordered by
-  const list = isEmpty(node) ? sql`${source.rows}.*` : outputList(columns)
+  const list = outputList(isEmpty(node) ? outputs(source, [star], { expand: false, hoist: false }) : columns)
   const joins = join(
     parts.map((one) => one.join),
     nothing,

@@ -12,6 +12,7 @@ import type { Source } from './column.ts'
 import { checkColumn, untyped } from './column.ts'
 import type { Cell, Plan } from './plan.ts'
 import { plan } from './plan.ts'
+import { castOf } from './representation.ts'
 import { columnsFor, rowsSql } from './rows.ts'
 import { body } from './select.ts'
 
@@ -51,13 +52,23 @@ export function payloadRows(table: Table, payload: Payload): Sql {
   const json = payloadJson(table, payload)
   if (columns.length === 0)
     return many ? sql`pg_catalog.json_array_elements(${json}) pgrst_body` : sql`(VALUES (1)) pgrst_body`
+  const read = (name: string) => castOf(table, { column: name, path: [] }, 'fromJson')
   const typed = join(
-    columns.map((name) => sql`${ident(name)} ${columnType(table.columns[name] ?? 'text')}`),
+    columns.map((name) => {
+      const type = read(name) ? sql`json` : columnType(table.columns[name] ?? 'text')
+      return sql`${ident(name)} ${type}`
+    }),
     comma,
   )
-  return many
+  const rows = many
     ? sql`pg_catalog.json_to_recordset(${json}) AS pgrst_body(${typed})`
     : sql`pg_catalog.json_to_record(${json}) AS pgrst_body(${typed})`
+  if (!columns.some(read)) return rows
+  const values = columns.map((name) => {
+    const cast = read(name)
+    return cast ? sql`${cast}(${ident(name)}) AS ${ident(name)}` : ident(name)
+  })
+  return sql`(SELECT ${join(values, comma)} FROM ${rows}) AS pgrst_body`
 }
 
 /** The body as json, defaults put under its keys where asked for. */
@@ -74,7 +85,13 @@ function defaultsOf(table: Table, columns: readonly string[]): Sql | null {
   const pairs = columns.flatMap((name) => {
     const defaults = table.defaults ?? {}
     const expression = Object.hasOwn(defaults, name) ? defaults[name] : undefined
-    return expression === undefined ? [] : [sql`${literal(name)}, ${expressionOf(expression)}`]
+    if (expression === undefined) return []
+    const plain = expressionOf(expression)
+    // the body holds what clients send, so the default has to look like it
+    const field = { column: name, path: [] }
+    const cast = castOf(table, field, 'fromJson') && castOf(table, field, 'json')
+    const type = columnType(table.columns[name] ?? 'text')
+    return [sql`${literal(name)}, ${cast ? sql`${cast}(${plain}::${type})` : plain}`]
   })
   return pairs.length === 0 ? null : sql`pg_catalog.jsonb_build_object(${join(pairs, comma)})`
 }
