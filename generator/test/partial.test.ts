@@ -35,6 +35,11 @@ const remote = [
   'alter function api.now_ish() rename to today',
   `alter domain shop.code set default 'x'`,
   'alter domain shop.code set not null',
+  'create cast (shop.code as json) with function shop.shown(shop.code) as implicit',
+  'alter function shop.shown(shop.code) rename to seen',
+  'create cast (text as shop.code) with function shop.read(text) as implicit',
+  'drop cast (shop.code as json)',
+  'drop function shop.read(text) cascade',
   'alter table api.target rename to goal',
   'alter table api.goal rename column id to number',
   'alter table api.goal alter column number drop identity',
@@ -61,6 +66,8 @@ it('sees what happens elsewhere, reading only what is concerned', { timeout: 60_
     create sequence api.numbers;
     create type api.mood as enum ('sad', 'ok');
     create domain shop.code as text;
+    create function shop.shown(shop.code) returns json language sql return to_json($1);
+    create function shop.read(text) returns shop.code language sql return $1;
     create function api.now_ish() returns timestamptz language sql stable return now();
     create table api.target (id integer generated always as identity primary key, note text);
     create table api.source (

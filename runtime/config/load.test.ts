@@ -63,6 +63,12 @@ describe('values', () => {
     expect(config).toMatchObject({ port: 2222, host: '0.0.0.0', logLevel: 'info' })
   })
 
+  it('takes an empty text where it is a value: no schema behind the requested one', () => {
+    expect(loadConfig({}, root).extraSearchPath).toEqual(['public'])
+    expect(loadConfig({ EXTRA_SEARCH_PATH: '' }, root).extraSearchPath).toEqual([])
+    expect(loadConfig({ EXTRA_SEARCH_PATH: 'a, b' }, root).extraSearchPath).toEqual(['a', 'b'])
+  })
+
   it('takes units, lists and words', () => {
     const config = loadConfig(
       {

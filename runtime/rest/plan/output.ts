@@ -6,7 +6,7 @@ import { comma, join, nothing, sql, whole } from '../sql/fragment.ts'
 import { castType, ident } from '../sql/ident.ts'
 import type { Source } from './column.ts'
 import { computedColumn, fieldSql } from './column.ts'
-import { castOf, shown, showsOther } from './representation.ts'
+import { shown, showsOther } from './representation.ts'
 
 type Aggregate = Extract<SelectItem, { kind: 'aggregate' }>
 
@@ -17,6 +17,8 @@ export interface Output {
   readonly sql: Sql
   /** Stands for many rows, so that all other outputs are grouped by. */
   readonly aggregated: boolean
+  /** What is grouped by where it is not the output itself. */
+  readonly group?: Sql
   /** An aggregate that the parent of a spread has to apply to this column. */
   readonly hoisted?: Aggregate
 }
@@ -35,28 +37,23 @@ export function outputs(
   items: readonly SelectItem[],
   { expand, hoist }: OutputOptions,
 ): readonly Output[] {
-  // json cannot be grouped by, jsonb can
-  const seen = (field: Field) => shown(source, field, expand)
+  const column = (name: string, field: Field, castTo: string | null): Output => {
+    const seen = shown(source, field, expand)
+    const found = cast(seen ?? fieldSql(source, field), castTo)
+    const isItself =
+      !seen && name === field.column && field.path.length === 0 && Object.hasOwn(source.table.columns, name)
+    const output = plain(name, isItself && castTo === null ? found : sql`${found} AS ${ident(name)}`)
+    return seen ? { ...output, group: fieldSql(source, field) } : output
+  }
   return items.flatMap((item): readonly Output[] => {
     if (item.kind === 'star') {
       if (!expand && !showsOther(source.table)) return [plain(null, sql`${source.rows}.*`)]
-      return Object.keys(source.table.columns).map((name) => {
-        const field = { column: name, path: [] }
-        const renamed = castOf(source.table, field, 'json') ? sql` AS ${ident(name)}` : nothing
-        return plain(name, sql`${seen(field)}${renamed}`)
-      })
+      return Object.keys(source.table.columns).map((name) => column(name, { column: name, path: [] }, null))
     }
     if (item.kind === 'column') {
-      const counts = isCount(source, item)
-      const found = cast(counts ? sql`${functions.count}(${source.rows}.*)` : seen(item.field), item.cast)
-      const { field, name } = item
-      const renamed =
-        name !== field.column ||
-        field.path.length > 0 ||
-        item.cast !== null ||
-        castOf(source.table, field, 'json') !== undefined
-      const isColumn = Object.hasOwn(source.table.columns, field.column)
-      return [renamed || !isColumn ? plain(name, sql`${found} AS ${ident(name)}`) : plain(name, found)]
+      if (!isCount(source, item)) return [column(item.name, item.field, item.cast)]
+      const counted = cast(sql`${functions.count}(${source.rows}.*)`, item.cast)
+      return [plain(item.name, sql`${counted} AS ${ident(item.name)}`)]
     }
     const { name } = item
     const argument = item.field === null ? null : cast(fieldSql(source, item.field), item.cast)
@@ -106,9 +103,9 @@ export const outputList = (of: readonly Output[]): Sql =>
     comma,
   )
 
-/** ` GROUP BY …` by place, where there is an aggregate and something else beside it. */
+/** ` GROUP BY …`, mostly by place, where there is an aggregate and something else beside it. */
 export function groupBy(of: readonly Output[]): Sql {
   if (of.every(({ aggregated }) => !aggregated)) return nothing
-  const places = of.flatMap(({ aggregated }, index) => (aggregated ? [] : [whole(index + 1)]))
+  const places = of.flatMap(({ aggregated, group }, index) => (aggregated ? [] : [group ?? whole(index + 1)]))
   return places.length === 0 ? nothing : sql` GROUP BY ${join(places, comma)}`
 }

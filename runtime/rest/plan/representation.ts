@@ -18,12 +18,16 @@ export function castOf(
   return found && qualified(found.schema, found.name)
 }
 
-/** The field as clients see it. @param binary jsonb instead of json @throws 42703 */
-export function shown(source: Source, field: Field, binary: boolean): Sql {
+/**
+ * The field as clients see it; undefined where that is the field itself.
+ * @param comparable as jsonb: json has no equality to group by
+ * @throws 42703
+ */
+export function shown(source: Source, field: Field, comparable: boolean): Sql | undefined {
   const cast = castOf(source.table, field, 'json')
-  const of = fieldSql(source, field)
-  if (!cast) return of
-  return binary ? sql`${cast}(${of})::jsonb` : sql`${cast}(${of})`
+  if (!cast) return undefined
+  const json = sql`${cast}(${fieldSql(source, field)})`
+  return comparable ? sql`${json}::jsonb` : json
 }
 
 /** Whether one of the columns is shown as something else, so that `*` has to name them. */

@@ -68,3 +68,28 @@ create trigger stamp before insert on stamped for each row execute function stam
 
 create table parted (id integer not null, region text not null, primary key (id, region)) partition by list (region);
 create table parted_eu partition of parted for values in ('eu');
+
+-- Domains that clients see through casts: only implicit ones by function, between the domain and json or text, count.
+create schema looks;
+create domain looks.color as integer;
+create domain looks.seconds as timestamptz;
+create domain looks.plain as text;
+create domain looks.searched as tsvector not null;
+create function looks."as ""json"(looks.color) returns json language sql return to_json(to_hex($1));
+create function looks.color(json) returns looks.color language sql return ('x' || lpad($1 #>> '{}', 8, '0'))::bit(32)::int;
+create function looks.color(text) returns looks.color language sql return ('x' || lpad($1, 8, '0'))::bit(32)::int;
+create function looks.seconds(looks.seconds) returns json language sql return to_json(extract(epoch from $1));
+create function looks.plain(looks.plain) returns json language sql return to_json($1);
+create cast (looks.color as json) with function looks."as ""json" as implicit;
+create cast (json as looks.color) with function looks.color(json) as implicit;
+create cast (text as looks.color) with function looks.color(text) as implicit;
+create cast (looks.seconds as json) with function looks.seconds(looks.seconds) as implicit;
+create cast (looks.plain as json) with function looks.plain(looks.plain);
+create table represented (
+  id integer primary key,
+  color looks.color not null default 255,
+  at looks.seconds,
+  plain looks.plain,
+  found looks.searched,
+  colors looks.color[]
+);

@@ -173,6 +173,33 @@ export type Database = {
         }
         Relationships: []
       }
+      represented: {
+        Row: {
+          at: string | null
+          color: number
+          colors: (number)[] | null
+          found: string
+          id: number
+          plain: string | null
+        }
+        Insert: {
+          at?: string | null
+          color?: number
+          colors?: (number)[] | null
+          found: string
+          id: number
+          plain?: string | null
+        }
+        Update: {
+          at?: string | null
+          color?: number
+          colors?: (number)[] | null
+          found?: string
+          id?: number
+          plain?: string | null
+        }
+        Relationships: []
+      }
       stamped: {
         Row: {
           id: string

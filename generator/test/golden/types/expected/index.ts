@@ -5,17 +5,20 @@ import { everythingRoutes } from './everything/routes.ts'
 import { everything } from './everything/table.ts'
 import { partedRoutes } from './parted/routes.ts'
 import { parted } from './parted/table.ts'
+import { representedRoutes } from './represented/routes.ts'
+import { represented } from './represented/table.ts'
 import { stampedRoutes } from './stamped/routes.ts'
 import { stamped } from './stamped/table.ts'
 
 export { functions } from './function-facts.ts'
 
 /** Fingerprint of the database schema that this code was generated from. */
-export const schemaHash = 'db26283ffad92e269dccbeda0c88bbb9ff64c17f25c678e1ff9afdb216e80b94'
+export const schemaHash = 'd1cb3c1bfb6b5e294887883d913b98fb1e1a5781326b40d215c82acf22add45a'
 
 /** Every served relation: its folder, its facts, its routes. */
 export const relations: readonly Mounted[] = [
   { folder: 'everything', table: everything, routes: everythingRoutes },
   { folder: 'parted', table: parted, routes: partedRoutes },
+  { folder: 'represented', table: represented, routes: representedRoutes },
   { folder: 'stamped', table: stamped, routes: stampedRoutes },
 ]

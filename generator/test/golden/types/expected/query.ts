@@ -80,6 +80,7 @@ export function createQueries(db: Client) {
     public: tablesOf({
       everything: tableQueries(db.everything, ['public', 'everything']),
       parted: tableQueries(db.parted, ['public', 'parted']),
+      represented: tableQueries(db.represented, ['public', 'represented']),
       stamped: tableQueries(db.stamped, ['public', 'stamped']),
     }),
   }
