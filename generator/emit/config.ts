@@ -1,5 +1,6 @@
 // What a project may decide about its typed client (decision 21), and what that means for a column.
-import type { Column, TypeRef } from '../model/model.ts'
+import type { Column } from '../model/model.ts'
+import { undressed } from '../model/type.ts'
 
 /** Settings of generator.config.json. */
 export interface GeneratorConfig {
@@ -31,9 +32,4 @@ export function kindOf(column: Column, config: GeneratorConfig): 'range' | 'wide
 /** Whether the column holds JSON, where an array is not one of Postgres. */
 export function isJson({ type }: Column): boolean {
   return /^jsonb?$/.test(undressed(type).name)
-}
-
-/** The type below all domains. */
-function undressed(type: TypeRef): TypeRef {
-  return type.kind === 'domain' && type.of !== null ? undressed(type.of) : type
 }

@@ -1,6 +1,7 @@
 // generated/function-facts.ts: what the REST engine reads of a function: how it is called, what comes back, and the
 // settings that it needs round it.
-import type { Function, Returns, TypeRef } from '../model/model.ts'
+import type { Function, Returns } from '../model/model.ts'
+import { mediaOf, undressed } from '../model/type.ts'
 import type { Context } from './context.ts'
 import { finishFile, startFile, type Value, value } from './source.ts'
 
@@ -21,7 +22,7 @@ export function emitFunctionFacts(context: Context): string {
 function functionFacts(of: Function, context: Context): Value {
   const { returns } = of
   const columns = columnsOf(of, context)
-  const media = mediaOf(returns)
+  const media = !returns.set && returns.kind === 'type' ? mediaOf(returns.type) : null
   const settings = hoisted(of.settings ?? {})
   return {
     schema: of.schema,
@@ -42,7 +43,7 @@ function functionFacts(of: Function, context: Context): Value {
       ...(columns.length > 0 && {
         columns: columns.map(({ name, type }) => ({ name, type: type.sql })),
       }),
-      ...(media && { media }),
+      ...(media && { media: { ...media } }),
     },
     ...(settings && { settings }),
   }
@@ -53,20 +54,6 @@ function columnsOf({ returns }: Function, context: Context): Returns['columns'] 
   if (returns.columns.length > 0) return returns.columns
   if (returns.relation !== null && context.has(returns.relation)) return []
   return context.types.compositeOf(undressed(returns.type))?.attributes ?? []
-}
-
-/** The type below all domains. */
-export function undressed(type: TypeRef): TypeRef {
-  return type.kind === 'domain' && type.of !== null ? undressed(type.of) : type
-}
-
-const mediaType = /^[a-z0-9.-]+\/[a-z0-9.+-]+$/i
-
-/** PostgREST's rule: one value of a domain that is named like a media type, or like all of them. */
-function mediaOf({ type, set, kind }: Returns): { type: string; binary?: true } | null {
-  const named = type.name === '*/*' || mediaType.test(type.name)
-  if (set || kind !== 'type' || type.kind !== 'domain' || !named) return null
-  return { type: type.name.toLowerCase(), ...(undressed(type).name === 'bytea' && { binary: true as const }) }
 }
 
 const units: Readonly<Record<string, number>> = {

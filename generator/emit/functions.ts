@@ -1,9 +1,9 @@
 // generated/functions.ts: types of the functions that the API can call.
 import type { CodeBlockWriter } from 'ts-morph'
 import type { Argument, Function, Schema } from '../model/model.ts'
+import { undressed } from '../model/type.ts'
 import type { Context } from './context.ts'
 import { propertyKey } from './escape.ts'
-import { undressed } from './function-facts.ts'
 import { type Property, writeProperties } from './interfaces.ts'
 import { finishFile, jsDoc, startFile } from './source.ts'
 import { type TypeSchema, typeSchema } from './type-map.ts'

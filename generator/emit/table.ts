@@ -1,9 +1,9 @@
 // generated/<folder>/table.ts: the facts of a relation, as one constant that the REST engine reads.
 import type { Column, FunctionName, Relation, Representation } from '../model/model.ts'
+import { undressed } from '../model/type.ts'
 import { canWrite, isGenerated, verbsOf } from './columns.ts'
 import type { Context } from './context.ts'
 import { propertyKey } from './escape.ts'
-import { undressed } from './function-facts.ts'
 import type { NamedRelation } from './relations.ts'
 import { finishFile, record, startFile, type Value, value } from './source.ts'
 
@@ -56,6 +56,10 @@ export function emitTable(relation: Relation, context: Context): string {
       .filter(({ type }) => type.kind === 'domain' && undressed(type).sql === 'tsvector')
       .map(({ name }) => name)
     if (vectors.length > 0) member('vectors', vectors)
+    const handlers = (relation.handlers ?? []).map(({ schema, name, media, generic }): Value => {
+      return { schema, name, type: media.type, binary: media.binary, generic: generic || undefined }
+    })
+    if (handlers.length > 0) member('handlers', handlers)
     block(
       'relations',
       context.relations(relation).map((way) => [way.name, wayValue(way)]),

@@ -1,8 +1,9 @@
 // Functions that can be called over HTTP, and computed columns. Left out without a word, as in PostgREST: triggers,
 // aggregates, window functions, procedures, members of extensions, and arguments that no request can name or send.
 import type { PgProc } from './rows.ts'
-import type { ApiRole, Argument, Computed, Function, Returns, TypeRef } from '../model/model.ts'
+import type { ApiRole, Argument, Computed, Function, MediaHandler, Returns, TypeRef } from '../model/model.ts'
 import { apiRoles } from '../model/roles.ts'
+import { mediaOf } from '../model/type.ts'
 import type { Lookup } from './lookup.ts'
 import type { Supplement } from './supplement.ts'
 import type { Types } from './types.ts'
@@ -22,6 +23,8 @@ export interface Functions {
   /** The relation (its oid) for which the function is a computed column, or null. */
   computedFor(proc: PgProc): string | null
   toComputed(proc: PgProc): Computed
+  /** What makes bodies of a media type: of the relation's rows (its oid), or of any; null when it does not. */
+  handlerFor(proc: PgProc): { readonly relation: string | null; readonly handler: MediaHandler } | null
 }
 
 /** A single argument without a name takes the whole body (PostgREST: "functions with a single unnamed parameter"). */
@@ -129,6 +132,19 @@ export function createFunctions(lookup: Lookup, types: Types, extra: Supplement)
       if (!argument || others.length > 0 || argument.mode === 'v' || !isRowType(argument.type)) return null
       const returns = types.ref(proc.prorettype)
       return isUsable(returns) ? (lookup.types.get(argument.type)?.typrelid ?? null) : null
+    },
+
+    handlerFor(proc) {
+      const [argument, ...others] = inputsOf(proc)
+      if (proc.prokind !== 'a' || !argument || others.length > 0 || argument.mode === 'v') return null
+      const media = mediaOf(types.ref(proc.prorettype))
+      const generic = types.ref(argument.type).sql === 'anyelement'
+      if (!media || !(generic || isRowType(argument.type))) return null
+      const schema = lookup.schemas.get(proc.pronamespace) ?? ''
+      return {
+        relation: generic ? null : (lookup.types.get(argument.type)?.typrelid ?? null),
+        handler: { schema, name: proc.proname, media, generic },
+      }
     },
 
     toComputed(proc) {

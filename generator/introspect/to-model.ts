@@ -73,11 +73,26 @@ export function toModel(catalogue: Catalogue, schemas: readonly string[]): Model
     ({ relation }) => relation,
   )
 
+  const handlers = base.procs
+    .filter(
+      (row) =>
+        exposed.has(row.pronamespace) && row.prokind === 'a' && !lookup.ownedByExtension('pg_proc', row._id),
+    )
+    .flatMap(
+      (row) => attempt(schemaName(row.pronamespace), row.proname, () => functions.handlerFor(row)) ?? [],
+    )
+  const handlersOf = (oid: string) =>
+    sortedBy(
+      handlers.filter(({ relation }) => relation === null || relation === oid).map(({ handler }) => handler),
+      ({ name, schema }) => [name, schema],
+    )
+
   function toRelation(row: PgClass): Relation {
     const can = writes.can(row._id)
     if (!can) throw new Error('its foreign-data wrapper has no handler, so PostgreSQL cannot read it')
     const described = columns.of(row)
     const taken = new Set(described.map((column) => column.name))
+    const made = handlersOf(row._id)
     return {
       schema: schemaName(row.relnamespace),
       name: row.relname,
@@ -90,6 +105,7 @@ export function toModel(catalogue: Catalogue, schemas: readonly string[]): Model
         (computed.get(row._id) ?? []).map(({ column }) => column).filter(({ name }) => !taken.has(name)),
         ({ name, schema }) => [name, schema],
       ),
+      ...(made.length > 0 && { handlers: made }),
       can,
       hasBeforeInsertTrigger: writes.hasBeforeInsertTrigger(row._id),
       rowLevelSecurity: row.relrowsecurity === true,

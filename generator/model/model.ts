@@ -45,6 +45,8 @@ export interface Relation {
   readonly junctions: readonly Junction[]
   /** Functions of one argument, our row type: selected by name like a column, or embedded like a relation. */
   readonly computed: readonly Computed[]
+  /** Aggregates over our rows, or over rows of any kind, that make bodies of a media type; absent without any. */
+  readonly handlers?: readonly MediaHandler[]
   readonly can: { readonly insert: boolean; readonly update: boolean; readonly delete: boolean }
   /**
    * True with a BEFORE INSERT row trigger: NOT NULL columns are then optional in `Insert` (decision 20). Views: with
@@ -165,6 +167,22 @@ export interface Function {
   /** Its own settings (`SET … TO …`), by name; absent without any. */
   readonly settings?: Readonly<Record<string, string>>
   readonly executableBy: readonly ApiRole[]
+}
+
+export interface MediaType {
+  // In lower case; `*/*` for any.
+  readonly type: string
+  /** The domain is made of bytea. */
+  readonly binary?: true
+}
+
+/** An aggregate whose result is a domain that is named like a media type (PostgREST's media type handlers). */
+export interface MediaHandler {
+  readonly schema: string
+  readonly name: string
+  readonly media: MediaType
+  /** Its argument is `anyelement`, not the row type. */
+  readonly generic: boolean
 }
 
 /** A computed column or relation (PostgREST's computed fields). */

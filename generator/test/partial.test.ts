@@ -40,6 +40,11 @@ const remote = [
   'create cast (text as shop.code) with function shop.read(text) as implicit',
   'drop cast (shop.code as json)',
   'drop function shop.read(text) cascade',
+  'create aggregate api.tabs(api.source) (sfunc = shop.tabbed, stype = shop."text/tab", initcond = $$$$)',
+  'alter aggregate api.tabs(api.source) rename to tabbed',
+  'alter domain shop."text/tab" rename to "text/tabs"',
+  'create aggregate api.every(anyelement) (sfunc = shop.every, stype = shop."*/*", initcond = $$$$)',
+  'drop aggregate api.tabbed(api.source)',
   'alter table api.target rename to goal',
   'alter table api.goal rename column id to number',
   'alter table api.goal alter column number drop identity',
@@ -75,6 +80,10 @@ it('sees what happens elsewhere, reading only what is concerned', { timeout: 60_
       mood api.mood default 'ok', moods api.mood[], at timestamptz default api.now_ish(), code shop.code,
       target_id integer unique references api.target
     );
+    create domain shop."text/tab" as text;
+    create domain shop."*/*" as bytea;
+    create function shop.tabbed(text, api.source) returns shop."text/tab" language sql return $1 || $2.id;
+    create function shop.every(bytea, anyelement) returns shop."*/*" language sql as 'select $1';
     create view api.lower as select * from api.target;
     create view shop.upper as select id, note from api.lower;
     create view api.joined as select s.id, s.target_id, t.note from api.source s join api.target t on t.id = s.target_id;

@@ -59,6 +59,16 @@ export interface Representation {
   readonly fromText?: FunctionName
 }
 
+/** An aggregate over rows, whose result is a domain named like a media type (PostgREST's media type handlers). */
+export interface MediaHandler extends FunctionName {
+  // In lower case; `*/*` for any.
+  readonly type: string
+  /** The domain is made of bytea. */
+  readonly binary?: true
+  /** It takes rows of any kind, not only whole ones of the relation. */
+  readonly generic?: true
+}
+
 interface FunctionName {
   readonly schema: string
   readonly name: string
@@ -81,6 +91,8 @@ export interface Table<Row = Record<string, unknown>> {
   readonly defaults?: Readonly<Record<string, string>>
   /** Columns whose domain has casts of its own; own keys only. */
   readonly representations?: Readonly<Record<string, Representation>>
+  /** Aggregates that make bodies of media types from the rows. */
+  readonly handlers?: readonly MediaHandler[]
   /** Columns of a domain over tsvector. */
   readonly vectors?: readonly (keyof Row & string)[]
   readonly relations: Readonly<Record<string, Relation>>

@@ -1,6 +1,6 @@
 // Runs a plan as the caller, with what stands around every statement: the pre-request function, the client's
 // presence, timing, what functions make of the reply; or shows the plan instead of running it.
-import type { Buffer } from 'node:buffer'
+import { Buffer } from 'node:buffer'
 import type { FastifyRequest } from 'fastify'
 import { errors } from '../../errors/index.ts'
 import type { RequestSettings, Statement } from '../../db/contract.ts'
@@ -65,8 +65,14 @@ export async function execute(
   const running = database.asCaller(caller, main, all)
   const result = await (media.form === 'geojson' ? running.catch(refuseGeojson) : running)
   request.timing?.mark('transaction')
-  return { ...outcome(plan, result), control: controlOf(result.controls), shown: null, after: result.after }
+  const made: Changeable<Outcome> = outcome(plan, result)
+  if (media.handler && plan.cells.includes('body')) made.body = handled(made.body, media.handler.binary)
+  return { ...made, control: controlOf(result.controls), shown: null, after: result.after }
 }
+
+/** What an aggregate made of the rows; nothing for NULL. */
+const handled = (body: Buffer | null, binary: boolean): Buffer =>
+  binary ? Buffer.from(body?.toString('latin1') ?? '', 'hex') : (body ?? Buffer.alloc(0))
 
 const nothing = { body: null, rows: 0, total: null, inserted: null, location: null, guarded: null, after: [] }
 

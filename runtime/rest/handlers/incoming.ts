@@ -6,6 +6,7 @@ import type { Table } from '../contract.ts'
 import type { Catalog } from '../catalog.ts'
 import type { Media } from '../parse/accept.ts'
 import { media } from '../parse/accept.ts'
+import { handledBy } from '../parse/handled.ts'
 import type { Parameter } from '../parse/parameters.ts'
 import { parameters } from '../parse/parameters.ts'
 import type { Preferences } from '../parse/prefer.ts'
@@ -41,7 +42,7 @@ export function incoming(request: FastifyRequest, table: Table, text = queryText
   const { aggregates, plan } = all.rest.settings
   const query = parseQuery(all.pairs, aggregates)
   request.timing?.mark('parse')
-  return { ...all, query, media: media(request.headers.accept, plan) }
+  return { ...all, query, media: media(request.headers.accept, plan, handledBy(table, query)) }
 }
 
 /**

@@ -110,7 +110,11 @@ export function list<Row>(table: Table<Row>): Handler<ListRoute<Row>> {
       count,
       headersOnly: !get,
       // what hides in a view is unknown; reading a table runs nothing that could make something of the reply
-      settings: { ...lasting(settings), readOnly: true, ...(facts.kind === 'view' && { controls: true }) },
+      settings: {
+        ...lasting(settings),
+        readOnly: true,
+        ...((facts.kind === 'view' || media.handler) && { controls: true }),
+      },
       headers: common({
         preferenceApplied: applied(prefer, {}),
         profile,

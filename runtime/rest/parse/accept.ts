@@ -10,6 +10,13 @@ export interface Media {
   readonly contentType: string
   /** JSON where it is left out. */
   readonly form?: 'csv' | 'geojson'
+  /** An aggregate makes the body, and may decide about the reply; `row` is the relation whose rows it takes. */
+  readonly handler?: {
+    readonly schema: string
+    readonly name: string
+    readonly binary: boolean
+    readonly row: { readonly schema: string; readonly name: string } | null
+  }
   /** The statement's plan is asked for instead of its rows. */
   readonly explain?: Explain
 }
@@ -32,16 +39,36 @@ const geojson = served('application/geo+json', { form: 'geojson' })
 
 /**
  * @param plans whether plans may be asked for
+ * @param handled what the relation has handlers for
  * @throws PGRST107 (406) when nothing asked for can be made
  */
-export function media(accept: string | undefined, plans = false): Media {
-  if (accept === undefined || accept === '*/*' || accept === 'application/json') return array
-  const asked = ranked(accept)
+export function media(
+  accept: string | undefined,
+  plans = false,
+  handled?: (one: Asked) => Media | undefined,
+): Media {
+  if (!handled && (accept === undefined || accept === '*/*' || accept === 'application/json')) return array
+  const asked = ranked(accept ?? '*/*')
   for (const one of asked) {
-    const found = mediaOf(one, plans)
+    const found = handled?.(one) ?? mediaOf(one, plans)
     if (found) return found
   }
   throw errors.notAcceptable(asked.map(({ text }) => text))
+}
+
+/** Types that are sent with their charset. */
+const withCharset = new Set([
+  'text/plain',
+  'text/xml',
+  'text/csv',
+  'application/json',
+  'application/geo+json',
+])
+
+/** The Content-Type of a body that a function of the database made. */
+export function contentTypeOf(type: string): string {
+  if (type === '*/*') return 'application/octet-stream'
+  return withCharset.has(type) ? `${type}; charset=utf-8` : type
 }
 
 /** What one range of the header asks for; undefined where that cannot be made. */

@@ -23,7 +23,7 @@ export interface Read extends ReadNode {
 
 /** Whether the rows of `read` can come as they are, and become JSON here: nothing but them is asked for. */
 export const serializable = ({ media, count, headersOnly }: Read): boolean =>
-  !headersOnly && count === null && !media.stripNulls && !media.form && !media.explain
+  !headersOnly && count === null && !media.stripNulls && !media.form && !media.handler && !media.explain
 
 /** The rows themselves. @throws like {@link planRead} */
 export function planRows(catalog: Catalog, table: Table, read: Read): Plan {

@@ -3,6 +3,7 @@ import type { Media } from '../parse/accept.ts'
 import type { Field, OrderTerm } from '../parse/ast.ts'
 import type { Sql } from '../sql/fragment.ts'
 import { comma, join, nothing, sql } from '../sql/fragment.ts'
+import { qualified } from '../sql/ident.ts'
 import type { Source } from './column.ts'
 import { fieldSql } from './column.ts'
 import { forms } from './forms.ts'
@@ -40,8 +41,15 @@ const rows = sql`_postgrest_t`
  */
 export function body(media: Media, of = rows, one = media.singular): Sql {
   if (media.form !== undefined) return forms[media.form]
+  if (media.handler) return handledBody(media.handler)
   const all = sql`pg_catalog.json_agg(${of})`
   const picked = one ? sql`${all}->0` : all
   const stripped = media.stripNulls ? sql`pg_catalog.json_strip_nulls(${picked})` : picked
   return one ? sql`coalesce(${stripped}, 'null')` : sql`coalesce(${stripped}, '[]')`
+}
+
+function handledBody({ schema, name, row, binary }: NonNullable<Media['handler']>): Sql {
+  const argument = row ? sql`${rows}::${qualified(row.schema, row.name)}` : rows
+  const made = sql`${qualified(schema, name)}(${argument})`
+  return binary ? sql`pg_catalog.encode(${made}::bytea, 'hex')` : made
 }

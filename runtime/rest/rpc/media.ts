@@ -3,21 +3,12 @@
 import { errors } from '../../errors/index.ts'
 import type { Routine } from '../contract.ts'
 import type { Media } from '../parse/accept.ts'
-import { media, mediaOf, ranked } from '../parse/accept.ts'
+import { contentTypeOf, media, mediaOf, ranked } from '../parse/accept.ts'
 
 /** `raw`: the value itself is the body, as it is or as bytes. */
 export interface CallMedia extends Media {
   readonly raw?: 'text' | 'binary'
 }
-
-/** Types that are sent with their charset. */
-const withCharset = new Set([
-  'text/plain',
-  'text/xml',
-  'text/csv',
-  'application/json',
-  'application/geo+json',
-])
 
 /** @throws PGRST107 (406) */
 export function callMedia(accept: string | undefined, { returns }: Routine, plans: boolean): CallMedia {
@@ -39,8 +30,3 @@ const rawMedia = ({ type, binary }: NonNullable<Routine['returns']['media']>): C
   contentType: contentTypeOf(type),
   raw: binary ? 'binary' : 'text',
 })
-
-function contentTypeOf(type: string): string {
-  if (type === '*/*') return 'application/octet-stream'
-  return withCharset.has(type) ? `${type}; charset=utf-8` : type
-}

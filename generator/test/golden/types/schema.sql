@@ -93,3 +93,8 @@ create table represented (
   found looks.searched,
   colors looks.color[]
 );
+
+-- An aggregate that makes bodies of a media type from the rows of one table.
+create domain looks."Text/Tab" as text;
+create function looks.tabbed(text, parted) returns looks."Text/Tab" language sql return $1 || $2.id;
+create aggregate tabs(parted) (sfunc = looks.tabbed, stype = looks."Text/Tab", initcond = '');

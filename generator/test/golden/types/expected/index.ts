@@ -13,7 +13,7 @@ import { stamped } from './stamped/table.ts'
 export { functions } from './function-facts.ts'
 
 /** Fingerprint of the database schema that this code was generated from. */
-export const schemaHash = 'd1cb3c1bfb6b5e294887883d913b98fb1e1a5781326b40d215c82acf22add45a'
+export const schemaHash = '54204891be444017e021223f6754398d04b8c90fc19fb9ea835c6b7acfb2112a'
 
 /** Every served relation: its folder, its facts, its routes. */
 export const relations: readonly Mounted[] = [

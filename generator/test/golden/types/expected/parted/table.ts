@@ -14,6 +14,7 @@ export const parted: Table<Parted> = {
     id: 'integer',
     region: 'text',
   },
+  handlers: [{ schema: 'public', name: 'tabs', type: 'text/tab' }],
   relations: {},
   schemas: { row: partedRow, insert: partedInsert, update: partedUpdate },
 }
