@@ -7,7 +7,10 @@ import type { Database, Logins, RequestSettings, Result, Statement } from '../co
 import type { Connection, Outcome, Step } from './connection.ts'
 import type { Deadlines } from './deadlines.ts'
 import { createDeadlines } from './deadlines.ts'
+import { createLanes } from './lanes.ts'
 import { cleaning, createPool } from './pool.ts'
+import type { Quickness } from './quick.ts'
+import { createQuickness } from './quick.ts'
 import { searchPathOf, settingsStep } from './settings.ts'
 
 /** Settings of {@link createDatabase}. Times in milliseconds. */
@@ -20,6 +23,9 @@ export interface DatabaseSettings {
   readonly apiSchemas: readonly string[]
   readonly log: (line: string) => void
 }
+
+/** Four connections that carry up to eight quick reads each. Source: performance.md, "By primary key". */
+const laneSettings = { count: 4, depth: 8 }
 
 const [reset, unlock] = cleaning as [Step, Step]
 const step = (text: string): Step => ({ text, values: [], scope: '' })
@@ -50,6 +56,11 @@ export function createDatabase(logins: Logins, settings: DatabaseSettings): Data
     api: createPool(logins.api, { size, timeout, log }),
     service: createPool(logins.service, { size, timeout, log }),
   }
+  const lanes = {
+    api: createLanes(logins.api, laneSettings),
+    service: createLanes(logins.service, laneSettings),
+  }
+  const quickness = createQuickness()
   const { apiSchemas } = settings
   const deadlines = createDeadlines()
 
@@ -83,11 +94,28 @@ export function createDatabase(logins: Logins, settings: DatabaseSettings): Data
       const work = workOf(caller, statement, request)
       for (let first = true; ; first = false) {
         request.signal?.throwIfAborted()
+        const lane =
+          first && isPlainRead(request) && quickness.isQuick(statement.text)
+            ? lanes[caller.login].take()
+            : undefined
+        if (lane) {
+          try {
+            return await shared(lane, work, quickness)
+          } catch (error) {
+            if (!isLost(error)) throw error
+            continue
+          } finally {
+            lanes[caller.login].ended(lane)
+          }
+        }
         const free = pool.acquire(request.signal)
         const connection = free instanceof Promise ? await free : free
         try {
           if (request.client?.destroyed) throw errors.clientClosed()
-          return await transaction(connection, work)
+          const started = performance.now()
+          const result = await transaction(connection, work)
+          if (isPlainRead(request)) quickness.note(statement.text, performance.now() - started)
+          return result
         } catch (error) {
           if (!first || request.readOnly !== true || !isLost(error)) throw error
         } finally {
@@ -97,7 +125,8 @@ export function createDatabase(logins: Logins, settings: DatabaseSettings): Data
     },
     isReady: async () => (await Promise.all([pools.api.isReady(), pools.service.isReady()])).every(Boolean),
     close: async () => {
-      await Promise.all([pools.api.close(), pools.service.close()])
+      const all = [pools.api, pools.service, lanes.api, lanes.service]
+      await Promise.all(all.map((one) => one.close()))
       deadlines.close()
     },
   }
@@ -109,6 +138,40 @@ const stepOf = ({ text, values, prepare, rows }: Statement, scope: string): Step
   scope: prepare === false ? null : scope,
   rows,
 })
+
+/** One statement in an implicit transaction that changes nothing: it may be sent behind others and sent again. */
+const isPlainRead = ({
+  readOnly,
+  isolation,
+  beforeCommit,
+  rollback: undo,
+  before,
+  after,
+  controls,
+  signal,
+}: RequestSettings) =>
+  readOnly === true && !isolation && !beforeCommit && !undo && !before && !after && !controls && !signal
+
+/**
+ * Runs a quick read among others. It is never cancelled, as that could hit its neighbour: Postgres' own timeout ends it,
+ * and a lane on which nothing moves is given up.
+ */
+async function shared(lane: Connection, work: Work, quickness: Quickness): Promise<Result> {
+  const { steps, wanted } = groupOf(work)
+  const started = performance.now()
+  const alone = lane.underWay === 0
+  const watched = { abandon: (error: Error) => lane.abandon(error), cancel: () => undefined }
+  const ended = work.timeout > 0 ? work.deadlines.watch(watched, work.timeout * 2) : undefined
+  try {
+    let outcome = await lane.run(steps, wanted)
+    if (outcome.stale) outcome = await lane.run(steps, wanted)
+    if (alone) quickness.note(work.main.text, performance.now() - started)
+    if (outcome.error) throw outcome.error
+    return outcome.result
+  } finally {
+    ended?.()
+  }
+}
 
 const isLost = (error: unknown) => error instanceof ApiError && error.code === 'PGRST001'
 

@@ -1,5 +1,5 @@
 // One connection to Postgres: `pg` logs in (TLS, SCRAM), then we speak the protocol ourselves, so that a whole
-// transaction is one write and its answer one read. Runs one group of statements at a time, never decides what to run.
+// transaction is one write and its answer one read. Runs groups of statements in their order, never decides what to run.
 import { connect as openSocket } from 'node:net'
 import pg from 'pg'
 import { ApiError, errors } from '../../errors/index.ts'
@@ -47,14 +47,17 @@ export interface Connection {
   readonly status: TransactionStatus
   /** True after an error or when a function changed a reported setting: clean before the next use. */
   tainted: boolean
+  /** Groups that were sent and not answered yet. */
+  readonly underWay: number
   /**
-   * Sends all steps and one Sync in one write; resolves at ReadyForQuery. Outside of BEGIN the group is one implicit
-   * transaction. Rejects with PGRST001 when the connection breaks.
+   * Sends all steps and one Sync; resolves at ReadyForQuery. Outside of BEGIN the group is one implicit transaction.
+   * Rejects with PGRST001 when the connection breaks. Several groups may be under way: Postgres answers them in their
+   * order, and what fails in one does not touch the others. Those of one turn of the event loop leave in one write.
    * @param wanted index of the step whose rows are the result
    * @param after index of the first later step whose rows are kept beside them
    */
   run(steps: readonly Step[], wanted: number, after?: number): Promise<Outcome>
-  /** Asks Postgres to cancel the group in flight; no effect on any other. */
+  /** Asks Postgres to cancel the one group in flight. Not for connections that carry several. */
   cancel(): void
   /** Gives the statement in flight up: fails it with `error`, ends its backend and closes the connection. */
   abandon(error: Error): void
@@ -114,15 +117,15 @@ export async function connect(
   const { stream } = client.connection
   const statements = createStatementCache(preparedLimit)
   let closing: string[] = []
-  let active: Group | undefined
+  const groups: Group[] = []
+  let corked = false
   let cancelling: Promise<void> | undefined
   let alive = true
 
   function lose(error: Error): void {
     if (!alive) return
     alive = false
-    active?.reject(error)
-    active = undefined
+    for (const group of groups.splice(0)) group.reject(error)
     onClose(connection)
   }
 
@@ -155,7 +158,7 @@ export async function connect(
     if (error) connection.tainted = true
     const result = { rows, columns: described.names, after: afterRows, controls: null, affected }
     const settle = () => {
-      active = undefined
+      groups.shift()
       cancelling = undefined
       group.resolve({ result, error, stale })
     }
@@ -209,13 +212,15 @@ export async function connect(
     } else if (type === backend.error) {
       const error = readError(bytes.subarray(start, end))
       lastError = error
-      if (active) active.error ??= error
+      const [first] = groups
+      if (first) first.error ??= error
       return
     } else if (type === backend.parameterStatus) {
       // The time zone is ours to change; any other reported setting was changed by a function.
       if (readText(bytes.subarray(start, end)) !== 'TimeZone') connection.tainted = true
       return
     }
+    const [active] = groups
     if (active) onGroupMessage(active, type, bytes, start, end)
   }
 
@@ -240,9 +245,21 @@ export async function connect(
       writer.execute()
     }
     writer.sync()
+    if (groups.length > 0) cork()
     stream.write(writer.take())
     closing = []
     return { parses, prepared: wantedPrepared }
+  }
+
+  /** Holds writes back to the end of this turn of the event loop: one write for all of them. */
+  function cork(): void {
+    if (corked) return
+    corked = true
+    stream.cork()
+    setImmediate(() => {
+      corked = false
+      stream.uncork()
+    })
   }
 
   const connection = {
@@ -251,13 +268,16 @@ export async function connect(
     get alive() {
       return alive
     },
+    get underWay() {
+      return groups.length
+    },
     run: (steps: readonly Step[], wanted: number, after?: number) =>
       new Promise<Outcome>((resolve, reject) => {
         if (!alive) throw errors.connectionLost(lastError?.message ?? null, lastError)
-        if (active) throw new Error('a connection runs one group of statements at a time')
+        if (cancelling) throw new Error('a connection whose statement is being cancelled takes no other')
         lastError = undefined
         const { parses, prepared } = write(steps, wanted)
-        active = {
+        groups.push({
           steps,
           wanted,
           after,
@@ -272,10 +292,10 @@ export async function connect(
           error: undefined,
           resolve,
           reject,
-        }
+        })
       }),
     cancel: () => {
-      if (!alive || !active || cancelling) return
+      if (!alive || groups.length === 0 || cancelling) return
       cancelling = requestCancel(client, processID, secretKey).catch((error: unknown) => {
         // Whether it will still arrive is unknown, so nothing else may run here.
         destroy(error instanceof Error ? error : undefined)

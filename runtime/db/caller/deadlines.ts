@@ -3,9 +3,12 @@
 import type { Connection } from './connection.ts'
 import { overdue } from './connection.ts'
 
+/** What can end a statement. */
+type Endable = Pick<Connection, 'cancel' | 'abandon'>
+
 /** One group of statements under way. */
 interface Watched {
-  readonly connection: Connection
+  readonly connection: Endable
   until: number
   cancelled: boolean
 }
@@ -16,7 +19,7 @@ export interface Deadlines {
    * @param timeout of the statement in milliseconds
    * @returns call it at the end of the statement
    */
-  watch(connection: Connection, timeout: number): () => void
+  watch(connection: Endable, timeout: number): () => void
   close(): void
 }
 
