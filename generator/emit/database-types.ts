@@ -171,7 +171,10 @@ interface Member {
 const printed = new WeakMap<Relation, Member>()
 
 /** In the final text a member stands for a line of this: the writer looks at every character that it is given. */
-const place = /^ *\0(.*)\0\n/gm
+const place = /^ *\0([\da-f]*)\0\n/gm
+
+/** A key without quotes, which the writer would take for the start of a string. */
+const hex = (key: string) => Buffer.from(key).toString('hex')
 
 function memberText(relation: Relation, names: Names): string {
   const known = printed.get(relation)
@@ -297,7 +300,7 @@ function schemaMember(writer: CodeBlockWriter, schema: Schema, model: Model, nam
       return
     }
     writer.write(`${name}: `).inlineBlock(() => {
-      for (const { schema, name } of members) writer.writeLine(`\0${JSON.stringify([schema, name])}\0`)
+      for (const { schema, name } of members) writer.writeLine(`\0${hex(JSON.stringify([schema, name]))}\0`)
     })
     writer.newLine()
   }
@@ -360,7 +363,7 @@ export function emitDatabaseTypes(model: Model): string {
   })
   writer.write(' as const').newLine()
   return finishFile(writer).replace(place, (_, key: string) => {
-    const [schema = '', name = ''] = JSON.parse(key) as string[]
+    const [schema = '', name = ''] = JSON.parse(Buffer.from(key, 'hex').toString()) as string[]
     const relation = names.relation({ schema, name })
     return relation === undefined ? '' : memberText(relation, names)
   })
