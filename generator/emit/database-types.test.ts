@@ -215,3 +215,14 @@ describe('database.types.ts', () => {
     expect(text).toContain('title_length: number | null')
   })
 })
+
+it('has every table where a schema and its tables have quotes in their names', async () => {
+  const sql = `create schema "a""b"; create table "a""b"."it's" (id int); create table "a""b"." " (id int);`
+  const file = await typesOf(sql, ['public', 'a"b'])
+  const { parseDiagnostics } = ts.createSourceFile('t.ts', file, ts.ScriptTarget.ES2023) as unknown as {
+    parseDiagnostics: readonly ts.Diagnostic[]
+  }
+  expect(parseDiagnostics).toEqual([])
+  expect(file).toContain(`' ': {\n        Row: {\n          id: number | null\n`)
+  expect(file).toContain(`"it's": {\n        Row: {\n          id: number | null\n`)
+})

@@ -31,16 +31,14 @@ async function warm(database: Database, text: string, value = '1'): Promise<void
 
 it('every caller is himself, over thousands of mixed reads', async () => {
   const database = fixture.open()
-  const text = `select $1::text, current_user::text, current_setting('request.jwt.claim.sub'), (select count(*) from notes where owner <> auth.uid())`
   const seen = new Set<string>()
-  await warm(database, 'select pg_backend_pid(), $1::text')
-  const granted = `select $1::text, current_user::text, current_setting('request.jwt.claim.sub'), pg_backend_pid()`
-  await warm(database, granted)
+  const text = `select $1::text, current_user::text, current_setting('request.jwt.claim.sub'), pg_backend_pid()`
+  await warm(database, text)
   for (let round = 0; round < 40; round += 1) {
     const answers = await Promise.all(
       list(100).map(async (at) => {
         const who = at % 3 === 0 ? anon : user(at % 3 === 1 ? alice : bob)
-        const result = await database.asCaller(who, { text: granted, values: [`${round}/${at}`] }, readOnly)
+        const result = await database.asCaller(who, { text: text, values: [`${round}/${at}`] }, readOnly)
         return { who, at, row: textOf(result)[0] ?? [] }
       }),
     )
@@ -51,7 +49,8 @@ it('every caller is himself, over thousands of mixed reads', async () => {
   }
   // two connections of the pool, four lanes
   expect(seen.size).toBeLessThanOrEqual(6)
-  const own = await database.asCaller(user(alice), { text, values: ['x'] }, readOnly)
+  const hidden = `select $1::text, current_user::text, current_setting('request.jwt.claim.sub'), (select count(*) from notes where owner <> auth.uid())`
+  const own = await database.asCaller(user(alice), { text: hidden, values: ['x'] }, readOnly)
   expect(textOf(own)).toEqual([['x', 'authenticated', alice, '0']])
 })
 
