@@ -155,3 +155,15 @@ it('closing lets what is under way end', async () => {
   const [values] = await Promise.all([Promise.all(answers), sleep(1).then(() => database.close())])
   expect(values.map(valueOf)).toEqual(list(30).map((at) => `v${at}`))
 })
+
+it('a statement that was slow once, behind others too, has connections for itself again', async () => {
+  const database = fixture.open()
+  const text = 'select pg_backend_pid(), pg_sleep($1::float8)'
+  await warm(database, text, '0.001')
+  const backends = async (seconds: (at: number) => string) => {
+    const run = (at: number) => database.asCaller(anon, { text, values: [seconds(at)] }, readOnly)
+    return new Set((await Promise.all(list(32).map(run))).map(valueOf)).size
+  }
+  expect(await backends((at) => (at === 20 ? '0.2' : '0.001'))).toBeGreaterThan(2)
+  expect(await backends(() => '0.001')).toBeLessThanOrEqual(2)
+})

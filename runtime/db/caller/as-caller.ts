@@ -158,14 +158,12 @@ const isPlainRead = ({
  */
 async function shared(lane: Connection, work: Work, quickness: Quickness): Promise<Result> {
   const { steps, wanted } = groupOf(work)
-  const started = performance.now()
-  const alone = lane.underWay === 0
   const watched = { abandon: (error: Error) => lane.abandon(error), cancel: () => undefined }
   const ended = work.timeout > 0 ? work.deadlines.watch(watched, work.timeout * 2) : undefined
   try {
     let outcome = await lane.run(steps, wanted)
     if (outcome.stale) outcome = await lane.run(steps, wanted)
-    if (alone) quickness.note(work.main.text, performance.now() - started)
+    quickness.note(work.main.text, outcome.time)
     if (outcome.error) throw outcome.error
     return outcome.result
   } finally {
@@ -241,7 +239,7 @@ async function explicit(connection: Connection, work: Work): Promise<Outcome> {
   }
   const { error } = await guarded(connection, work, undo ? only(checkConstraints, rollback) : only(commit))
   await undone()
-  return { result: outcome.result, error, stale: false }
+  return { result: outcome.result, error, stale: false, time: outcome.time }
 }
 
 /** Runs steps under the request's signal, the client's presence and our own deadline. */

@@ -39,6 +39,8 @@ export interface Outcome {
   readonly error: pg.DatabaseError | undefined
   /** The error says that a prepared statement was gone or its plan out of date: running again will help. */
   readonly stale: boolean
+  /** Milliseconds since it was sent, or since the group before it had ended. */
+  readonly time: number
 }
 
 /** An open connection. */
@@ -93,6 +95,8 @@ interface Group {
   sink: RowSink | undefined
   described: Described
   affected: number
+  /** When it was sent, in milliseconds of the process. */
+  readonly sent: number
   /** Index of the step that Postgres is at. */
   at: number
   error: pg.DatabaseError | undefined
@@ -118,6 +122,7 @@ export async function connect(
   const statements = createStatementCache(preparedLimit)
   let closing: string[] = []
   const groups: Group[] = []
+  let lastEnd = 0
   let corked = false
   let cancelling: Promise<void> | undefined
   let alive = true
@@ -160,7 +165,10 @@ export async function connect(
     const settle = () => {
       groups.shift()
       cancelling = undefined
-      group.resolve({ result, error, stale })
+      const now = performance.now()
+      const time = now - Math.max(group.sent, lastEnd)
+      lastEnd = now
+      group.resolve({ result, error, stale, time })
     }
     // A cancel request still under way would hit whatever runs next.
     if (cancelling) void cancelling.then(() => alive && settle())
@@ -288,6 +296,7 @@ export async function connect(
           sink: undefined,
           described: prepared?.columns ?? noColumns,
           affected: 0,
+          sent: performance.now(),
           at: 0,
           error: undefined,
           resolve,

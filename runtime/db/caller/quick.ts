@@ -1,9 +1,9 @@
 // Which statements are quick, by their own history: only these may share a connection, where one waits for another.
 
 /** Milliseconds that a quick statement takes at most, on average. */
-const quick = 5
-/** One that took this long is not quick any more. */
-const slow = 25
+const quick = 10
+/** One that took this long is not quick any more. More than a pause of our own event loop, which no statement is to blame for. */
+const slow = 100
 /** Runs before a statement is judged, and again after it was slow. */
 const trial = 8
 const probation = 200
