@@ -24,48 +24,48 @@ export interface Statement {
    * Takes the rows instead of `Result.rows`. Called before the first row of an attempt, never without rows; a second
    * call means that the statement runs anew and all rows come again. Must not throw.
    */
-  readonly rows?: (columns: readonly Column[]) => RowSink
+  readonly rows?: ((columns: readonly Column[]) => RowSink) | undefined
 }
 
-/** Settings of the transaction around a caller's statement. */
+/** Settings of the transaction around a caller's statement. `undefined` is the same as leaving one out. */
 export interface RequestSettings {
   /** HTTP method and path, for `request.method` and `request.path`. */
-  readonly method?: string
-  readonly path?: string
+  readonly method?: string | undefined
+  readonly path?: string | undefined
   /**
    * Lower-case header names to values, without cookies and credentials' secrets, or their JSON; becomes
    * `request.headers`.
    */
-  readonly headers?: Readonly<Record<string, string>> | string
+  readonly headers?: Readonly<Record<string, string>> | string | undefined
   /** Becomes `request.cookies`; left out where there is none. */
-  readonly cookies?: Readonly<Record<string, string>>
+  readonly cookies?: Readonly<Record<string, string>> | undefined
   /** Schemas of `search_path`, first one first. */
-  readonly searchPath?: readonly string[]
-  readonly readOnly?: boolean
-  readonly timezone?: string
+  readonly searchPath?: readonly string[] | undefined
+  readonly readOnly?: boolean | undefined
+  readonly timezone?: string | undefined
   /** Needs an explicit BEGIN; leave out for the implicit transaction. */
-  readonly isolation?: 'repeatable read' | 'serializable'
+  readonly isolation?: 'repeatable read' | 'serializable' | undefined
   /** In milliseconds, instead of the caller's; 0 = none. Never beyond the service's. */
-  readonly statementTimeout?: number
+  readonly statementTimeout?: number | undefined
   /** Runs before the statement, as the caller and in its transaction; its rows are dropped. */
-  readonly before?: Statement
+  readonly before?: Statement | undefined
   /** Runs after the statement, in its transaction and the same round trip; its rows are `Result.after`. */
-  readonly after?: Statement
+  readonly after?: Statement | undefined
   /**
    * Ends the transaction by ROLLBACK, once deferred constraints have had their say. Forces an explicit transaction.
    */
-  readonly rollback?: boolean
+  readonly rollback?: boolean | undefined
   /** Reads at the end, in the same round trip, what functions made of the reply: `Result.controls`. */
-  readonly controls?: boolean
+  readonly controls?: boolean | undefined
   /**
    * Inspects the last result before the transaction commits; when it throws, everything is rolled back.
    * Forces an explicit transaction.
    */
-  readonly beforeCommit?: (result: Result) => void
+  readonly beforeCommit?: ((result: Result) => void) | undefined
   /** Cancels the statement on the server when it fires. */
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
   /** The connection of the client who asks: when it closes, the statement is cancelled on the server. */
-  readonly client?: Closable
+  readonly client?: Closable | undefined
 }
 
 /** What can be watched for its end without the cost of an AbortSignal for each request. A socket is one. */

@@ -77,7 +77,7 @@ function createLineWriter(write: (text: string) => void, together: boolean): Lin
 }
 
 /**
- * Writes one line whose fields are plain and named by us. It goes past the redaction of fields, which walks through every
+ * Writes one line whose fields are plain, and named by us like the message: their names need no escaping. It goes past the redaction of fields, which walks through every
  * object and costs more than all the rest of a request's log; what looks like a credential is still taken out.
  */
 export function writeLine(
@@ -92,9 +92,26 @@ export function writeLine(
   const writer = stream && writers.get(stream)
   if (!writer || !isLevelEnabled) log[level](fields, message)
   else if (isLevelEnabled.call(log, level)) {
-    const head = `{"level":${pino.levels.values[level] ?? 0},"time":"${new Date().toISOString()}"`
-    writer.write(`${head},${JSON.stringify(fields).slice(1, -1)},"msg":${JSON.stringify(message)}}\n`)
+    let line = `{"level":${pino.levels.values[level] ?? 0},"time":"${isoTime(Date.now())}"`
+    for (const name in fields) {
+      const value = fields[name]
+      if (value !== undefined)
+        line += `,"${name}":${typeof value === 'number' ? value : JSON.stringify(value)}`
+    }
+    writer.write(`${line},"msg":"${message}"}\n`)
   }
+}
+
+let lastTime = 0
+let lastText = ''
+
+/** The text of a time, made once a millisecond. */
+function isoTime(now: number): string {
+  if (now !== lastTime) {
+    lastTime = now
+    lastText = new Date(now).toISOString()
+  }
+  return lastText
 }
 
 /** Where log lines go. */

@@ -51,6 +51,7 @@ export interface Identity {
 
 function readBearer(authorization: string | undefined): string | undefined {
   if (authorization === undefined) return undefined
+  if (authorization.startsWith('Bearer ey')) return authorization.slice('Bearer '.length)
   const [, scheme, token] = /^([^ ]*) *(.*)$/.exec(authorization) ?? []
   if (scheme?.toLowerCase() !== 'bearer') return undefined
   if (token === undefined || token === '')
@@ -81,26 +82,25 @@ export function createIdentity(options: IdentityOptions): Identity {
   ])
   const keyCallers = { anon: toCaller('anon', {}), service_role: toCaller('service_role', {}) }
 
-  function fromToken(token: string, hash: string): Caller {
+  function fromToken(token: string): Caller {
     const { claims, algorithm } = verifyToken(token, secret, keys)
     const until = checkTimes(claims)
     const role = roleOf(claims)
     const isKey = (role === 'anon' || role === 'service_role') && claims.sub === undefined
     if (!isKey) checkAddressee(claims, { audience, issuer, strict })
-    if (strict && role === 'service_role' && algorithm === 'HS256' && !configured.has(hash)) {
+    if (strict && role === 'service_role' && algorithm === 'HS256' && !configured.has(hashOf(token))) {
       throw errors.invalidClaims('Only the configured key may have the role service_role')
     }
     const caller = toCaller(role, claims)
-    cache.set(hash, caller, until)
+    cache.set(token, caller, until)
     return caller
   }
 
   function identify(credential: string): Caller | Promise<Caller> {
-    const hash = hashOf(credential)
-    const known = cache.get(hash)
+    const known = cache.get(credential)
     if (known !== undefined) return known
-    if (credential.includes('.')) return fromToken(credential, hash)
-    const role = configured.get(hash) ?? keyStore?.find(credential)
+    if (credential.includes('.')) return fromToken(credential)
+    const role = configured.get(hashOf(credential)) ?? keyStore?.find(credential)
     if (role instanceof Promise) return role.then(fromKey)
     return fromKey(role)
   }

@@ -72,6 +72,22 @@ it('what fails touches no neighbour, and the connection serves on', async () => 
   }
 })
 
+it('what cannot be sent leaves no trace in what its neighbours send', async () => {
+  const database = fixture.open()
+  const text = 'select $1::text'
+  await warm(database, text)
+  const answers = await Promise.allSettled(
+    list(32).map((at) => {
+      const values = at % 5 === 0 ? list(65_536).map(String) : [`v${at}`]
+      return database.asCaller(anon, { text, values }, readOnly)
+    }),
+  )
+  answers.forEach((answer, at) => {
+    if (at % 5 === 0) expect(answer).toMatchObject({ status: 'rejected', reason: { name: 'RangeError' } })
+    else expect(answer.status === 'fulfilled' && valueOf(answer.value)).toBe(`v${at}`)
+  })
+})
+
 it('what one leaves in the session is gone for the next', async () => {
   const database = fixture.open()
   const text = `select current_setting('app.mine', true), set_config('app.mine', $1, false)`

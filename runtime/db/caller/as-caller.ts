@@ -75,8 +75,7 @@ export function createDatabase(logins: Logins, settings: DatabaseSettings): Data
   function workOf(caller: Caller, statement: Statement, request: RequestSettings): Work {
     const searchPath = searchPathOf(request.searchPath ?? apiSchemas)
     const time = timeoutOf(caller, request)
-    // A plan belongs to a role and a search_path: shared by two, it would be made anew at every change.
-    const scope = `${caller.role}\0${searchPath}`
+    const scope = scopeOf(caller.role, searchPath)
     return {
       settings: settingsStep(caller, request, searchPath, time),
       before: request.before ? stepOf(request.before, scope) : null,
@@ -130,6 +129,17 @@ export function createDatabase(logins: Logins, settings: DatabaseSettings): Data
       deadlines.close()
     },
   }
+}
+
+const scopes = new Map<string, Map<string, string>>()
+
+/** A plan belongs to a role and a search_path: shared by two, it would be made anew at every change. */
+function scopeOf(role: string, searchPath: string): string {
+  let ofRole = scopes.get(role)
+  if (!ofRole) scopes.set(role, (ofRole = new Map<string, string>()))
+  let scope = ofRole.get(searchPath)
+  if (scope === undefined) ofRole.set(searchPath, (scope = `${role}\0${searchPath}`))
+  return scope
 }
 
 const stepOf = ({ text, values, prepare, rows }: Statement, scope: string): Step => ({

@@ -51,6 +51,8 @@ export interface Connection {
   tainted: boolean
   /** Groups that were sent and not answered yet. */
   readonly underWay: number
+  /** Groups of this turn of the event loop wait to leave in one write: one more costs next to nothing. */
+  readonly isWriting: boolean
   /**
    * Sends all steps and one Sync; resolves at ReadyForQuery. Outside of BEGIN the group is one implicit transaction.
    * Rejects with PGRST001 when the connection breaks. Several groups may be under way: Postgres answers them in their
@@ -80,8 +82,6 @@ const cancelTimeout = 1_000
 
 /** SQLSTATE of a prepared statement that does not exist. */
 const lostStatement = '26000'
-
-const writer = createMessageWriter()
 
 interface Group {
   readonly steps: readonly Step[]
@@ -122,8 +122,8 @@ export async function connect(
   const statements = createStatementCache(preparedLimit)
   let closing: string[] = []
   const groups: Group[] = []
+  const writer = createMessageWriter()
   let lastEnd = 0
-  let corked = false
   let cancelling: Promise<void> | undefined
   let alive = true
 
@@ -253,21 +253,25 @@ export async function connect(
       writer.execute()
     }
     writer.sync()
-    if (groups.length > 0) cork()
-    stream.write(writer.take())
     closing = []
     return { parses, prepared: wantedPrepared }
   }
 
-  /** Holds writes back to the end of this turn of the event loop: one write for all of them. */
-  function cork(): void {
-    if (corked) return
-    corked = true
-    stream.cork()
-    setImmediate(() => {
-      corked = false
-      stream.uncork()
-    })
+  /** {@link write}, to leave at the end of this turn of the event loop: one write for all groups of a turn. */
+  function send(steps: readonly Step[], wanted: number): Pick<Group, 'parses' | 'prepared'> {
+    const { length } = writer
+    try {
+      const written = write(steps, wanted)
+      if (length === 0) setImmediate(flush)
+      return written
+    } catch (error) {
+      writer.cutTo(length)
+      throw error
+    }
+  }
+
+  function flush(): void {
+    if (alive) stream.write(writer.take())
   }
 
   const connection = {
@@ -279,12 +283,15 @@ export async function connect(
     get underWay() {
       return groups.length
     },
+    get isWriting() {
+      return writer.length > 0
+    },
     run: (steps: readonly Step[], wanted: number, after?: number) =>
       new Promise<Outcome>((resolve, reject) => {
         if (!alive) throw errors.connectionLost(lastError?.message ?? null, lastError)
         if (cancelling) throw new Error('a connection whose statement is being cancelled takes no other')
         lastError = undefined
-        const { parses, prepared } = write(steps, wanted)
+        const { parses, prepared } = send(steps, wanted)
         groups.push({
           steps,
           wanted,

@@ -65,9 +65,12 @@ export function createLanes(config: ClientConfig, { count, depth }: LaneSettings
       if (closed) return undefined
       if (lanes.length + opening < count && Date.now() >= notBefore) void open()
       let least: Connection | undefined
-      for (const lane of lanes)
-        if (lane.alive && !lane.tainted && (!least || lane.underWay < least.underWay)) least = lane
-      return least && least.underWay < depth ? least : undefined
+      for (const lane of lanes) {
+        if (!lane.alive || lane.tainted || lane.underWay >= depth) continue
+        if (lane.isWriting) return lane
+        if (!least || lane.underWay < least.underWay) least = lane
+      }
+      return least
     },
     ended: (connection) => {
       if (!connection.alive) return

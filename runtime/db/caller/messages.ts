@@ -3,6 +3,10 @@
 
 /** Collects messages; `take()` hands over what is to be written to the socket at once. */
 export interface MessageWriter {
+  /** Bytes that wait to be taken. */
+  readonly length: number
+  /** Drops what came after the first `length` bytes: messages that could not be finished. */
+  cutTo(length: number): void
   parse(name: string, text: string): void
   bind(name: string, values: readonly (string | null)[]): void
   /** Asks for the columns of the statement bound last. */
@@ -15,16 +19,18 @@ export interface MessageWriter {
 
 const code = { parse: 80, bind: 66, describe: 68, execute: 69, close: 67, sync: 83 } as const
 const unnamedPortal = 'P'
-const largestKept = 1 << 20
+const largestKept = 1 << 16
 
-/** Makes a writer. One serves every connection, as messages are taken in the turn that wrote them. */
+const firstSize = 4_096
+
+/** Makes the writer of one connection. A message that throws is to be cut away by its caller. */
 export function createMessageWriter(): MessageWriter {
-  let buffer = Buffer.allocUnsafe(16_384)
+  let buffer = Buffer.allocUnsafeSlow(firstSize)
   let length = 0
 
   function reserve(bytes: number): void {
     if (length + bytes <= buffer.length) return
-    const larger = Buffer.allocUnsafe(Math.max(buffer.length * 2, length + bytes))
+    const larger = Buffer.allocUnsafeSlow(Math.max(buffer.length * 2, length + bytes))
     buffer.copy(larger, 0, 0, length)
     buffer = larger
   }
@@ -50,10 +56,7 @@ export function createMessageWriter(): MessageWriter {
 
   /** A text that ends at its first zero byte: such a byte inside would let the rest pass as protocol. */
   function terminated(text: string): void {
-    if (text.includes('\0')) {
-      length = 0
-      throw new TypeError('SQL text and names must not contain a zero byte')
-    }
+    if (text.includes('\0')) throw new TypeError('SQL text and names must not contain a zero byte')
     reserve(text.length * 3 + 1)
     if (text.length > 0) length += buffer.write(text, length)
     buffer[length++] = 0
@@ -82,6 +85,12 @@ export function createMessageWriter(): MessageWriter {
   const end = (start: number): void => int32At(length - start - 1, start + 1)
 
   return {
+    get length() {
+      return length
+    },
+    cutTo: (kept) => {
+      length = kept
+    },
     parse: (name, text) => {
       const start = begin(code.parse)
       terminated(name)
@@ -90,10 +99,7 @@ export function createMessageWriter(): MessageWriter {
       end(start)
     },
     bind: (name, values) => {
-      if (values.length > 65_535) {
-        length = 0
-        throw new RangeError('A statement takes at most 65535 parameters')
-      }
+      if (values.length > 65_535) throw new RangeError('A statement takes at most 65535 parameters')
       const start = begin(code.bind)
       terminated('')
       terminated(name)
@@ -121,10 +127,11 @@ export function createMessageWriter(): MessageWriter {
     },
     sync: () => end(begin(code.sync)),
     take: () => {
-      const written = Buffer.from(buffer.subarray(0, length))
+      const taken = buffer.subarray(0, length)
       length = 0
-      if (buffer.length > largestKept) buffer = Buffer.allocUnsafe(16_384)
-      return written
+      if (buffer.length <= largestKept) return Buffer.from(taken)
+      buffer = Buffer.allocUnsafeSlow(firstSize)
+      return taken
     },
   }
 }

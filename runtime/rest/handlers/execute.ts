@@ -11,6 +11,7 @@ import { outcome, statement } from '../plan/plan.ts'
 import type { Control } from '../reply/control.ts'
 import { controlOf } from '../reply/control.ts'
 import type { RestServices } from '../services.ts'
+import { cookiesOf, headersJson } from './incoming.ts'
 
 export interface Execution {
   readonly plan: Plan
@@ -19,17 +20,20 @@ export interface Execution {
   readonly settings: RequestSettings
   /** Takes the rows as they come. */
   readonly rows?: Statement['rows']
+  /** Runs after the statement, in its transaction. */
+  readonly after?: Statement | undefined
 }
 
 /** The same, while it is being made. */
-export type Changeable<T> = { -readonly [Key in keyof T]: T[Key] }
+type Changeable<T> = { -readonly [Key in keyof T]: T[Key] }
 
 /** What came of it, and what else decides about the reply. */
-export interface Done extends Outcome {
+export interface Done {
+  readonly outcome: Outcome
   readonly control: Control | null
   /** The statement's plan and its media type, which are then the whole reply. */
   readonly shown: { readonly contentType: string; readonly body: string } | null
-  /** Rows of `settings.after`. */
+  /** Rows of {@link Execution.after}. */
   readonly after: readonly (readonly (Buffer | null)[])[]
 }
 
@@ -40,41 +44,50 @@ export interface Done extends Outcome {
 export async function execute(
   request: FastifyRequest,
   rest: RestServices,
-  { plan, values, media, settings, rows }: Execution,
+  { plan, values, media, settings, rows, after }: Execution,
 ): Promise<Done> {
   request.timing?.mark('plan')
   const { database, preRequest } = rest
   const { caller } = request
-  const main = rows ? { ...statement(plan, values), rows } : statement(plan, values)
-  // One spread, at the head: any other costs as much as the parsing of a request.
-  const all: Changeable<RequestSettings> = {
-    ...settings,
-    client: request.raw.socket,
+  const main = statement(plan, values, rows)
+  // Written out: copying an object and adding to it costs as much as the parsing of a request.
+  const all: RequestSettings = {
+    method: settings.method,
+    path: settings.path,
+    headers: headersJson(request),
+    cookies: cookiesOf(request),
+    searchPath: settings.searchPath,
+    readOnly: settings.readOnly,
+    timezone: settings.timezone,
+    isolation: settings.isolation,
+    statementTimeout: settings.statementTimeout,
+    before: preRequest ?? undefined,
+    after: media.explain ? undefined : after,
+    rollback: settings.rollback,
     controls: settings.controls ?? (settings.readOnly !== true || preRequest !== null),
+    beforeCommit: media.explain ? undefined : settings.beforeCommit,
+    client: request.raw.socket,
   }
-  if (preRequest) all.before = preRequest
   if (media.explain) {
-    delete all.beforeCommit
-    delete all.after
     const result = await database.asCaller(caller, explained(main, media.explain), all)
     request.timing?.mark('transaction')
     const body = result.rows.map(([line]) => line?.toString('utf8') ?? '').join('\n')
     const shown = { contentType: media.contentType, body }
-    return { ...nothing, control: controlOf(result.controls), shown }
+    return { outcome: nothing, control: controlOf(result.controls), shown, after: [] }
   }
   const running = database.asCaller(caller, main, all)
   const result = await (media.form === 'geojson' ? running.catch(refuseGeojson) : running)
   request.timing?.mark('transaction')
   const made: Changeable<Outcome> = outcome(plan, result)
   if (media.handler && plan.cells.includes('body')) made.body = handled(made.body, media.handler.binary)
-  return { ...made, control: controlOf(result.controls), shown: null, after: result.after }
+  return { outcome: made, control: controlOf(result.controls), shown: null, after: result.after }
 }
 
 /** What an aggregate made of the rows; nothing for NULL. */
 const handled = (body: Buffer | null, binary: boolean): Buffer =>
   binary ? Buffer.from(body?.toString('latin1') ?? '', 'hex') : (body ?? Buffer.alloc(0))
 
-const nothing = { body: null, rows: 0, total: null, inserted: null, location: null, guarded: null, after: [] }
+const nothing = { body: null, rows: 0, total: null, inserted: null, location: null, guarded: null }
 
 const lacksPostgis = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === '42883' && /st_asgeojson/i.test(error.message)

@@ -25,6 +25,7 @@ export interface Received {
   readonly prefer: Preferences
   /** The schema to name in Content-Profile, or null. */
   readonly profile: string | null
+  /** Those that belong to the shape of the request. Its headers and cookies never do: another caller may repeat it. */
   readonly settings: RequestSettings
 }
 
@@ -73,9 +74,7 @@ export function received(
     settings: {
       method: request.method,
       path,
-      headers: headersJson(request),
       searchPath: [schema, ...extraSearchPath.filter((extra) => extra !== schema)],
-      ...cookiesOf(request),
       ...(prefer.timezone === null ? {} : { timezone: prefer.timezone }),
       ...(!reading && (prefer.tx ?? txEnd).startsWith('rollback') && { rollback: true }),
     },
@@ -124,8 +123,8 @@ export function headersJson({ raw: { rawHeaders, socket }, headers }: FastifyReq
 const ownCookie = /^__(host|secure)-/i
 
 /** The cookies that SQL may see, as sent; the first of a name counts. */
-export function cookiesOf({ headers: { cookie } }: FastifyRequest): Pick<RequestSettings, 'cookies'> {
-  if (cookie === undefined) return {}
+export function cookiesOf({ headers: { cookie } }: FastifyRequest): RequestSettings['cookies'] {
+  if (cookie === undefined) return undefined
   const cookies = new Map<string, string>()
   for (const pair of cookie.split(';')) {
     const equals = pair.indexOf('=')
@@ -133,7 +132,7 @@ export function cookiesOf({ headers: { cookie } }: FastifyRequest): Pick<Request
     if (name === '' || ownCookie.test(name) || cookies.has(name)) continue
     cookies.set(name, pair.slice(equals + 1).trim())
   }
-  return { cookies: Object.fromEntries(cookies) }
+  return Object.fromEntries(cookies)
 }
 
 let tables = 0

@@ -41,7 +41,11 @@ export function insert<Row, New>(table: Table<Row>): Handler<InsertRoute<Row, Ne
       profile: asked.profile,
       contentType: contentTypeOf(asked),
     })
-    return send(reply, insertReply(facts, has(plan, 'inserted'), { outcome: done, prefer, headers }), done)
+    return send(
+      reply,
+      insertReply(facts, has(plan, 'inserted'), { outcome: done.outcome, prefer, headers }),
+      done,
+    )
   }
   return handler as unknown as Handler<InsertRoute<Row, New>>
 }

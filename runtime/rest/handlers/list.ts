@@ -24,12 +24,12 @@ import type { Read } from '../plan/read.ts'
 import { planRead, planRows, serializable } from '../plan/read.ts'
 import { jsonRows } from '../reply/json-rows.ts'
 import { readReply } from '../reply/read.ts'
+import type { Headers } from '../reply/reply.ts'
 import { common, send } from '../reply/reply.ts'
 import type { Handler, ListRoute } from '../routes.ts'
-import type { RestServices } from '../services.ts'
-import type { Changeable, Done } from './execute.ts'
+import type { Done } from './execute.ts'
 import { execute } from './execute.ts'
-import { cookiesOf, headersJson, incoming, planned, queryText, tableId } from './incoming.ts'
+import { incoming, planned, queryText, tableId } from './incoming.ts'
 
 /** Everything about a read but the values of its filters, its caller and its headers for SQL. */
 interface Prepared {
@@ -43,7 +43,7 @@ interface Prepared {
   readonly count: Count | null
   readonly headersOnly: boolean
   readonly settings: RequestSettings
-  readonly headers: Readonly<Record<string, string>>
+  readonly headers: Headers
   readonly location: (values: readonly string[]) => string
 }
 
@@ -111,7 +111,7 @@ export function list<Row>(table: Table<Row>): Handler<ListRoute<Row>> {
       headersOnly: !get,
       // what hides in a view is unknown; reading a table runs nothing that could make something of the reply
       settings: {
-        ...lasting(settings),
+        ...settings,
         readOnly: true,
         ...((facts.kind === 'view' || media.handler) && { controls: true }),
       },
@@ -137,48 +137,40 @@ export function list<Row>(table: Table<Row>): Handler<ListRoute<Row>> {
   const handler = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const lifted = lift(queryText(request))
     const prepared = preparedFor(request, lifted)
-    const { media, count } = prepared
-    const done = await run(request, request.server.rest, prepared, lifted)
-    if (media.singular && done.rows !== 1) throw errors.notSingular(done.rows)
-    const total = totalOf(count, done, done.after[0]?.[0]?.toString('utf8') ?? '[]')
-    const { range: rows, headersOnly, headers } = prepared
-    const contentLocation = prepared.location(lifted.values)
-    const outcome = { ...done, total }
-    return send(reply, readReply({ outcome, range: rows, headersOnly, headers, contentLocation }), done)
+    const { media, count, range: rows, headersOnly, headers } = prepared
+    const { done, body } = await run(request, prepared, lifted)
+    const { outcome } = done
+    if (media.singular && outcome.rows !== 1) throw errors.notSingular(outcome.rows)
+    const answer = readReply({
+      outcome: { rows: outcome.rows, body },
+      total: totalOf(count, outcome, done.after[0]?.[0]?.toString('utf8') ?? '[]'),
+      range: rows,
+      headersOnly,
+      headers,
+      contentLocation: prepared.location(lifted.values),
+    })
+    return send(reply, answer, done)
   }
   return handler as unknown as Handler<ListRoute<Row>>
 }
 
-/** The settings that belong to the shape of a request. Its headers and cookies never do: another caller may repeat it. */
-const lasting = ({ method = '', path = '', searchPath, timezone }: RequestSettings): RequestSettings => ({
-  method,
-  path,
-  ...(searchPath && { searchPath }),
-  ...(timezone !== undefined && { timezone }),
-})
-
 /** Asks for the rows and makes the body; lets Postgres make it from then on where a column's type is not ours. */
 async function run(
   request: FastifyRequest,
-  rest: RestServices,
   prepared: Prepared,
   lifted: Lifted,
-): Promise<Done> {
-  const { media, estimate, fill } = prepared
+): Promise<{ readonly done: Done; readonly body: Buffer | null }> {
+  const { rest } = request.server
+  const { media, estimate, fill, settings } = prepared
   const values = fill(lifted.values)
-  const settings: Changeable<RequestSettings> = { ...prepared.settings, headers: headersJson(request) }
-  const { cookies } = cookiesOf(request)
-  if (cookies) settings.cookies = cookies
-  if (estimate) settings.after = statement(estimate, values)
+  const after = estimate ? statement(estimate, values) : undefined
   if (prepared.rows) {
     const collected = jsonRows()
-    const execution = { plan: prepared.rows, values, media, settings, rows: collected.start }
+    const execution = { plan: prepared.rows, values, media, settings, rows: collected.start, after }
     const done = await execute(request, rest, execution)
-    if (collected.isComplete(done.rows)) {
-      const body: Buffer = collected.body(media.singular)
-      return { ...done, body }
-    }
+    if (collected.isComplete(done.outcome.rows)) return { done, body: collected.body(media.singular) }
     prepared.rows = null
   }
-  return execute(request, rest, { plan: prepared.body(), values, media, settings })
+  const done = await execute(request, rest, { plan: prepared.body(), values, media, settings, after })
+  return { done, body: done.outcome.body }
 }

@@ -34,7 +34,7 @@ export function remove<Row>(table: Table<Row>): Handler<RemoveRoute<Row>> {
       profile: asked.profile,
       contentType: contentTypeOf(asked),
     })
-    return send(reply, removeReply({ outcome: done, prefer, headers }), done)
+    return send(reply, removeReply({ outcome: done.outcome, prefer, headers }), done)
   }
   return handler as unknown as Handler<RemoveRoute<Row>>
 }

@@ -36,7 +36,7 @@ export function update<Row, Change>(table: Table<Row>): Handler<UpdateRoute<Row,
       profile: asked.profile,
       contentType: contentTypeOf(asked),
     })
-    return send(reply, updateReply({ outcome: done, prefer, headers }), done)
+    return send(reply, updateReply({ outcome: done.outcome, prefer, headers }), done)
   }
   return handler as unknown as Handler<UpdateRoute<Row, Change>>
 }

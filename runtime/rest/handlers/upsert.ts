@@ -54,7 +54,7 @@ export function upsert<Row, New>(table: Table<Row>): Handler<UpsertRoute<Row, Ne
       profile: asked.profile,
       contentType: contentTypeOf(asked),
     })
-    return send(reply, upsertReply({ outcome: done, prefer, headers }), done)
+    return send(reply, upsertReply({ outcome: done.outcome, prefer, headers }), done)
   }
   return handler as unknown as Handler<UpsertRoute<Row, New>>
 }

@@ -32,10 +32,14 @@ export interface Outcome {
 
 export const plan = (statement: Sql, cells: readonly Cell[]): Plan => ({ ...render(statement), cells })
 
-/** Puts a request's values into its plan. */
-export const statement = (plan: Plan, values: readonly string[]): Statement => ({
+/**
+ * Puts a request's values into its plan.
+ * @param rows takes the rows as they come
+ */
+export const statement = (plan: Plan, values: readonly string[], rows?: Statement['rows']): Statement => ({
   text: plan.text,
   values: plan.slots.map((slot) => values[slot] ?? null),
+  rows,
 })
 
 export function outcome(plan: Plan, result: Result): Outcome {

@@ -3,13 +3,13 @@ import type { Table } from '../contract.ts'
 import { percent } from '../parse/parameters.ts'
 import type { Preferences } from '../parse/prefer.ts'
 import type { Outcome } from '../plan/plan.ts'
-import type { Reply } from './reply.ts'
+import type { Headers, Reply } from './reply.ts'
 import { contentRange } from './reply.ts'
 
 export interface WriteReply {
   readonly outcome: Outcome
   readonly prefer: Preferences
-  readonly headers: Readonly<Record<string, string>>
+  readonly headers: Headers
 }
 
 const counted = ({ count }: Preferences) => count === 'exact' || count === 'estimated'
@@ -17,11 +17,9 @@ const representation = ({ return: kind }: Preferences) => kind === 'representati
 
 /** @param merging true for an upsert that updates: without a new row its status is 200 */
 export function insertReply(table: Table, merging: boolean, { outcome, prefer, headers }: WriteReply): Reply {
-  const all: Record<string, string> = {
-    ...headers,
-    'content-range': contentRange(1, 0, counted(prefer) ? outcome.rows : null),
-  }
-  if (outcome.location !== null) all.location = location(table, outcome.location)
+  const all = [...headers]
+  all.push(['content-range', contentRange(1, 0, counted(prefer) ? outcome.rows : null)])
+  if (outcome.location !== null) all.push(['location', location(table, outcome.location)])
   return {
     status: merging && (outcome.inserted ?? 0) <= 0 ? 200 : 201,
     headers: all,
@@ -52,7 +50,7 @@ export function removeReply(reply: WriteReply): Reply {
 }
 
 function changed(range: string, { outcome, prefer, headers }: WriteReply): Reply {
-  const all = { ...headers, 'content-range': range }
+  const all: Headers = [...headers, ['content-range', range]]
   return representation(prefer)
     ? { status: 200, headers: all, body: outcome.body }
     : { status: 204, headers: all, body: null }

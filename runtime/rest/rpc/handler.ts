@@ -89,9 +89,12 @@ export async function call(request: FastifyRequest, reply: FastifyReply): Promis
     ...{ plan, values: query.values, media },
     settings: { ...settings, controls: true },
   })
+  const { outcome } = done
   const isVoid = routine.returns.kind === 'void'
   const answer = readReply({
-    outcome: media.raw === undefined ? done : { ...done, body: rawBody(done.body, media.raw) },
+    outcome:
+      media.raw === undefined ? outcome : { rows: outcome.rows, body: rawBody(outcome.body, media.raw) },
+    total: outcome.total,
     range: rows,
     headersOnly: headersOnly || isVoid,
     headers: common({
