@@ -3,6 +3,7 @@
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import fastify, { type FastifyInstance } from 'fastify'
+import { registerAuth } from './auth/register.ts'
 import { acceptKeyInQuery, registerClientDownload } from './client-download/register.ts'
 import { applyBase } from './http/base.ts'
 import { registerDashboard } from './http/dashboard.ts'
@@ -150,6 +151,7 @@ export async function createApp(services: Services, generated: Generated, option
     const schemaHash = () => live.generated.schemaHash
     registerClientDownload(scope, { root: config.root, generatedDir: config.generatedDir, schemaHash })
   })
+  await registerAuth(app, services.auth)
   const https = config.publicUrl.startsWith('https:')
   await registerDocs(app, { directory: join(config.root, 'dist/docs'), https })
   if (!options.site) {

@@ -106,7 +106,9 @@ async function start(config: Config, log: Logger, showKeys: boolean): Promise<vo
   }
 
   const services = createServices(config, logins, log)
-  running.push({ name: 'pools', stop: () => services.database.close() })
+  running.push({ name: 'pools', stop: () => services.close() })
+  const signals = services.follow()
+  running.push({ name: 'signals', stop: () => signals.close() })
   const serving: { app?: App } = {}
   const reload = reloadOf(config, logins, log, (next) => {
     // A change between the first generation and the listening server: the reload tries again.

@@ -1,13 +1,22 @@
 // What lives as long as the process: pools, identity, plans, limits, log. Reloads of generated code do not touch it.
 // Features meet only here, through interfaces.
 import type { Logger } from 'pino'
+import type { AuthServices } from './auth/services.ts'
+import { createAuthServices } from './auth/services.ts'
 import type { Config } from './config/config.ts'
+import { deriveKey } from './config/derive.ts'
+import type { ApiKeys } from './db/api-keys.ts'
+import { createApiKeys } from './db/api-keys.ts'
 import { createDatabase } from './db/caller/as-caller.ts'
+import { createLoginPool } from './db/login-pool.ts'
+import { createRevocations } from './db/revocations.ts'
+import type { Signals } from './db/signals.ts'
+import { listen } from './db/signals.ts'
 import type { Database, Logins } from './db/contract.ts'
 import type { Edge } from './http/base.ts'
 import { createEdge } from './http/base.ts'
 import type { RateLimit } from './http/rate-limit.ts'
-import { createRateLimit } from './http/rate-limit.ts'
+import { clientKey, createRateLimit } from './http/rate-limit.ts'
 import type { Identity } from './identity/identity.ts'
 import { createIdentity } from './identity/identity.ts'
 import type { RestServices, RestSettings } from './rest/services.ts'
@@ -17,24 +26,70 @@ export interface Services {
   readonly config: Config
   readonly log: Logger
   readonly database: Database
+  readonly auth: AuthServices
+  readonly apiKeys: ApiKeys
   readonly identity: Identity
   readonly edge: Edge
   readonly rateLimit: RateLimit
   readonly rest: RestServices
+  /** Reads what other processes revoked and made, and listens for more. */
+  readonly follow: () => Signals
+  /** Lets go of the database. */
+  readonly close: () => Promise<void>
 }
 
 /** Makes the services of one process. No connection is opened yet. */
 export function createServices(config: Config, logins: Logins, log: Logger): Services {
-  const database = createDatabase(logins, { ...config, log: (line) => log.warn(line) })
+  const warn = (line: string) => log.warn(line)
+  const database = createDatabase(logins, { ...config, log: warn })
+  const own = createLoginPool(logins.auth, {
+    size: config.poolSize,
+    timeout: config.poolTimeout,
+    statementTimeout: 10_000,
+    log: warn,
+  })
+  const revocations = createRevocations(own)
+  const apiKeys = createApiKeys(own)
+  const { issuer, issuerRequired } = config.auth
+  const identity = createIdentity({
+    ...config,
+    ...(issuerRequired && { issuer }),
+    keyStore: apiKeys,
+    revocations,
+  })
+  const auth = createAuthServices({
+    db: own,
+    settings: config.auth,
+    jwtSecret: config.jwtSecret,
+    jwtKeys: config.jwtKeys,
+    deriveKey: (purpose) => deriveKey(config.appSecret, purpose),
+    identify: async (credentials) => identity.resolve(credentials),
+    verify: (authorization) => identity.verify(authorization),
+    applyRevocations: () => revocations.refresh(),
+    addressKey: clientKey,
+    log: warn,
+  })
   return {
     config,
     log,
     database,
-    identity: createIdentity(config),
+    auth,
+    apiKeys,
+    identity,
     // Read lazily: a request that was refused before it had a caller has no role.
     edge: createEdge(config, (request) => (request.caller as { role: string } | null)?.role),
     rateLimit: createRateLimit(config.rateLimit),
     rest: createRestServices({ database, settings: restSettings(config) }),
+    follow: () =>
+      listen(
+        logins.admin,
+        { lite_revocations: () => revocations.refresh(), lite_keys: () => apiKeys.refresh() },
+        warn,
+      ),
+    close: async () => {
+      await apiKeys.flush().catch(() => undefined)
+      await Promise.all([database.close(), own.close()])
+    },
   }
 }
 

@@ -49,6 +49,7 @@ function identityOf(specified: Specified): Identity {
       headers.authorization === undefined
         ? nobody
         : identity.resolve({ authorization: headers.authorization }),
+    verify: (authorization) => identity.verify(authorization),
   }
 }
 
@@ -77,7 +78,7 @@ export async function serve(superuser: ClientConfig, specified: Specified, log: 
     projectRoot(),
   )
   const api = { ...superuser, user: authenticator }
-  const logins: Logins = { level: 'full', api, service: api, admin: superuser }
+  const logins: Logins = { level: 'full', api, service: api, auth: superuser, admin: superuser }
   const destination = new Writable({
     write(line: Buffer, _encoding, done) {
       if (log) process.stderr.write(line)
@@ -96,7 +97,7 @@ export async function serve(superuser: ClientConfig, specified: Specified, log: 
     url: `http://127.0.0.1:${(app.server.address() as AddressInfo).port}/rest/v1`,
     async stop() {
       await app.close()
-      await services.database.close()
+      await services.close()
       await rm(folder, { recursive: true })
     },
   }

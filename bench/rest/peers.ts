@@ -105,7 +105,7 @@ async function createBare({ api, jwtSecret, generatedDir }: PeersRequest): Promi
   const secrets = { APP_SECRET: randomBytes(32).toString('base64url'), JWT_SECRET: jwtSecret }
   const folder = dirname(generatedDir)
   const config = loadConfig({ ...secrets, DATA_DIR: folder, SECRETS_FILE: join(folder, 'bare.env') })
-  const logins = { level: 'full', api, service: api, admin: api } as const
+  const logins = { level: 'full', api, service: api, auth: api, admin: api } as const
   const { rest } = createServices(config, logins, createLogger({ level: 'silent', secrets: [] }))
   const loader = createLoader({ '#runtime/rest': restDoor, '#runtime/client': clientDoor })
   const generated = await loader.load(generatedDir)

@@ -1,4 +1,5 @@
 // The settings of one process, as values. Made once by load.ts from the environment, frozen, passed down.
+import type { AuthConfig } from './auth-config.ts'
 
 /** All settings after validation and defaults. Times in milliseconds, sizes in bytes, paths absolute. */
 export interface Config {
@@ -64,6 +65,7 @@ export interface Config {
     /** From SIGTERM to a forced end. */
     readonly shutdown: number
   }
+  readonly auth: AuthConfig
   readonly regenerate: boolean
   /** What is allowed but most likely not meant: for the log at start. */
   readonly warnings: readonly string[]

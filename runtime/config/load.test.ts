@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { ConfigError, loadConfig } from './load.ts'
 import { projectRoot } from './root.ts'
 import { mintKey } from './secrets.ts'
-import type { Variable } from './variables.ts'
+import type { Variable } from './variable.ts'
 import { variables } from './variables.ts'
 
 let root: string

@@ -7,7 +7,9 @@ import { Mistake } from './parse.ts'
 import { projectRoot } from './root.ts'
 import type { Secrets } from './secrets.ts'
 import { keyMistake, merge, readVariables, secretNames, settle, weakness } from './secrets.ts'
-import type { Name, Values, Variable } from './variables.ts'
+import { authConfig } from './auth-config.ts'
+import type { Variable } from './variable.ts'
+import type { Name, Values } from './variables.ts'
 import { variables } from './variables.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -45,7 +47,8 @@ function parseAll(environment: Environment, mistakes: string[]): Values {
 }
 
 // Beginnings that only our variables have; another name with one of them is most likely a typing error.
-const ourPrefixes = /^(LITE_|JWT_|CORS_|RATE_LIMIT|STATEMENT_TIMEOUT|POOL_|MIGRATE_|API_SCHEMA|TRUSTED_PROX)/
+const ourPrefixes =
+  /^(LITE_|AUTH_|SMTP_|MAIL_|PASSWORD_|SESSION_|JWT_|CORS_|RATE_LIMIT|STATEMENT_TIMEOUT|POOL_|MIGRATE_|API_SCHEMA|TRUSTED_PROX)/
 
 function warnUnknown(environment: Environment): readonly string[] {
   return Object.keys(environment)
@@ -165,6 +168,7 @@ function assemble(
       shutdown: values.SHUTDOWN_TIMEOUT,
     },
     regenerate: values.REGENERATE,
+    auth: authConfig(values, values.PUBLIC_URL ?? `http://localhost:${port}`),
     warnings,
   }
 }

@@ -48,6 +48,13 @@ function quantity(units: Readonly<Record<string, number>>, min: number, max: num
 
 const day = 86_400_000
 
+/** A duration such as `30d` or `12h`, in milliseconds; `0` where there is no limit. At most ten years. */
+export function limit(): Parser<number> {
+  const units = { s: 1000, m: 60_000, h: 3_600_000, d: day }
+  const read = quantity(units, 1000, 3650 * day, 'must be 0 (none) or a duration such as 30m, 12h or 30d')
+  return (value) => (value === '0' ? 0 : read(value))
+}
+
 /** A duration such as `500ms`, `10s`, `5m`, `1h`, in milliseconds; at least `min` milliseconds, at most a day. */
 export function duration(min = 1): Parser<number> {
   const units = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }
@@ -124,6 +131,19 @@ export const origins: Parser<readonly string[]> = (value) => {
     )
   }
   return names
+}
+
+/** Addresses that the browser may be sent back to: URLs, whose paths and hosts may hold `*` and `**`. */
+export const redirectUrls: Parser<readonly string[]> = (value) => {
+  const patterns = list(value)
+  const good = patterns.every(
+    (pattern) =>
+      /^[a-z][a-z0-9+.-]*:\/\/\S+$/i.test(pattern) && !/^(javascript|data|vbscript):/i.test(pattern),
+  )
+  if (!good) {
+    throw new Mistake('must be URLs such as https://app.example.com/** or myapp://login, separated by commas')
+  }
+  return patterns
 }
 
 const namedRanges = new Set(['loopback', 'linklocal', 'uniquelocal'])

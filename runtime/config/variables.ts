@@ -1,4 +1,5 @@
 // Every variable that we read: its name, meaning, default and parser. `.env.example` shows the same (a test holds it).
+import { authVariables } from './auth-variables.ts'
 import type { Parser } from './parse.ts'
 import {
   boolean,
@@ -16,32 +17,8 @@ import {
   size,
   text,
 } from './parse.ts'
-
-/** One variable of the environment. */
-export interface Variable<T> {
-  readonly group: string
-  readonly about: string
-  readonly parse: Parser<T>
-  /** The default as text; absent where the value may be missing, is made, or follows from others. */
-  readonly fallback?: string
-  /** Never printed in an error message. */
-  readonly secret?: true
-  /** An empty text is a value; of all others it counts as not given. */
-  readonly mayBeEmpty?: true
-}
-
-function grouped(group: string) {
-  return {
-    withDefault: <T>(parse: Parser<T>, fallback: string, about: string) => ({
-      group,
-      parse,
-      fallback,
-      about,
-    }),
-    optional: <T>(parse: Parser<T>, about: string) => ({ group, parse, about }),
-    secret: <T>(parse: Parser<T>, about: string) => ({ group, parse, about, secret: true as const }),
-  }
-}
+import type { Variable } from './variable.ts'
+import { grouped } from './variable.ts'
 
 const server = grouped('Server')
 const files = grouped('Files (relative paths start at the project folder)')
@@ -179,6 +156,8 @@ export const variables = {
     'Until its answer is made; above the longest statement.',
   ),
   KEEP_ALIVE_TIMEOUT: http.withDefault(duration(), '72s', 'How long an idle connection is kept.'),
+
+  ...authVariables,
 } satisfies Record<string, Variable<unknown>>
 
 export type Name = keyof typeof variables

@@ -113,11 +113,13 @@ export interface PostgresServer {
   close(): Promise<void>
 }
 
-/** The three logins after the bootstrap. */
+/** The logins after the bootstrap. */
 export interface Logins {
   readonly level: PrivilegeLevel
-  /** `lite_api`, `lite_service`, `lite_admin`: ready-made connection settings (database included). */
+  /** `lite_api`, `lite_service`, `lite_auth`, `lite_admin`: ready-made connection settings (database included). */
   readonly api: ClientConfig
   readonly service: ClientConfig
+  /** The identity service's own. */
+  readonly auth: ClientConfig
   readonly admin: ClientConfig
 }

@@ -8,6 +8,7 @@ const exposed = [
   'Content-Range',
   'Content-Type',
   'Date',
+  'Link',
   'Location',
   'Preference-Applied',
   'Proxy-Status',
@@ -20,6 +21,9 @@ const exposed = [
   'Transfer-Encoding',
   'X-Lite-Hint',
   'X-Request-Id',
+  'X-Sb-Error-Code',
+  'X-Supabase-Api-Version',
+  'X-Total-Count',
 ].join(', ')
 
 /** Sets the headers for one request; true when it was a preflight, which is then answered. */

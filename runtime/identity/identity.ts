@@ -47,6 +47,12 @@ export interface Identity {
   resolve(
     headers: Pick<IncomingHttpHeaders, 'authorization'> & { apikey?: unknown },
   ): Caller | Promise<Caller>
+  /**
+   * The caller of a bearer token that is genuine and holds, revoked or not: for who looks at user and session anyway.
+   *
+   * @throws like {@link resolve}
+   */
+  verify(authorization: string): Promise<Caller>
 }
 
 function readBearer(authorization: string | undefined): string | undefined {
@@ -116,6 +122,11 @@ export function createIdentity(options: IdentityOptions): Identity {
   }
 
   return {
+    verify: async (authorization) => {
+      const bearer = readBearer(authorization)
+      if (bearer === undefined) throw errors.noCredentials()
+      return identify(bearer)
+    },
     resolve({ authorization, apikey }) {
       const bearer = readBearer(authorization)
       if (apikey !== undefined && typeof apikey !== 'string') throw unknownKey()

@@ -127,7 +127,7 @@ describe('a server that stops', () => {
     const api = { ...base, user: 'api', password: 'of api' }
     const log: string[] = []
     const door = createDatabase(
-      { level: 'full', api, service: api, admin: api },
+      { api, service: api },
       {
         poolSize: 2,
         poolTimeout: 5_000,

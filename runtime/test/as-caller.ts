@@ -53,7 +53,7 @@ export const valueOf = (result: Result) => textOf(result)[0]?.[0]
 /** A database for callers. */
 export interface CallerFixture {
   readonly test: TestDatabase
-  readonly logins: Logins
+  readonly logins: Pick<Logins, 'api' | 'service'>
   readonly database: Database
   /** What the pools said. */
   readonly log: string[]
@@ -76,11 +76,9 @@ export async function createCallerFixture(settings: Partial<DatabaseSettings> = 
       from generate_series(1, 10) i;
   `)
   const login = (name: string) => ({ ...test.connection, user: name, password })
-  const logins: Logins = {
-    level: 'full',
+  const logins = {
     api: login(apiLogin),
     service: login(serviceLogin),
-    admin: test.connection,
   }
   const log: string[] = []
   const opened: Database[] = []

@@ -79,6 +79,7 @@ describe('a login with CREATEROLE and CREATE on a database of somebody else', ()
     expect(lines.join('\n')).toContain('cannot let guest create objects in public')
     expect(await superuser('shared', 'select version::int, name from lite.migrations')).toEqual([
       { version: 1, name: 'auth_and_settings' },
+      { version: 3, name: 'auth' },
     ])
     expect(await superuser('shared', 'select evtname from pg_event_trigger')).toEqual([])
     expect(
@@ -89,7 +90,10 @@ describe('a login with CREATEROLE and CREATE on a database of somebody else', ()
   it('has nothing pending', async () => {
     const directory = join(projectRoot(), 'migrations/system')
     const states = await migrationStatus(logins.admin, { directory, kind: 'system' })
-    expect(states.map(({ version, state }) => [version, state])).toEqual([[1, 'applied']])
+    expect(states.map(({ version, state }) => [version, state])).toEqual([
+      [1, 'applied'],
+      [3, 'applied'],
+    ])
   })
 
   it('does nothing the second time', async () => {
@@ -252,7 +256,7 @@ describe('another login, later', () => {
     lines.length = 0
     const logins = await start(target, ['public'], 'another secret')
     expect(logins.level).toBe('full')
-    expect(lines.filter((line) => line.includes('set the password'))).toHaveLength(3)
+    expect(lines.filter((line) => line.includes('set the password'))).toHaveLength(4)
     expect(await query(logins.api, 'select 1 as one')).toEqual([{ one: 1 }])
     await expect(query(before.api, 'select 1')).rejects.toThrow('password authentication failed')
     expect(

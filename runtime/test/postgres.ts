@@ -22,10 +22,16 @@ declare module 'vitest' {
 /** APP_SECRET of every test database: 32 bytes, base64url. */
 export const testSecret = Buffer.from('test secret of 32 bytes, not hid').toString('base64url')
 
-/** The three logins on a database that was made from the template. */
+/** The logins on a database that was made from the template. */
 export function testLogins({ connection }: TestDatabase): Logins {
   const login = (name: string) => loginConnection(connection, testSecret, name)
-  return { level: 'full', api: login('lite_api'), service: login('lite_service'), admin: login('lite_admin') }
+  return {
+    level: 'full',
+    api: login('lite_api'),
+    service: login('lite_service'),
+    auth: login('lite_auth'),
+    admin: login('lite_admin'),
+  }
 }
 
 /** A database of its own for one test or test file. */

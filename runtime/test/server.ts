@@ -85,6 +85,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const log = createLogger({ level: 'debug', secrets, destination })
   const logins = testLogins(database)
   const services = createServices(config, logins, log)
+  const signals = services.follow()
   const loader = createLoader({ '#runtime/rest': restDoor, '#runtime/client': clientDoor })
   const loaded = await loader.load(generatedDir)
   const status = { state: 'current', error: undefined, leftOut: [], last: undefined } as const
@@ -118,7 +119,8 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     stop: async () => {
       readiness.shutDown()
       await app.close()
-      await services.database.close()
+      await signals.close()
+      await services.close()
       await loader.close()
       await database.drop()
       await rm(folder, { recursive: true, force: true })

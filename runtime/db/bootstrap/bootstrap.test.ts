@@ -61,6 +61,7 @@ describe('bootstrap', () => {
     expect(rows).toEqual([
       { version: 1, done: true },
       { version: 2, done: true },
+      { version: 3, done: true },
     ])
   })
 
@@ -92,7 +93,7 @@ describe('bootstrap', () => {
       const target: PostgresServer = { ...server, connection: fresh.connection }
       await Promise.all([1, 2, 3].map(() => bootstrap(target, options)))
       const { rows } = await fresh.query('select count(*)::int as n from lite.migrations')
-      expect(rows).toEqual([{ n: 2 }])
+      expect(rows).toEqual([{ n: 3 }])
     } finally {
       await fresh.drop()
     }
@@ -156,10 +157,10 @@ describe('bootstrap', () => {
 describe('the passwords of the logins', () => {
   it('are derived from APP_SECRET, one for each login, and are those of the returned connections', () => {
     expect(loginPassword(testSecret, 'lite_api')).toBe(logins.api.password)
-    const all = ['lite_api', 'lite_service', 'lite_admin'].flatMap((login) =>
+    const all = ['lite_api', 'lite_service', 'lite_auth', 'lite_admin'].flatMap((login) =>
       [testSecret, 'other'].map((secret) => loginPassword(secret, login)),
     )
-    expect(new Set(all).size).toBe(6)
+    expect(new Set(all).size).toBe(8)
     expect(all.filter((password) => !/^[\w-]{43}$/.test(password))).toEqual([])
   })
 
@@ -167,7 +168,7 @@ describe('the passwords of the logins', () => {
     const { rows } = await database.query(
       `select rolpassword as stored from pg_authid where rolname ~ '^lite_'`,
     )
-    expect(rows).toHaveLength(3)
+    expect(rows).toHaveLength(4)
     for (const { stored } of rows as { stored: string }[]) expect(stored).toMatch(/^SCRAM-SHA-256\$4096:/)
   })
 })

@@ -87,7 +87,7 @@ async function secureTables(
  * Brings the database of `server` to the state that this version of the code needs, under an advisory lock, and
  * applies the system migrations. Done again it changes nothing.
  *
- * @returns ready-made connection settings of the three logins. At the limited level `admin` is the login of
+ * @returns ready-made connection settings of the logins. At the limited level `admin` is the login of
  *   DATABASE_URL itself: it owns what is ours there.
  * @throws Error naming what the login may not do and the SQL that a superuser can run instead.
  */
@@ -111,6 +111,7 @@ export async function bootstrap(server: PostgresServer, options: BootstrapOption
       level,
       api: login('lite_api', server.pooled),
       service: login('lite_service', server.pooled),
+      auth: login('lite_auth', server.pooled),
       admin: level === 'full' ? login('lite_admin') : server.connection,
     }
     const scene: Scene = {
@@ -125,7 +126,7 @@ export async function bootstrap(server: PostgresServer, options: BootstrapOption
       ...(await fulfil(client, schemaWishesOf(scene))),
     ]
     for (const sentence of missing) log(`database: ${sentence}`)
-    const derived = [logins.api, logins.service, ...(level === 'full' ? [logins.admin] : [])]
+    const derived = [logins.api, logins.service, logins.auth, ...(level === 'full' ? [logins.admin] : [])]
     await repairPasswords(client, derived, appSecret, log)
     await applyMigrations(logins.admin, {
       directory: join(projectRoot(), 'migrations/system'),

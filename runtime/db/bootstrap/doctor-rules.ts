@@ -129,14 +129,14 @@ export const doctorRules: readonly DoctorRule[] = [
     hint: 'revoke … from lite_api: an injection in a request would have that role',
     sql: `select 'lite_api' as object, rolname as role from pg_roles
       where rolname <> 'lite_api' and pg_has_role('lite_api', oid, 'member')
-        and (rolsuper or rolbypassrls or rolcreaterole or rolname in ('service_role', 'lite_service', 'lite_admin'))`,
+        and (rolsuper or rolbypassrls or rolcreaterole or rolname in ('service_role', 'lite_service', 'lite_auth', 'lite_admin'))`,
   },
   {
     name: 'role_has_dangerous_attribute',
     severity: 'ERROR',
     hint: 'alter role … nosuperuser nobypassrls nocreaterole nocreatedb noreplication',
     sql: `select '' as object, rolname as role from pg_roles
-      where (rolname in ('anon', 'authenticated', 'lite_api', 'lite_service')
+      where (rolname in ('anon', 'authenticated', 'lite_api', 'lite_service', 'lite_auth')
           and (rolsuper or rolbypassrls or rolcreaterole or rolcreatedb or rolreplication))
         or (rolname in ('service_role', 'lite_admin') and (rolsuper or rolcreatedb or rolreplication))`,
   },
@@ -177,7 +177,8 @@ export const doctorRules: readonly DoctorRule[] = [
     severity: 'ERROR',
     hint: 'it is empty after a crash: alter table … set logged',
     sql: `select c.oid::regclass::text as object, '' as role from pg_class c join pg_namespace n on n.oid = c.relnamespace
-      where n.nspname in ('auth', 'storage', 'realtime', 'lite') and c.relpersistence = 'u' and c.relkind in ('r', 'p')`,
+      where n.nspname in ('auth', 'storage', 'realtime', 'lite') and c.relpersistence = 'u' and c.relkind in ('r', 'p')
+        and c.oid is distinct from to_regclass('lite.rate_limits') -- counters, which a crash may forget`,
   },
   {
     name: 'extension_in_exposed_schema',

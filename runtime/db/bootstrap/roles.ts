@@ -1,4 +1,5 @@
-// The roles: three that requests run as, three logins. The wall between them: lite_api can never reach service_role.
+// The roles: three that requests run as, four logins. The walls between them: lite_api can never reach service_role, and
+// only lite_auth (beside the owner) reads passwords and tokens.
 import type { PrivilegeLevel } from '../contract.ts'
 import { loginVerifier } from './logins.ts'
 import type { Wish } from './wishes.ts'
@@ -26,7 +27,7 @@ const columns = {
   inherit: 'rolinherit',
 } as const satisfies Record<Attribute, string>
 
-const attributes = Object.keys(columns) as Attribute[]
+const everyAttribute = Object.keys(columns) as Attribute[]
 
 // A backend that waits: for its client inside a transaction, or for a lock. Statement timeouts are set per request.
 const patience = (transaction: string, lock: string) => ({
@@ -64,6 +65,14 @@ function rolesOf(level: PrivilegeLevel): readonly Role[] {
       memberOf: ['service_role'],
       settings: ofRequests,
     },
+    // What Supabase's guides grant to the auth service: its hooks, for example.
+    { name: 'supabase_auth_admin', attributes: ['inherit'], indifferent: [...everyAttribute] },
+    {
+      name: 'lite_auth',
+      attributes: ['login', 'inherit'],
+      memberOf: ['supabase_auth_admin'],
+      settings: patience('10s', '5s'),
+    },
     ...(full ? [admin] : []),
   ]
 }
@@ -86,6 +95,8 @@ function membershipWish(member: string, group: string): Wish {
     holds: `exists (select from pg_catalog.pg_auth_members
       where member = ${text(member)}::regrole and roleid = ${text(group)}::regrole)`,
     make: `grant ${id(group)} to ${id(member)}`,
+    // On a server of Supabase's own the role belongs to somebody else.
+    optional: group === 'supabase_auth_admin',
   }
 }
 
@@ -106,9 +117,9 @@ function roleWishes(role: Role, appSecret: string): Wish[] {
     {
       what: `create the role ${role.name}`,
       holds: `exists (select from pg_catalog.pg_roles where rolname = ${text(role.name)})`,
-      make: `create role ${id(role.name)} ${attributes.map((name) => option(role, name)).join(' ')}${password}`,
+      make: `create role ${id(role.name)} ${everyAttribute.map((name) => option(role, name)).join(' ')}${password}`,
     },
-    ...attributes
+    ...everyAttribute
       .filter((attribute) => role.indifferent?.includes(attribute) !== true)
       .map((attribute) => attributeWish(role, attribute)),
     ...(role.memberOf ?? []).map((group) => membershipWish(role.name, group)),

@@ -31,7 +31,7 @@ function databaseWishes({ level, database, owner }: Scene): Wish[] {
     make: `revoke temporary on database ${id(database)} from public`,
     optional: level === 'limited',
   }
-  const connect = ['lite_api', 'lite_service'].map((login): Wish => ({
+  const connect = ['lite_api', 'lite_service', 'lite_auth'].map((login): Wish => ({
     what: `let ${login} connect to the database ${database}`,
     holds: `pg_catalog.has_database_privilege(${text(login)}, pg_catalog.current_database(), 'connect')`,
     make: `grant connect on database ${id(database)} to ${id(login)}`,
@@ -68,6 +68,11 @@ function liteWishes({ bootstrapLogin, owner }: Scene): Wish[] {
       holds: `pg_catalog.has_schema_privilege(${text(owner)}, 'lite', 'create')
         and pg_catalog.has_schema_privilege(${text(owner)}, 'lite', 'usage')`,
       make: `grant usage, create on schema lite to ${id(owner)}`,
+    },
+    {
+      what: 'let lite_auth use the schema lite',
+      holds: `pg_catalog.has_schema_privilege('lite_auth', 'lite', 'usage')`,
+      make: 'grant usage on schema lite to lite_auth',
     },
     table(
       'migrations',

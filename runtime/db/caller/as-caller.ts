@@ -50,7 +50,10 @@ interface Work {
 }
 
 /** Opens the door for requests: one pool each for the API's login and the service's. No connection is made yet. */
-export function createDatabase(logins: Logins, settings: DatabaseSettings): Database {
+export function createDatabase(
+  logins: Pick<Logins, 'api' | 'service'>,
+  settings: DatabaseSettings,
+): Database {
   const { poolSize: size, poolTimeout: timeout, statementTimeout, log } = settings
   const pools = {
     api: createPool(logins.api, { size, timeout, log }),

@@ -1,0 +1,83 @@
+// Sessions and their refresh tokens in the database. Refuses nothing itself. Deleting a session revokes its access tokens
+// on every path: a trigger writes it down.
+import type { Queryable } from '../../db/login-pool.ts'
+import type { Aal, SessionRow } from './rows.ts'
+
+const columns = `s.id, s.user_id, s.created_at, s.updated_at, s.factor_id, s.aal, s.not_after, s.refreshed_at::text,
+  s.user_agent, host(s.ip) as ip,
+  coalesce((select json_agg(json_build_object(
+      'method', a.authentication_method, 'timestamp', floor(extract(epoch from a.updated_at))::bigint)
+      order by a.updated_at desc, a.id)
+    from auth.mfa_amr_claims a where a.session_id = s.id), '[]') as amr`
+
+export async function sessionById(db: Queryable, id: string): Promise<SessionRow | undefined> {
+  return (await db.rows<SessionRow>(`select ${columns} from auth.sessions s where s.id = $1`, [id]))[0]
+}
+
+/** Newest first. */
+export const sessionsOf = (db: Queryable, userId: string): Promise<SessionRow[]> =>
+  db.rows<SessionRow>(
+    `select ${columns} from auth.sessions s where s.user_id = $1 order by coalesce(s.refreshed_at at time zone 'utc', s.created_at) desc`,
+    [userId],
+  )
+
+/** Where a request came from. */
+export interface Origin {
+  readonly ip: string
+  readonly userAgent: string
+}
+
+export interface NewSession {
+  readonly userId: string
+  /** `password`, `otp`, `oauth`, …: the first entry of amr. */
+  readonly method: string
+  readonly aal?: Aal
+  readonly origin: Origin
+}
+
+export async function insertSession(db: Queryable, session: NewSession): Promise<SessionRow> {
+  const { userId, method, aal = 'aal1', origin } = session
+  const [made] = await db.rows<{ id: string }>(
+    `insert into auth.sessions (user_id, aal, user_agent, ip) values ($1, $2, $3, $4) returning id`,
+    [userId, aal, origin.userAgent, origin.ip],
+  )
+  if (!made) throw new Error('an INSERT without a row')
+  await addMethod(db, made.id, method)
+  const row = await sessionById(db, made.id)
+  if (!row) throw new Error('the session is gone within its own transaction')
+  return row
+}
+
+/** Notes how the user proved who they are. */
+export async function addMethod(db: Queryable, sessionId: string, method: string): Promise<void> {
+  await db.rows(
+    `insert into auth.mfa_amr_claims (session_id, authentication_method) values ($1, $2)
+     on conflict (session_id, authentication_method) do update set updated_at = now()`,
+    [sessionId, method],
+  )
+}
+
+/** @param hash of the token, never itself */
+export async function insertRefreshToken(
+  db: Queryable,
+  { id, user_id }: Pick<SessionRow, 'id' | 'user_id'>,
+  hash: string,
+  parent: string | null,
+): Promise<void> {
+  await db.rows(
+    'insert into auth.refresh_tokens (token, user_id, session_id, parent) values ($1, $2, $3, $4)',
+    [hash, user_id, id, parent],
+  )
+}
+
+export async function deleteSession(db: Queryable, id: string): Promise<void> {
+  await db.rows('delete from auth.sessions where id = $1', [id])
+}
+
+/** Ends the user's sessions. @param except one that lives on */
+export async function deleteSessionsOf(db: Queryable, userId: string, except?: string): Promise<void> {
+  await db.rows('delete from auth.sessions where user_id = $1 and id is distinct from $2', [
+    userId,
+    except ?? null,
+  ])
+}

@@ -1,0 +1,54 @@
+// The table of contents of the identity service: which route needs what, explicit, none found by itself. Everything below
+// /auth/v1 needs an API key but the routes that browsers and other servers open; /auth/register and /auth/login need none.
+import type { FastifyInstance } from 'fastify'
+import { registerSettings, registerWellKnown } from './routes/about.ts'
+import { registerLogout } from './routes/logout.ts'
+import { passwordGrant } from './routes/password-grant.ts'
+import { registerSessions } from './routes/sessions.ts'
+import { signUp } from './routes/signup.ts'
+import { registerToken } from './routes/token.ts'
+import { registerUser } from './routes/user.ts'
+import type { AuthServices } from './services.ts'
+import { requireKey } from './wire/authenticate.ts'
+import { speakGotrue } from './wire/wire.ts'
+
+/** The short forms carry the token under the name that people look for, too. */
+const withToken = <T extends object>(answer: T): T & { readonly token?: string } =>
+  'access_token' in answer && typeof answer.access_token === 'string'
+    ? { ...answer, token: answer.access_token }
+    : answer
+
+export async function registerAuth(app: FastifyInstance, auth: AuthServices): Promise<void> {
+  await app.register((open, _options, done) => {
+    speakGotrue(open)
+    open.post('/auth/register', async (request) => {
+      const answer = await signUp(request, auth)
+      // nobody is signed in until the mail is answered
+      return 'access_token' in answer ? withToken(answer) : { user: answer, access_token: null }
+    })
+    open.post('/auth/login', async (request) => withToken(await passwordGrant(request, auth)))
+    done()
+  })
+  await app.register(
+    (open, _options, done) => {
+      speakGotrue(open)
+      registerWellKnown(open, auth)
+      done()
+    },
+    { prefix: '/auth/v1' },
+  )
+  await app.register(
+    (keyed, _options, done) => {
+      speakGotrue(keyed)
+      keyed.addHook('onRequest', (request) => requireKey(request, auth))
+      registerSettings(keyed, auth)
+      keyed.post('/signup', (request) => signUp(request, auth))
+      registerToken(keyed, auth)
+      registerUser(keyed, auth)
+      registerLogout(keyed, auth)
+      registerSessions(keyed, auth)
+      done()
+    },
+    { prefix: '/auth/v1' },
+  )
+}

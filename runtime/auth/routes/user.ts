@@ -1,0 +1,112 @@
+// GET and PUT /user: who is signed in, and what they change about themselves. Refuses what only admins may set (not_admin),
+// a password that is weak, the old one, or set from a session that is too old.
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Queryable } from '../../db/login-pool.ts'
+import { limitByAddress } from '../limits/buckets.ts'
+import { audit } from '../model/audit.ts'
+import type { UserRow } from '../model/rows.ts'
+import { userObject } from '../model/rows.ts'
+import { deleteSessionsOf } from '../model/sessions.ts'
+import { lockUser, merged, updateUser } from '../model/users.ts'
+import { checkPasswordText } from '../passwords/rules.ts'
+import type { AuthServices } from '../services.ts'
+import type { SignedIn } from '../wire/authenticate.ts'
+import { originOf, requireUser } from '../wire/authenticate.ts'
+import { authErrors } from '../wire/errors.ts'
+import { bodyOf, object, text } from '../wire/read.ts'
+
+/** A session younger than this is proof enough for a new password (checklist 26). */
+const recent = 24 * 3_600_000
+
+/** Ways to sign in after which the old password cannot be asked for. */
+const recovering: ReadonlySet<string> = new Set(['recovery', 'otp', 'magiclink', 'invite', 'oauth'])
+
+const signedInAt = ({ session }: SignedIn): number =>
+  Math.max(
+    0,
+    ...(session?.amr ?? [])
+      .filter(({ method }) => method !== 'token_refresh')
+      .map(({ timestamp }) => timestamp * 1000),
+  )
+
+/** Whether the session, the current password or a code from a mail allows a new password. @throws current_password_…, reauthentication_… */
+async function checkRight(auth: AuthServices, who: SignedIn, current: string | undefined): Promise<void> {
+  const { settings, hasher } = auth
+  const hash = who.user.encrypted_password ?? ''
+  if (settings.password.change === 'any' || hash === '') return
+  if (current !== undefined) {
+    checkPasswordText(current)
+    if (await hasher.matches(current, hash)) return
+    throw authErrors.currentPasswordInvalid()
+  }
+  const isRecent = Date.now() - signedInAt(who) < recent
+  if (isRecent && settings.password.change === 'recent') return
+  if (isRecent && who.session?.amr.some(({ method }) => recovering.has(method))) return
+  throw settings.password.change === 'current'
+    ? authErrors.currentPasswordRequired()
+    : authErrors.reauthenticationNeeded()
+}
+
+/** The hash of a new password. @throws weak_password, same_password and what {@link checkRight} says */
+async function newPasswordHash(
+  auth: AuthServices,
+  who: SignedIn,
+  password: string,
+  current: string | undefined,
+): Promise<string> {
+  const { rules, hasher } = auth
+  if (who.user.is_anonymous && who.user.email === null)
+    throw authErrors.invalid(
+      'Updating password of an anonymous user without an email or phone is not allowed',
+      422,
+    )
+  await rules.check(password)
+  await checkRight(auth, who, current)
+  const old = who.user.encrypted_password ?? ''
+  if (old !== '' && (await hasher.matches(password, old))) throw authErrors.samePassword()
+  return hasher.hash(password)
+}
+
+/** A new password ends what others could hold: one-time tokens and the other sessions. */
+async function setPassword(tx: Queryable, auth: AuthServices, who: SignedIn, hash: string): Promise<void> {
+  await updateUser(tx, who.user.id, { encrypted_password: hash })
+  await auth.oneTimeTokens.end(tx, who.user.id)
+  await deleteSessionsOf(tx, who.user.id, who.session?.id)
+}
+
+async function update(request: FastifyRequest, auth: AuthServices): Promise<UserRow> {
+  const who = await requireUser(request, auth)
+  const body = bodyOf(request)
+  const [password, current, data] = [
+    text(body, 'password'),
+    text(body, 'current_password'),
+    object(body, 'data'),
+  ]
+  if (object(body, 'app_metadata') !== undefined)
+    throw authErrors.notAdmin('Updating app_metadata requires admin privileges')
+  if (text(body, 'phone')) throw authErrors.phoneDisabled('logins')
+  await limitByAddress(request, auth, 'otp')
+  if (password !== undefined && who.session?.aal !== 'aal2' && hasVerifiedFactor(who.user))
+    throw authErrors.insufficientAal(
+      401,
+      'AAL2 session is required to update email or password when MFA is enabled.',
+    )
+  const hash = password === undefined ? undefined : await newPasswordHash(auth, who, password, current)
+  const updated = await auth.db.transaction(async (tx) => {
+    const now = await lockUser(tx, who.user.id)
+    if (now?.encrypted_password !== who.user.encrypted_password) throw authErrors.userOfTokenGone()
+    if (hash !== undefined) await setPassword(tx, auth, who, hash)
+    const { ip } = originOf(request)
+    await audit(tx, hash === undefined ? 'user_modified' : 'user_updated_password', now, ip)
+    return updateUser(tx, now.id, data ? { raw_user_meta_data: merged(now.raw_user_meta_data, data) } : {})
+  })
+  if (hash !== undefined) await auth.applyRevocations()
+  return updated
+}
+
+const hasVerifiedFactor = ({ factors }: UserRow) => factors.some(({ status }) => status === 'verified')
+
+export function registerUser(app: FastifyInstance, auth: AuthServices): void {
+  app.get('/user', async (request) => userObject((await requireUser(request, auth)).user))
+  app.put('/user', async (request) => userObject(await update(request, auth)))
+}

@@ -1,0 +1,83 @@
+// Connections of one login for parts that act in their own name, not in a caller's: the identity service. Waits for a
+// bounded time; refuses with PGRST000 and PGRST003 when the server cannot be had.
+import type { ClientConfig } from 'pg'
+import pg from 'pg'
+import { errors } from '../errors/index.ts'
+
+/** What runs statements: the pool, or one connection inside a transaction. */
+export interface Queryable {
+  /** Rows of one statement. @throws pg.DatabaseError, PGRST000, PGRST003 */
+  rows<Row extends pg.QueryResultRow>(text: string, values?: readonly unknown[]): Promise<Row[]>
+}
+
+export interface LoginPool extends Queryable {
+  /** BEGIN … COMMIT around `work`; ROLLBACK when it throws. */
+  transaction<T>(work: (db: Queryable) => Promise<T>): Promise<T>
+  close(): Promise<void>
+}
+
+export interface LoginPoolSettings {
+  readonly size: number
+  /** Milliseconds: until a connection is had, and until a statement has ended. */
+  readonly timeout: number
+  readonly statementTimeout: number
+  readonly log: (line: string) => void
+}
+
+const lost = new Set(['ECONNREFUSED', 'ENOENT', 'ECONNRESET', 'EPIPE', '57P01', '57P03', '08006'])
+
+/** pg's own errors of connections carry no SQLSTATE. */
+function translated(error: unknown): unknown {
+  if (!(error instanceof Error)) return error
+  if (/timeout exceeded when trying to connect/i.test(error.message)) return errors.poolTimeout()
+  const code = 'code' in error ? String(error.code) : ''
+  const isLost = lost.has(code) || error.message.startsWith('Connection terminated')
+  return isLost ? errors.connectionFailed(null, error) : error
+}
+
+/** Makes the pool. No connection is opened yet. */
+export function createLoginPool(config: ClientConfig, settings: LoginPoolSettings): LoginPool {
+  const pool = new pg.Pool({
+    ...config,
+    application_name: 'supabase-lite',
+    max: settings.size,
+    connectionTimeoutMillis: settings.timeout,
+    statement_timeout: settings.statementTimeout,
+    idleTimeoutMillis: 60_000,
+    keepAlive: true,
+  })
+  pool.on('error', (error) => settings.log(`${config.user ?? 'login'}: ${error.message}`))
+
+  const through = (client: pg.Pool | pg.PoolClient): Queryable['rows'] => {
+    return async <Row extends pg.QueryResultRow>(text: string, values: readonly unknown[] = []) => {
+      try {
+        return (await client.query<Row>(text, [...values])).rows
+      } catch (error) {
+        throw translated(error)
+      }
+    }
+  }
+
+  return {
+    rows: through(pool),
+    transaction: async (work) => {
+      const client = await pool.connect().catch((error: unknown) => {
+        throw translated(error)
+      })
+      let broken = false
+      try {
+        const rows = through(client)
+        await rows('begin')
+        const result = await work({ rows })
+        await rows('commit')
+        return result
+      } catch (error) {
+        await client.query('rollback').catch(() => (broken = true))
+        throw error
+      } finally {
+        client.release(broken)
+      }
+    },
+    close: () => pool.end(),
+  }
+}
