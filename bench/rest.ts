@@ -31,6 +31,9 @@ const titles: Readonly<Record<Contender, string>> = {
   pgbench: 'pgbench',
 }
 
+/** Clients that ask for what is slow, beside those that are measured. */
+const slowClients = 4
+
 /** A round with the processor time that each side used, in microseconds per request. */
 interface Sample extends Round {
   readonly node: number
@@ -153,9 +156,12 @@ async function sample(field: Field, one: Case, who: Contender, seconds: number):
   const target = targetOf(field, one, who)
   const server = who === 'ours' ? product.pid : peersPid
   const before = [processorTime(server), treeTime(product.postmaster), endedChildrenTime()]
+  const disturbing = one.beside && targetOf(field, one.beside, who)
+  const disturbed = disturbing && load(disturbing, seconds, slowClients)
   const round = target
     ? await load(target, seconds)
     : await runPgbench(product.api, folder, one, sizes, seconds)
+  await disturbed
   if (!target) await sleep(100) // until the backends have ended and their parent counts them
   const after = [processorTime(server), treeTime(product.postmaster), endedChildrenTime()]
   if (round.failed > 0) progress(`${one.name}, ${titles[who]}: ${round.failed} failed of ${round.requests}`)
@@ -167,7 +173,7 @@ type Samples = ReadonlyMap<Contender, readonly Sample[]>
 
 async function measure(field: Field, one: Case, { rounds, seconds, quick }: Options): Promise<Samples> {
   const samples = new Map<Contender, Sample[]>()
-  const present = contenders.filter((who) => who !== 'pgbench' || isInstalled('pgbench'))
+  const present = contenders.filter((who) => (who === 'pgbench' ? isInstalled(who) && !one.beside : true))
   const warmed = present.filter((who) => who !== 'pgbench' && !quick)
   for (const who of warmed) await sample(field, one, who, 1)
   for (let round = 0; round < rounds; round += 1) {
@@ -300,7 +306,7 @@ export async function benchRest(args: readonly string[]): Promise<number> {
       `Interleaved rounds: ${options.rounds} of ${options.seconds} s; ${connections} connections, every request for another id; medians, ratios within each round. Another process makes the load, on the same machine.`,
       'Ours: node dist/main.js as npm start runs it, all hooks, default log level to a file, the key and a user’s HS256 token with each request; todos has 100,000 rows, every second one the user’s, under the policy user_id = (select auth.uid()). Without the hooks: the same engine behind a plain Fastify.',
       'By hand: Fastify and a pg Pool of 8; awaited BEGIN, set_config of role and claims, the query with parameters, COMMIT, nothing prepared; token verified once, then remembered; JSON by Fastify’s normal reply.',
-      'pgbench: role, claims, subject and statement in one pipeline of 8 clients, prepared, no JSON; its p50 is the mean. Processor time in microseconds per request.',
+      'Beside slow searches: four further clients ask for these all the while (of hello-world for the same as the rest). pgbench: role, claims, subject and statement in one pipeline of 8 clients, prepared, no JSON; its p50 is the mean. Processor time in microseconds per request.',
     ],
   }
   if (!options.quick && options.only === '') return publish(report)

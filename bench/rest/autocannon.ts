@@ -1,10 +1,9 @@
 // The load's process where wrk is not installed. Prints what wrk's script prints.
 import autocannon from 'autocannon'
 import type { Target } from './traffic.ts'
-import { connections } from './traffic.ts'
 
 const { method, url, headers, body, ids } = JSON.parse(process.argv[2] ?? '') as Target
-const duration = Number(process.argv[3])
+const [duration, connections] = process.argv.slice(3).map(Number) as [number, number]
 
 const idOf = () => (2 * Math.ceil(Math.random() * Math.floor(ids / 2))).toString(16).padStart(12, '0')
 const { origin, pathname, search } = new URL(url.replace('{id}', '~id~'))

@@ -23,6 +23,8 @@ export interface Case {
   /** Least ratio to the peer. */
   readonly floor?: number
   readonly writes?: true
+  /** Sent all the while on a few connections of its own: what is measured is how little it disturbs. */
+  readonly beside?: Case
 }
 
 const columns = 'id, user_id, title, done, created_at'
@@ -48,16 +50,30 @@ interface New {
   readonly done: boolean
 }
 
+const byKey: Case = {
+  name: 'GET by key',
+  method: 'GET',
+  path: '/todos?id=eq.{id}',
+  ids: ({ todos }) => todos,
+  peer: (id) => ({ text: `select ${columns} from todos where id = $1`, values: [id] }),
+  sql: `select ${columns} from todos where id = :id`,
+}
+
+/** Looks at every row of the user: some forty milliseconds. */
+const slow: Case = {
+  name: 'search without an index',
+  method: 'GET',
+  path: '/todos?title=ilike.*number%2099999%20*&id=neq.{id}',
+  ids: ({ todos }) => todos,
+  peer: (id) => ({
+    text: `select ${columns} from todos where title ilike $1 and id <> $2`,
+    values: ['%number 99999 %', id],
+  }),
+  sql: `select ${columns} from todos where title ilike '%number 99999 %' and id <> :id`,
+}
+
 export const cases: readonly Case[] = [
-  {
-    name: 'GET by key',
-    method: 'GET',
-    path: '/todos?id=eq.{id}',
-    ids: ({ todos }) => todos,
-    peer: (id) => ({ text: `select ${columns} from todos where id = $1`, values: [id] }),
-    sql: `select ${columns} from todos where id = :id`,
-    floor: 2.5,
-  },
+  { ...byKey, floor: 2.5 },
   { name: '25 rows', ...rows(25), floor: 2 },
   { name: '1,000 rows', ...rows(1_000), floor: 1.5 },
   {
@@ -111,6 +127,8 @@ export const cases: readonly Case[] = [
     sql: `update tasks set done = true where id = :id`,
     writes: true,
   },
+  slow,
+  { ...byKey, name: 'GET by key beside four slow searches', beside: slow },
 ]
 
 /** Where a request of `of` goes at the peer. */

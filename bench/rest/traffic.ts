@@ -28,7 +28,8 @@ export interface Round {
   readonly failed: number
 }
 
-export type Load = (target: Target, seconds: number) => Promise<Round>
+/** @param connections as many requests are under way at a time. Default {@link connections} */
+export type Load = (target: Target, seconds: number, connections?: number) => Promise<Round>
 
 export const isInstalled = (program: string): boolean =>
   spawnSync('which', [program], { stdio: 'ignore' }).status === 0
@@ -88,23 +89,25 @@ export function createLoad(folder: string): { readonly name: string; readonly lo
   if (!isInstalled('wrk')) {
     return {
       name: 'autocannon',
-      load: async (target, seconds) =>
+      load: async (target, seconds, many = connections) =>
         lastJson(
           await run(process.execPath, [
             join(projectRoot(), 'dist/bench-autocannon.js'),
             JSON.stringify(target),
             String(seconds),
+            String(many),
           ]),
         ),
     }
   }
+  let scripts = 0
   return {
     name: 'wrk',
-    load: async (target, seconds) => {
-      const script = join(folder, 'wrk.lua')
+    load: async (target, seconds, many = connections) => {
+      const script = join(folder, `wrk-${(scripts += 1)}.lua`)
       await writeFile(script, wrkScript(target))
       const { origin } = new URL(target.url)
-      const args = ['-t1', `-c${connections}`, `-d${seconds}s`, '-s', script, origin]
+      const args = ['-t1', `-c${many}`, `-d${seconds}s`, '-s', script, origin]
       return lastJson(await run('wrk', args))
     },
   }
