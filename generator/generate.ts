@@ -50,7 +50,7 @@ export async function generateFrom(
   warm: Warm = createWarm(),
 ): Promise<GenerateReport> {
   const watch = stopwatch()
-  const schemaHash = modelHash(model)
+  const schemaHash = modelHash(model, warm.hashes)
   const found = { schemaHash, partial: false, counts: countsOf(model) }
   if (schemaHash === knownHash) {
     const files = { total: 0, created: [], changed: [], removed: [] }
@@ -59,7 +59,7 @@ export async function generateFrom(
 
   // The emitters' libraries take most of a second to load: only when there is something to emit.
   const { emit, isGenerated } = await import('./emit/emit.ts')
-  const { files, leftOut } = await emit(model, schemaHash, warm.memory, warm.printed, config)
+  const { files, leftOut } = await emit(model, schemaHash, warm.memory, config)
   const emission = watch()
 
   if (warm.outDir !== outDir) warm.seen = new Map()

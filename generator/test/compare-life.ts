@@ -51,7 +51,11 @@ export async function compareChanges(
     const full = await introspect(client, randomSchemas)
     const difference =
       differenceOf('model', textsOf(warm.model), textsOf(full)) ??
-      differenceOf('hash', new Map([['', modelHash(warm.model)]]), new Map([['', modelHash(full)]])) ??
+      differenceOf(
+        'hash',
+        new Map([['', modelHash(warm.model, warm.hashes)]]),
+        new Map([['', modelHash(full)]]),
+      ) ??
       differenceOf('file', await emitted(warm.model, warm), await emitted(full))
     if (difference !== undefined) differences.push(`change ${done}, ${statement}: ${difference}`)
   }
@@ -59,7 +63,7 @@ export async function compareChanges(
 }
 
 async function emitted(model: Model, warm = createWarm()): Promise<ReadonlyMap<string, string>> {
-  const { files, leftOut } = await emit(model, 'hash', warm.memory, warm.printed)
+  const { files, leftOut } = await emit(model, 'hash', warm.memory)
   return new Map([...files, ['left out', JSON.stringify(leftOut)]])
 }
 
