@@ -2,12 +2,13 @@
 import type pg from 'pg'
 import type { GeneratorConfig } from './emit/config.ts'
 import { refresh } from './introspect/refresh.ts'
+import { reuseOf } from './introspect/reuse.ts'
 import { toModel } from './introspect/to-model.ts'
 import { modelHash } from './model/hash.ts'
 import type { Model } from './model/model.ts'
 import { settle } from './model/settle.ts'
 import { withLock } from './output/lock.ts'
-import { plan } from './output/plan.ts'
+import { plan, planFromSeen } from './output/plan.ts'
 import { write } from './output/write.ts'
 import type { GenerateReport, GenerateRequest } from './protocol.ts'
 import { createWarm, type Warm } from './warm.ts'
@@ -32,15 +33,28 @@ export async function generate(
   warm: Warm = createWarm(),
 ): Promise<GenerateReport> {
   const watch = stopwatch()
-  const { isPartial, ...known } = await refresh(client, options.schemas, warm.known)
-  const isSame = warm.known?.catalogue === known.catalogue
-  const model =
-    (isSame ? warm.model : undefined) ?? settle(toModel(known.catalogue, options.schemas), warm.model)
-  warm.known = known
-  warm.model = model
+  const { isPartial, model } = await introspectWarm(client, options.schemas, warm)
   const introspection = watch()
   const report = await generateFrom(model, options, warm)
   return { ...report, partial: isPartial, timings: { ...report.timings, introspect: introspection } }
+}
+
+/** The model as it is now, from what was known; brings that up to date. */
+export async function introspectWarm(
+  client: pg.ClientBase,
+  schemas: readonly string[],
+  warm: Warm,
+): Promise<{ readonly model: Model; readonly isPartial: boolean }> {
+  const before = warm.known?.catalogue
+  const { known, changes } = await refresh(client, schemas, warm.known)
+  const { catalogue } = known
+  const model =
+    warm.model !== undefined && before === catalogue
+      ? warm.model
+      : settle(toModel(catalogue, schemas, reuseOf(warm.model, before, catalogue, changes)), warm.model)
+  warm.known = known
+  warm.model = model
+  return { model, isPartial: changes !== undefined }
 }
 
 /** The same from a model. */
@@ -65,7 +79,9 @@ export async function generateFrom(
   if (warm.outDir !== outDir) warm.seen = new Map()
   warm.outDir = outDir
   const changes = await locked(mode, outDir, async () => {
-    const wanted = plan(outDir, files, isGenerated, warm.seen)
+    const wanted =
+      (knownHash === undefined ? undefined : planFromSeen(outDir, files, isGenerated, warm.seen, index)) ??
+      plan(outDir, files, isGenerated, warm.seen)
     if (mode === 'write') await write(outDir, wanted, files, index, warm.seen)
     return wanted
   })

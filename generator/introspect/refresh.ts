@@ -25,6 +25,13 @@ with recursive above (oid) as (
 )
 select oid::text from above`
 
+/** What is known now. */
+export interface Refreshed {
+  readonly known: Known
+  /** What was read again; undefined where everything was. */
+  readonly changes: Changes | undefined
+}
+
 /**
  * Reads the catalogue for the given schemas in one snapshot.
  *
@@ -36,7 +43,7 @@ export async function refresh(
   client: pg.ClientBase,
   schemas: readonly string[],
   known: Known | undefined,
-): Promise<Known & { readonly isPartial: boolean }> {
+): Promise<Refreshed> {
   return await inSnapshot(client, async () => {
     const fingerprint = await readFingerprint(client)
     const isSame =
@@ -44,11 +51,12 @@ export async function refresh(
       known.schemas.length === schemas.length &&
       known.schemas.every((name, at) => name === schemas[at])
     if (!isSame) {
-      return { schemas, fingerprint, catalogue: await readCatalogue(client, schemas), isPartial: false }
+      const catalogue = await readCatalogue(client, schemas)
+      return { known: { schemas, fingerprint, catalogue }, changes: undefined }
     }
     const changes = await changesOf(client, known.fingerprint, fingerprint)
     const isUnchanged = Object.values(changes).every((oids: ReadonlySet<string>) => oids.size === 0)
-    if (isUnchanged) return { ...known, isPartial: true }
+    if (isUnchanged) return { known, changes }
     const list = (oids: ReadonlySet<string>) => [...oids]
     const selection: Selection = {
       relations: list(changes.relations),
@@ -56,12 +64,8 @@ export async function refresh(
       functions: list(changes.functions),
     }
     const fresh = await readCatalogue(client, schemas, selection)
-    return {
-      schemas,
-      fingerprint,
-      catalogue: mergeCatalogue(known.catalogue, fresh, changes),
-      isPartial: true,
-    }
+    const catalogue = mergeCatalogue(known.catalogue, fresh, changes)
+    return { known: { schemas, fingerprint, catalogue }, changes }
   })
 }
 

@@ -27,7 +27,7 @@ export interface GenerateRequest {
   readonly outDir: string
   /** `check` writes nothing; the report says what `write` would do. */
   readonly mode: 'write' | 'check'
-  /** When the model's hash equals this one, nothing is emitted. */
+  /** What the folder holds, whole: when the model's hash equals this one, nothing is emitted. */
   readonly knownHash?: string
   /** Everything is read, emitted and compared anew: nothing is taken from what the process knows. */
   readonly isFull?: boolean
