@@ -78,18 +78,19 @@ export async function generateFrom(
 
   if (warm.outDir !== outDir) warm.seen = new Map()
   warm.outDir = outDir
-  const changes = await locked(mode, outDir, async () => {
-    const wanted =
-      (knownHash === undefined ? undefined : planFromSeen(outDir, files, isGenerated, warm.seen, index)) ??
-      plan(outDir, files, isGenerated, warm.seen)
+  const { since, wanted } = await locked(mode, outDir, async () => {
+    const since = warm.seen.get(index)?.stamp
+    const known =
+      knownHash === undefined ? undefined : planFromSeen(outDir, files, isGenerated, warm.seen, index)
+    const wanted = known ?? plan(outDir, files, isGenerated, warm.seen)
     if (mode === 'write') await write(outDir, wanted, files, index, warm.seen)
-    return wanted
+    return { wanted, since: known && since }
   })
-  const { created, changed, removed } = changes
+  const { created, changed, removed } = wanted
   return {
     ...found,
     unchanged: false,
-    files: { total: files.size, created, changed, removed },
+    files: { total: files.size, created, changed, removed, ...(since !== undefined && { since }) },
     leftOut: [...model.leftOut, ...leftOut],
     timings: timings(emission, watch()),
   }

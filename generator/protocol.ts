@@ -48,6 +48,8 @@ export interface GenerateReport {
     readonly created: readonly string[]
     readonly changed: readonly string[]
     readonly removed: readonly string[]
+    /** Stamp (`inode-size-mtimeNs`) of `index.ts` before, where nobody else wrote since the last generation. */
+    readonly since?: string
   }
   readonly leftOut: readonly { readonly schema: string; readonly name: string; readonly reason: string }[]
   /** Milliseconds. */

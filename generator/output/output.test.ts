@@ -91,6 +91,8 @@ describe('plan and write', () => {
     rmSync(join(dir, 'a'), { recursive: true })
     rmSync(join(dir, 'b'), { recursive: true })
     expect(from(next)).toMatchObject({ created: ['b/y.ts', 'd/z.ts'], removed: [] })
+    await put('d/z.ts', '// ours d')
+    expect(from(next)).toBeUndefined() // another has begun to write the same
     await put('index.ts', '// ours 1')
     expect(from(first)).toBeUndefined() // as it was, but written by another
     rmSync(join(dir, 'index.ts'))

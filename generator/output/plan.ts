@@ -50,7 +50,8 @@ export function planFromSeen(
   const differing = new Map([...files].filter(([path, text]) => seen.get(path)?.text !== text))
   const concerned = [...differing.keys(), ...[...seen.keys()].filter((path) => !files.has(path))]
   const present = new Set(concerned.filter((path) => stampOf(join(directory, path)) !== undefined))
-  return compare(directory, present, differing, isOurs, seen)
+  const found = compare(directory, present, differing, isOurs, seen)
+  return found.unchanged.length === 0 ? found : undefined // somebody wrote what we would
 }
 
 /** @param present files of the directory that are looked at */

@@ -33,6 +33,16 @@ describe('the schedule of generations', () => {
     await schedule.close()
   })
 
+  it('counts the quiet from when it happened', async () => {
+    const { seen, work } = worker(5)
+    const schedule = createSchedule(work, { ...times, quiet: 5_000, longest: 10_000 })
+    schedule.ring(Date.now() - 4_990)
+    schedule.ring(Date.now() - 4_980)
+    await sleep(150)
+    expect(seen.runs).toBe(1)
+    await schedule.close()
+  })
+
   it('does not wait for ever while it rings on, and never runs twice at once', async () => {
     const { seen, work } = worker(40)
     const schedule = createSchedule(work, times)

@@ -19,8 +19,11 @@ export const reloadTimes: ScheduleTimes = {
 }
 
 export interface Schedule {
-  /** Something happened: run soon. */
-  ring(): void
+  /**
+   * Something happened: run soon.
+   * @param at `Date.now()` of then. Default: now
+   */
+  ring(at?: number): void
   /** Runs as soon as the run under way is over; settles with that run. Calls in the meantime share it. */
   now(): Promise<void>
   /** Waits for the run under way and starts no other. */
@@ -67,12 +70,12 @@ export function createSchedule(work: () => Promise<void>, times: ScheduleTimes =
   }
 
   return {
-    ring: () => {
+    ring: (at = Date.now()) => {
       if (closed) return
-      if (ringTimer === undefined) rungSince = Date.now()
+      if (ringTimer === undefined) rungSince = at
       clearTimeout(ringTimer)
-      const left = rungSince + times.longest - Date.now()
-      ringTimer = setTimeout(soon, Math.max(0, Math.min(times.quiet, left)))
+      const due = Math.min(at + times.quiet, rungSince + times.longest)
+      ringTimer = setTimeout(soon, Math.max(0, due - Date.now()))
       ringTimer.unref()
     },
     now,

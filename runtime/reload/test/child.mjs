@@ -1,6 +1,8 @@
 // Stands in for the generator's process in tests: what it does is said by the first schema's name.
 import { setTimeout as sleep } from 'node:timers/promises'
 
+const begun = Date.now()
+
 const report = {
   schemaHash: 'hash',
   unchanged: false,
@@ -15,7 +17,12 @@ const deeds = {
   report: () => report,
   see: () => ({
     ...report,
-    schemaHash: JSON.stringify({ argv: process.argv, env: process.env, pid: process.pid }),
+    schemaHash: JSON.stringify({
+      argv: process.argv,
+      env: process.env,
+      pid: process.pid,
+      up: Date.now() - begun,
+    }),
   }),
   fail: () => {
     throw new Error('table "t" has a column that I do not understand')
