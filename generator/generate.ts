@@ -1,6 +1,7 @@
 // The generator, read aloud: introspect → model → emit → plan → write. Nothing is changed before the last step.
 import type pg from 'pg'
 import type { GeneratorConfig } from './emit/config.ts'
+import { emit, isGenerated } from './emit/emit.ts'
 import { refresh } from './introspect/refresh.ts'
 import { reuseOf } from './introspect/reuse.ts'
 import { toModel } from './introspect/to-model.ts'
@@ -24,18 +25,18 @@ const index = 'index.ts'
 /**
  * Brings the generated code up to date with the database, or in check mode says what is not.
  * @param client a connection that may read the catalogue
- * @param warm what earlier generations of this process know; brought up to date
+ * @param warming what earlier generations know; brought up to date
  * @throws Error when introspection or writing fails; a relation that cannot be emitted is only left out
  */
 export async function generate(
   client: pg.ClientBase,
   options: GenerateOptions,
-  warm: Warm = createWarm(),
+  warming: Warm | Promise<Warm> = createWarm(),
 ): Promise<GenerateReport> {
   const watch = stopwatch()
-  const { isPartial, model } = await introspectWarm(client, options.schemas, warm)
+  const { isPartial, model } = await introspectWarm(client, options.schemas, warming)
   const introspection = watch()
-  const report = await generateFrom(model, options, warm)
+  const report = await generateFrom(model, options, await warming)
   return { ...report, partial: isPartial, timings: { ...report.timings, introspect: introspection } }
 }
 
@@ -43,10 +44,11 @@ export async function generate(
 export async function introspectWarm(
   client: pg.ClientBase,
   schemas: readonly string[],
-  warm: Warm,
+  warming: Warm | Promise<Warm>,
 ): Promise<{ readonly model: Model; readonly isPartial: boolean }> {
+  const { known, changes } = await refresh(client, schemas, knownOf(warming))
+  const warm = await warming
   const before = warm.known?.catalogue
-  const { known, changes } = await refresh(client, schemas, warm.known)
   const { catalogue } = known
   const model =
     warm.model !== undefined && before === catalogue
@@ -55,6 +57,10 @@ export async function introspectWarm(
   warm.known = known
   warm.model = model
   return { model, isPartial: changes !== undefined }
+}
+
+async function knownOf(warming: Warm | Promise<Warm>): Promise<Warm['known']> {
+  return (await warming).known
 }
 
 /** The same from a model. */
@@ -71,8 +77,6 @@ export async function generateFrom(
     return { ...found, unchanged: true, files, leftOut: model.leftOut, timings: timings(watch(), 0) }
   }
 
-  // The emitters' libraries take most of a second to load: only when there is something to emit.
-  const { emit, isGenerated } = await import('./emit/emit.ts')
   const { files, leftOut } = await emit(model, schemaHash, warm.memory, config)
   const emission = watch()
 

@@ -36,16 +36,17 @@ export interface Refreshed {
  * Reads the catalogue for the given schemas in one snapshot.
  *
  * @param client connected, outside a transaction; any role may read the catalogue
- * @param known of the same database or of another one; undefined reads everything
+ * @param before what was known, of the same database or of another one; undefined reads everything. It may still be on
+ *   its way: the database has something to do meanwhile
  * @throws what PostgreSQL throws
  */
 export async function refresh(
   client: pg.ClientBase,
   schemas: readonly string[],
-  known: Known | undefined,
+  before: Known | undefined | Promise<Known | undefined>,
 ): Promise<Refreshed> {
   return await inSnapshot(client, async () => {
-    const fingerprint = await readFingerprint(client)
+    const [fingerprint, known] = await Promise.all([readFingerprint(client), before])
     const isSame =
       known?.fingerprint.environment === fingerprint.environment &&
       known.schemas.length === schemas.length &&

@@ -61,7 +61,7 @@ interface Draft {
 
 const index = 'index.ts'
 /** Milliseconds that loading may hold the event loop at a stretch, roughly. */
-const stretch = 10
+const stretch = 5
 
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
 
@@ -184,18 +184,22 @@ export function createLoader(host: Readonly<Record<string, object>>): Loader {
     const compiled = new Map<string, Units>()
     const visiting = new Set<string>()
     linked = next
-    const evaluate = (file: string, script: string): unknown => {
-      const units = compiled.get(script) ?? compile(script, dir, require)
+    const unitsOf = async (script: string): Promise<Units> => {
+      const known = compiled.get(script)
+      if (known !== undefined) return known
+      const units = compile(script, dir, require)
       compiled.set(script, units)
-      running = file
-      return units[file]?.()
+      await breathe()
+      return units
     }
-    const run = (file: string, { stamp, imports, script, failure }: Draft): Module => {
+    const run = async (file: string, { stamp, imports, script, failure }: Draft): Promise<Module> => {
       // The index goes on without a broken relation; a file of a relation does not go on without its part.
       const broken = file === index ? undefined : imports.map((path) => next.get(path)?.failure).find(Boolean)
       if (script === undefined || broken) return { stamp, imports, exports: {}, failure: failure ?? broken }
       try {
-        return { stamp, imports, exports: evaluate(file, script), failure: undefined }
+        const units = await unitsOf(script)
+        running = file
+        return { stamp, imports, exports: units[file]?.(), failure: undefined }
       } catch (error) {
         return { stamp, imports, exports: {}, failure: `${file}: ${messageOf(error)}` }
       }
@@ -207,7 +211,7 @@ export function createLoader(host: Readonly<Record<string, object>>): Loader {
       visiting.add(file)
       for (const path of part.imports) await visit(path)
       await breathe()
-      next.set(file, isModule(part) ? part : run(file, part))
+      next.set(file, isModule(part) ? part : await run(file, part))
     }
     await visit(index)
     linked = new Map()
