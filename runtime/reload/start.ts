@@ -94,8 +94,6 @@ export function startReload(options: ReloadOptions): Reload {
   let error: string | undefined
   let leftOut: readonly LeftOut[] = []
   let record: GenerationRecord | undefined
-  /** As it stands in the file. */
-  let recorded: GenerationRecord | undefined
   let last: Generation | undefined
   let forced: string | undefined
   let isServing = false
@@ -139,6 +137,7 @@ export function startReload(options: ReloadOptions): Reload {
       const count = countOf(report)
       const found = report.unchanged && record !== undefined ? record.leftOut : report.leftOut
       record = { schemaHash: report.schemaHash, generator: version, fingerprint, leftOut: found }
+      await writeRecord(dataDir, generatedDir, record)
       if (!report.unchanged) {
         const times = {
           generate: Math.round(generated - begun),
@@ -151,8 +150,6 @@ export function startReload(options: ReloadOptions): Reload {
       }
     }
     await serve([...(record?.leftOut ?? []), ...refused], refused)
-    if (record !== undefined && record !== recorded) await writeRecord(dataDir, generatedDir, record)
-    recorded = record
     return 'current'
   }
 
@@ -163,6 +160,7 @@ export function startReload(options: ReloadOptions): Reload {
     if (count === 0) return
     await load()
     record = { schemaHash: report.schemaHash, generator: version, fingerprint, leftOut: report.leftOut }
+    await writeRecord(dataDir, generatedDir, record)
     await watch?.check()
     if (watch?.current() !== fingerprint) return // the schema changed meanwhile
     log(`verification: ${counted(count, 'file')} differed from the schema, written and loaded again`)
@@ -248,7 +246,7 @@ export function startReload(options: ReloadOptions): Reload {
     }),
     first: async () => {
       watch = await options.watch({ onBell: wake, onChange: (heard) => schedule.ring(heard) })
-      record = recorded = await readRecord(dataDir, generatedDir)
+      record = await readRecord(dataDir, generatedDir)
       if (options.regenerate) {
         await load().catch((failure: unknown) => log(`generating from scratch: ${String(failure)}`))
         await schedule.now().catch(async () => {

@@ -1,8 +1,6 @@
 // Stands in for the generator's process in tests: what it does is said by the first schema's name.
 import { setTimeout as sleep } from 'node:timers/promises'
 
-const begun = Date.now()
-
 const report = {
   schemaHash: 'hash',
   unchanged: false,
@@ -21,7 +19,7 @@ const deeds = {
       argv: process.argv,
       env: process.env,
       pid: process.pid,
-      up: Date.now() - begun,
+      begun: performance.timeOrigin,
     }),
   }),
   fail: () => {
