@@ -222,7 +222,7 @@ export function startReload(options: ReloadOptions): Reload {
 
   /** What takes a moment to start begins while it is found out what changed. */
   function wake(): void {
-    if (!options.regenerate) return
+    if (closed || !options.regenerate) return
     generator.wake()
     loader.wake()
   }
