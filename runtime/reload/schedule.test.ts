@@ -43,6 +43,23 @@ describe('the schedule of generations', () => {
     await schedule.close()
   })
 
+  it('waits on while something else is looked at, and for nothing where nothing rang', async () => {
+    const { seen, work } = worker(5)
+    const schedule = createSchedule(work, { ...times, quiet: 200, longest: 10_000 })
+    schedule.hold()
+    await sleep(300)
+    expect(seen.runs).toBe(0)
+    schedule.ring()
+    for (let hold = 0; hold < 15; hold += 1) {
+      await sleep(20)
+      schedule.hold()
+    }
+    expect(seen.runs).toBe(0)
+    await sleep(400)
+    expect(seen.runs).toBe(1)
+    await schedule.close()
+  })
+
   it('does not wait for ever while it rings on, and never runs twice at once', async () => {
     const { seen, work } = worker(40)
     const schedule = createSchedule(work, times)

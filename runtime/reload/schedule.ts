@@ -24,6 +24,8 @@ export interface Schedule {
    * @param at `Date.now()` of then. Default: now
    */
   ring(at?: number): void
+  /** Something may have happened, which is being looked at: a run that waits for quiet waits on. */
+  hold(): void
   /** Runs as soon as the run under way is over; settles with that run. Calls in the meantime share it. */
   now(): Promise<void>
   /** Waits for the run under way and starts no other. */
@@ -69,14 +71,19 @@ export function createSchedule(work: () => Promise<void>, times: ScheduleTimes =
     if (!closed) now().catch(() => undefined)
   }
 
+  function ring(at = Date.now()): void {
+    if (closed) return
+    if (ringTimer === undefined) rungSince = at
+    clearTimeout(ringTimer)
+    const due = Math.min(at + times.quiet, rungSince + times.longest)
+    ringTimer = setTimeout(soon, Math.max(0, due - Date.now()))
+    ringTimer.unref()
+  }
+
   return {
-    ring: (at = Date.now()) => {
-      if (closed) return
-      if (ringTimer === undefined) rungSince = at
-      clearTimeout(ringTimer)
-      const due = Math.min(at + times.quiet, rungSince + times.longest)
-      ringTimer = setTimeout(soon, Math.max(0, due - Date.now()))
-      ringTimer.unref()
+    ring,
+    hold: () => {
+      if (ringTimer !== undefined) ring()
     },
     now,
     close: async () => {

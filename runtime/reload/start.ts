@@ -221,7 +221,8 @@ export function startReload(options: ReloadOptions): Reload {
   }
 
   /** What takes a moment to start begins while it is found out what changed. */
-  function wake(): void {
+  function prepare(): void {
+    schedule.hold()
     if (closed || !options.regenerate) return
     generator.wake()
     loader.wake()
@@ -245,7 +246,7 @@ export function startReload(options: ReloadOptions): Reload {
       last,
     }),
     first: async () => {
-      watch = await options.watch({ onBell: wake, onChange: (heard) => schedule.ring(heard) })
+      watch = await options.watch({ onBell: prepare, onChange: (heard) => schedule.ring(heard) })
       record = await readRecord(dataDir, generatedDir)
       if (options.regenerate) {
         await load().catch((failure: unknown) => log(`generating from scratch: ${String(failure)}`))
