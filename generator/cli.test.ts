@@ -115,10 +115,29 @@ describe('the generator process', () => {
     const second = await report({ keep })
     expect(second).toMatchObject({ partial: true, files: { created: { length: 5 }, removed: [] } })
     expect(second.files.changed).toContain('book/table.ts')
+    expect(second.files.since).toBeUndefined()
+    await database.query('alter table book add column author text')
+    const third = await report({ keep, knownHash: second.schemaHash })
+    expect(third.files.since).toMatch(/^\d+-\d+-\d+$/)
+    expect(third.files.changed).toContain('book/table.ts')
+    expect(third.files.changed).not.toContain('thick/table.ts')
     expect(await report({ keep, isFull: true })).toMatchObject({
       partial: false,
       files: { created: [], changed: [], removed: [] },
     })
+    await end()
+
+    // What was kept is older than the folder and the database.
+    const kept = await readFile(keep.file)
+    start()
+    await database.query('alter table book drop column author')
+    const { schemaHash } = await report({ keep })
+    await end()
+    await writeFile(keep.file, kept)
+    start()
+    const late = await report({ keep, knownHash: 'another' })
+    expect(late).toMatchObject({ partial: true, schemaHash, files: { created: [], changed: [] } })
+    expect(late.files.since).toBeUndefined()
     await end()
 
     start()

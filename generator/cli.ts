@@ -27,13 +27,14 @@ async function warmFor({ isFull, keep: asked }: GenerateRequest): Promise<Warm> 
 }
 
 async function serve(request: GenerateRequest): Promise<GenerateReport> {
-  const [config, known] = await Promise.all([readConfig(configFile), warmFor(request)])
+  const config = await readConfig(configFile)
   return await session.use(request.connection, async (client) => {
-    const before = known.known
+    const warming = warmFor(request)
+    const before = warming.then(({ known }) => known)
     try {
-      return await generate(client, { ...request, config }, known)
+      return await generate(client, { ...request, config }, warming)
     } finally {
-      isNewer ||= known.known !== before
+      isNewer ||= (await warming).known !== (await before)
     }
   })
 }

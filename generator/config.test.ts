@@ -62,8 +62,8 @@ const invoice = relation(
 )
 const customer = relation('customer', [column('id', int8, { nullable: false })], { primaryKey: ['id'] })
 
-const textOf = async (path: string, config: Parameters<typeof emit>[4]) => {
-  const { files } = await emit(model(invoice, customer), 'hash', undefined, undefined, config)
+const textOf = async (path: string, config: Parameters<typeof emit>[3]) => {
+  const { files } = await emit(model(invoice, customer), 'hash', undefined, config)
   return files.get(path) ?? ''
 }
 

@@ -1,13 +1,15 @@
 // The generator, read aloud: introspect → model → emit → plan → write. Nothing is changed before the last step.
 import type pg from 'pg'
 import type { GeneratorConfig } from './emit/config.ts'
+import { emit, isGenerated } from './emit/emit.ts'
 import { refresh } from './introspect/refresh.ts'
+import { reuseOf } from './introspect/reuse.ts'
 import { toModel } from './introspect/to-model.ts'
 import { modelHash } from './model/hash.ts'
 import type { Model } from './model/model.ts'
 import { settle } from './model/settle.ts'
 import { withLock } from './output/lock.ts'
-import { plan } from './output/plan.ts'
+import { plan, planFromSeen } from './output/plan.ts'
 import { write } from './output/write.ts'
 import type { GenerateReport, GenerateRequest } from './protocol.ts'
 import { createWarm, type Warm } from './warm.ts'
@@ -23,24 +25,42 @@ const index = 'index.ts'
 /**
  * Brings the generated code up to date with the database, or in check mode says what is not.
  * @param client a connection that may read the catalogue
- * @param warm what earlier generations of this process know; brought up to date
+ * @param warming what earlier generations know; brought up to date
  * @throws Error when introspection or writing fails; a relation that cannot be emitted is only left out
  */
 export async function generate(
   client: pg.ClientBase,
   options: GenerateOptions,
-  warm: Warm = createWarm(),
+  warming: Warm | Promise<Warm> = createWarm(),
 ): Promise<GenerateReport> {
   const watch = stopwatch()
-  const { isPartial, ...known } = await refresh(client, options.schemas, warm.known)
-  const isSame = warm.known?.catalogue === known.catalogue
+  const { isPartial, model } = await introspectWarm(client, options.schemas, warming)
+  const introspection = watch()
+  const report = await generateFrom(model, options, await warming)
+  return { ...report, partial: isPartial, timings: { ...report.timings, introspect: introspection } }
+}
+
+/** The model as it is now, from what was known; brings that up to date. */
+export async function introspectWarm(
+  client: pg.ClientBase,
+  schemas: readonly string[],
+  warming: Warm | Promise<Warm>,
+): Promise<{ readonly model: Model; readonly isPartial: boolean }> {
+  const { known, changes } = await refresh(client, schemas, knownOf(warming))
+  const warm = await warming
+  const before = warm.known?.catalogue
+  const { catalogue } = known
   const model =
-    (isSame ? warm.model : undefined) ?? settle(toModel(known.catalogue, options.schemas), warm.model)
+    warm.model !== undefined && before === catalogue
+      ? warm.model
+      : settle(toModel(catalogue, schemas, reuseOf(warm.model, before, catalogue, changes)), warm.model)
   warm.known = known
   warm.model = model
-  const introspection = watch()
-  const report = await generateFrom(model, options, warm)
-  return { ...report, partial: isPartial, timings: { ...report.timings, introspect: introspection } }
+  return { model, isPartial: changes !== undefined }
+}
+
+async function knownOf(warming: Warm | Promise<Warm>): Promise<Warm['known']> {
+  return (await warming).known
 }
 
 /** The same from a model. */
@@ -50,30 +70,31 @@ export async function generateFrom(
   warm: Warm = createWarm(),
 ): Promise<GenerateReport> {
   const watch = stopwatch()
-  const schemaHash = modelHash(model)
+  const schemaHash = modelHash(model, warm.hashes)
   const found = { schemaHash, partial: false, counts: countsOf(model) }
   if (schemaHash === knownHash) {
     const files = { total: 0, created: [], changed: [], removed: [] }
     return { ...found, unchanged: true, files, leftOut: model.leftOut, timings: timings(watch(), 0) }
   }
 
-  // The emitters' libraries take most of a second to load: only when there is something to emit.
-  const { emit, isGenerated } = await import('./emit/emit.ts')
-  const { files, leftOut } = await emit(model, schemaHash, warm.memory, warm.printed, config)
+  const { files, leftOut } = await emit(model, schemaHash, warm.memory, config)
   const emission = watch()
 
   if (warm.outDir !== outDir) warm.seen = new Map()
   warm.outDir = outDir
-  const changes = await locked(mode, outDir, async () => {
-    const wanted = plan(outDir, files, isGenerated, warm.seen)
+  const { since, wanted } = await locked(mode, outDir, async () => {
+    const since = warm.seen.get(index)?.stamp
+    const known =
+      knownHash === undefined ? undefined : planFromSeen(outDir, files, isGenerated, warm.seen, index)
+    const wanted = known ?? plan(outDir, files, isGenerated, warm.seen)
     if (mode === 'write') await write(outDir, wanted, files, index, warm.seen)
-    return wanted
+    return { wanted, since: known && since }
   })
-  const { created, changed, removed } = changes
+  const { created, changed, removed } = wanted
   return {
     ...found,
     unchanged: false,
-    files: { total: files.size, created, changed, removed },
+    files: { total: files.size, created, changed, removed, ...(since !== undefined && { since }) },
     leftOut: [...model.leftOut, ...leftOut],
     timings: timings(emission, watch()),
   }

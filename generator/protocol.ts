@@ -27,7 +27,7 @@ export interface GenerateRequest {
   readonly outDir: string
   /** `check` writes nothing; the report says what `write` would do. */
   readonly mode: 'write' | 'check'
-  /** When the model's hash equals this one, nothing is emitted. */
+  /** What the folder holds, whole: when the model's hash equals this one, nothing is emitted. */
   readonly knownHash?: string
   /** Everything is read, emitted and compared anew: nothing is taken from what the process knows. */
   readonly isFull?: boolean
@@ -48,6 +48,8 @@ export interface GenerateReport {
     readonly created: readonly string[]
     readonly changed: readonly string[]
     readonly removed: readonly string[]
+    /** Stamp (`inode-size-mtimeNs`) of `index.ts` before, where nobody else wrote since the last generation. */
+    readonly since?: string
   }
   readonly leftOut: readonly { readonly schema: string; readonly name: string; readonly reason: string }[]
   /** Milliseconds. */

@@ -4,17 +4,17 @@ import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { deserialize, serialize } from 'node:v8'
-import type { Memory } from './emit/memory.ts'
-import type { PrintedTypes } from './emit/type-printer.ts'
+import { createMemory, type Memory } from './emit/memory.ts'
 import type { Known } from './introspect/refresh.ts'
+import type { RelationHashes } from './model/hash.ts'
 import type { Model } from './model/model.ts'
 import type { Seen } from './output/plan.ts'
 
 export interface Warm {
   known: Known | undefined
   model: Model | undefined
+  hashes: RelationHashes
   memory: Memory
-  printed: PrintedTypes
   /** Files of `outDir`. */
   seen: Seen
   outDir: string
@@ -38,28 +38,29 @@ export function createWarm(): Warm {
   return {
     known: undefined,
     model: undefined,
-    memory: new Map(),
-    printed: new Map(),
+    hashes: new Map(),
+    memory: createMemory(),
     seen: new Map(),
     outDir: '',
   }
 }
 
-const relationFiles = (memory: Memory) => new Map([...memory.values()].flatMap((files) => [...files]))
+const relationFiles = (memory: Memory) =>
+  new Map([...memory.files.values()].flatMap(({ files }) => [...files]))
 
 /** What an earlier process of the same generator left; nothing known when there is none that can be read. */
 export async function readWarm({ file, version }: Keep): Promise<Warm> {
   try {
     const kept = deserialize(await readFile(file)) as Kept
     if (kept.version !== version) return createWarm()
-    const { known, model, memory, printed, outDir, stamps, others } = kept
+    const { known, model, hashes, memory, outDir, stamps, others } = kept
     const texts = new Map([...relationFiles(memory), ...others])
     const seen: Seen = new Map()
     for (const [path, stamp] of stamps) {
       const text = texts.get(path)
       if (text !== undefined) seen.set(path, { stamp, text })
     }
-    return { known, model, memory, printed, outDir, seen }
+    return { known, model, hashes, memory, outDir, seen }
   } catch {
     return createWarm()
   }

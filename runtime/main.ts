@@ -66,7 +66,7 @@ function reloadOf(config: Config, logins: Logins, log: Logger, swap: (next: Gene
   return startReload({
     generator: createGenerator({ entry: join(config.root, 'dist/generator.js'), log: line }),
     loader: createLoader({ '#runtime/rest': restDoor, '#runtime/client': clientDoor }),
-    watch: (onChange) => watchSchema(admin, { level, apiSchemas: schemas, onChange, log: line }),
+    watch: (on) => watchSchema(admin, { level, apiSchemas: schemas, ...on, log: line }),
     generatedDir,
     dataDir,
     schemas,

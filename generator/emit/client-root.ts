@@ -5,7 +5,7 @@ import { canWrite } from './columns.ts'
 import type { Context } from './context.ts'
 import { memberAccess, propertyKey, stringLiteral } from './escape.ts'
 import { clientMembers, type RelationNames } from './names.ts'
-import { finishFile, startFile } from './source.ts'
+import { finishFile, startFile, writeLines } from './source.ts'
 
 /** The text of `client.ts`. */
 export function emitClientRoot(context: Context): string {
@@ -21,15 +21,20 @@ export function emitClientRoot(context: Context): string {
   const runtime = ['byName', 'createHttp', ...(called.length > 0 ? ['rpcOf'] : []), 'tablesOf']
   writer.writeLine(`import { ${runtime.join(', ')} } from '#runtime/client'`)
   writer.writeLine(`import type { ClientOptions } from '#runtime/client'`)
-  for (const { folder, client, facts, types } of all.map((relation) => context.names(relation))) {
+  const imports = all.map((relation) => {
+    const { folder, client, facts, types } = context.names(relation)
     const imported = [client, ...(givers.has(folder) ? [facts, `type ${types}`] : [])]
-    writer.writeLine(`import { ${imported.join(', ')} } from ${stringLiteral(`./${folder}/client.ts`)}`)
-  }
+    return `import { ${imported.join(', ')} } from ${stringLiteral(`./${folder}/client.ts`)}`
+  })
+  writeLines(writer, imports)
   if (called.length > 0) writer.writeLine(`import type { Functions } from './functions.ts'`)
   writer.blankLine()
   writer.writeLine(`export { ApiError } from '#runtime/client'`)
   writer.writeLine(`export type { Functions } from './functions.ts'`)
-  for (const relation of all) writeTypeExports(writer, relation, context)
+  writeLines(
+    writer,
+    all.map((relation) => typeExport(relation, context)),
+  )
   writer.blankLine()
   writer.writeLine(`/** Typed access to every table; \`createClient({ url, key })\`. */`)
   writer.write('export function createClient(options: ClientOptions) ').inlineBlock(() => {
@@ -60,14 +65,14 @@ export function emitClientRoot(context: Context): string {
   return finishFile(writer)
 }
 
-function writeTypeExports(writer: CodeBlockWriter, relation: Relation, context: Context): void {
+function typeExport(relation: Relation, context: Context): string {
   const { folder, row, insert, update } = context.names(relation)
   const types = [
     row,
     ...(canWrite(relation, 'insert') ? [insert] : []),
     ...(canWrite(relation, 'update') ? [update] : []),
   ]
-  writer.writeLine(`export type { ${types.join(', ')} } from ${stringLiteral(`./${folder}/types.ts`)}`)
+  return `export type { ${types.join(', ')} } from ${stringLiteral(`./${folder}/types.ts`)}`
 }
 
 function writeTables(writer: CodeBlockWriter, { relations }: Schema, context: Context): void {
@@ -78,9 +83,10 @@ function writeTables(writer: CodeBlockWriter, { relations }: Schema, context: Co
   if (relations.length === 0) writer.write('{}')
   else {
     writer.inlineBlock(() => {
-      for (const relation of relations) {
-        writer.writeLine(`${propertyKey(relation.name)}: ${context.names(relation).client}(http),`)
-      }
+      const lines = relations.map(
+        (relation) => `${propertyKey(relation.name)}: ${context.names(relation).client}(http),`,
+      )
+      writeLines(writer, lines)
     })
   }
   writer.write(`${hidden.map((name) => `, ${name}`).join('')})`)

@@ -1,10 +1,11 @@
 // What every emitter is given beside its own relation: all names, the types, the relations between relations.
 import type { Model, Relation } from '../model/model.ts'
 import { defaultConfig, type GeneratorConfig } from './config.ts'
+import { createMemory, type Memory } from './memory.ts'
 import { assignNames, type RelationNames } from './names.ts'
 import { type NamedRelation, relationsOf } from './relations.ts'
 import { type Types, typesOf } from './type-map.ts'
-import { createTypePrinter, type PrintedTypes, type TypePrinter } from './type-printer.ts'
+import { createTypePrinter, type TypePrinter } from './type-printer.ts'
 
 /** Looked up by the emitters; made once for a model. */
 export interface Context {
@@ -23,13 +24,13 @@ export interface Context {
   relations(relation: Relation): readonly NamedRelation[]
 }
 
-/** @param printed types that an earlier emission printed; brought up to date */
+/** @param memory what an earlier emission left; brought up to date */
 export function createContext(
   model: Model,
-  printed?: PrintedTypes,
+  memory: Memory = createMemory(),
   config: GeneratorConfig = defaultConfig,
 ): Context {
-  const names = assignNames(model)
+  const names = assignNames(model, memory.claims)
   const relations = relationsOf(model)
   const views = new Set(
     model.schemas
@@ -41,7 +42,7 @@ export function createContext(
     model,
     types: typesOf(model),
     config,
-    print: createTypePrinter(printed),
+    print: createTypePrinter(memory.printed),
     names: ({ schema, name }) => {
       const found = names(schema, name)
       if (found === undefined) throw new Error(`${schema}.${name} is not part of the model`)

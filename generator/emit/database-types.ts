@@ -15,7 +15,7 @@ import type {
 } from '../model/model.ts'
 import { writeHelpers } from './database-helpers.ts'
 import { propertyKey, stringLiteral } from './escape.ts'
-import { finishFile, startFile } from './source.ts'
+import { finishFile, startFile, writeText } from './source.ts'
 import { keysToViews } from './view-ways.ts'
 
 const numbers = new Set(['int2', 'int4', 'int8', 'float4', 'float8', 'numeric'])
@@ -167,16 +167,10 @@ interface Member {
   readonly toViews: string
 }
 
-/** Relations stay the same objects from one model to the next while they do not change; 1,000 take 100 ms to print. */
-const printed = new WeakMap<Relation, Member>()
+/** Members of an earlier emission; 1,000 take 100 ms to print. */
+export type Members = Map<Relation, Member>
 
-/** In the final text a member stands for a line of this: the writer looks at every character that it is given. */
-const place = /^ *\0([\da-f]*)\0\n/gm
-
-/** A key without quotes, which the writer would take for the start of a string. */
-const hex = (key: string) => Buffer.from(key).toString('hex')
-
-function memberText(relation: Relation, names: Names): string {
+function memberText(relation: Relation, names: Names, printed: Members): string {
   const known = printed.get(relation)
   const toViews = JSON.stringify(names.toViews(relation))
   if (known?.toViews === toViews && names.wouldAnswer(known.asked)) return known.text
@@ -292,7 +286,13 @@ function functionLines(schema: Schema, model: Model, names: Names): string[] {
   return [...byFunction].map(([name, texts]) => `${propertyKey(name)}: ${texts.join(' | ')}`)
 }
 
-function schemaMember(writer: CodeBlockWriter, schema: Schema, model: Model, names: Names): void {
+function schemaMember(
+  writer: CodeBlockWriter,
+  schema: Schema,
+  model: Model,
+  names: Names,
+  printed: Members,
+): void {
   const relations = byName(schema.relations)
   const group = (name: string, members: readonly Relation[]) => {
     if (members.length === 0) {
@@ -300,7 +300,7 @@ function schemaMember(writer: CodeBlockWriter, schema: Schema, model: Model, nam
       return
     }
     writer.write(`${name}: `).inlineBlock(() => {
-      for (const { schema, name } of members) writer.writeLine(`\0${hex(JSON.stringify([schema, name]))}\0`)
+      writeText(writer, members.map((relation) => memberText(relation, names, printed)).join(''))
     })
     writer.newLine()
   }
@@ -334,8 +334,9 @@ function schemaMember(writer: CodeBlockWriter, schema: Schema, model: Model, nam
 /**
  * The text of `database.types.ts`.
  * @param model every exposed schema, the default one first
+ * @param printed members that an earlier emission printed; brought up to date
  */
-export function emitDatabaseTypes(model: Model): string {
+export function emitDatabaseTypes(model: Model, printed: Members = new Map()): string {
   const names = new Names(model)
   const schemas = byName(model.schemas)
   const writer = startFile()
@@ -346,7 +347,7 @@ export function emitDatabaseTypes(model: Model): string {
     .blankLine()
   writer.write('export type Database = ').inlineBlock(() => {
     block(writer, '__InternalSupabase', [`PostgrestVersion: '13'`])
-    for (const schema of schemas) schemaMember(writer, schema, model, names)
+    for (const schema of schemas) schemaMember(writer, schema, model, names, printed)
   })
   writer.newLine().blankLine()
   writeHelpers(writer, model.schemas[0]?.name ?? 'public')
@@ -362,9 +363,5 @@ export function emitDatabaseTypes(model: Model): string {
     }
   })
   writer.write(' as const').newLine()
-  return finishFile(writer).replace(place, (_, key: string) => {
-    const [schema = '', name = ''] = JSON.parse(Buffer.from(key, 'hex').toString()) as string[]
-    const relation = names.relation({ schema, name })
-    return relation === undefined ? '' : memberText(relation, names)
-  })
+  return finishFile(writer)
 }

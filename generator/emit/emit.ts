@@ -9,12 +9,12 @@ import { emitDatabaseTypes } from './database-types.ts'
 import { emitFunctionFacts } from './function-facts.ts'
 import { emitFunctions, type FunctionTypes, functionTypes } from './functions.ts'
 import { emitIndex } from './index.ts'
-import { keysFor, type Memory, type RelationFiles } from './memory.ts'
+import { createMemory, forgetOthers, type Memory, type RelationFiles } from './memory.ts'
 import { emitQuery } from './query.ts'
+import { keysFor } from './relation-key.ts'
 import { emitRoutes } from './routes.ts'
 import { emitSchema } from './schema.ts'
 import { emitTable } from './table.ts'
-import type { PrintedTypes } from './type-printer.ts'
 import { emitTypes } from './types.ts'
 
 export { isGenerated } from './source.ts'
@@ -29,16 +29,14 @@ export interface Emitted {
  * All files of a model.
  * @param schemaHash fingerprint of the model, stated in `index.ts`
  * @param memory what an earlier emission left; brought up to date
- * @param printed types that an earlier emission printed; brought up to date
  */
 export async function emit(
   model: Model,
   schemaHash: string,
-  memory: Memory = new Map(),
-  printed: PrintedTypes = new Map(),
+  memory: Memory = createMemory(),
   config: GeneratorConfig = defaultConfig,
 ): Promise<Emitted> {
-  const context = createContext(model, printed, config)
+  const context = createContext(model, memory, config)
   const files = new Map<string, string>()
   const failed: LeftOut[] = []
   const guard = async (of: { readonly schema: string; readonly name: string }, work: () => Promise<void>) => {
@@ -51,13 +49,14 @@ export async function emit(
   }
 
   const keyOf = keysFor(context)
-  const emitted: [string, RelationFiles][] = []
-  for (const relation of model.schemas.flatMap(({ relations }) => relations)) {
+  const relations = model.schemas.flatMap((schema) => schema.relations)
+  for (const relation of relations) {
     await guard(relation, async () => {
-      const key = keyOf(relation)
-      const made = memory.get(key) ?? (await emitRelation(relation, context))
-      emitted.push([key, made])
-      for (const [path, text] of made) files.set(path, text)
+      const from = keyOf(relation)
+      const known = memory.files.get(relation)
+      const made = known?.from === from ? known : { from, files: await emitRelation(relation, context) }
+      memory.files.set(relation, made)
+      for (const [path, text] of made.files) files.set(path, text)
     })
   }
   const functions: FunctionTypes[] = []
@@ -68,13 +67,12 @@ export async function emit(
     }
   }
   if (failed.length > 0) {
-    const rest = await emit(without(model, failed), schemaHash, memory, printed, config)
+    const rest = await emit(without(model, failed), schemaHash, memory, config)
     return { files: rest.files, leftOut: [...failed, ...rest.leftOut] }
   }
 
-  memory.clear()
-  for (const [key, made] of emitted) memory.set(key, made)
-  emitRoot(files, functions, context, schemaHash)
+  emitRoot(files, functions, context, schemaHash, memory)
+  forgetOthers(memory, new Set(relations))
   return { files, leftOut: [] }
 }
 
@@ -95,10 +93,11 @@ function emitRoot(
   functions: readonly FunctionTypes[],
   context: Context,
   hash: string,
+  { members }: Memory,
 ): void {
   files.set('functions.ts', emitFunctions(functions, context))
   files.set('function-facts.ts', emitFunctionFacts(context))
-  files.set('database.types.ts', emitDatabaseTypes(context.model))
+  files.set('database.types.ts', emitDatabaseTypes(context.model, members))
   files.set('client.ts', emitClientRoot(context))
   files.set('query.ts', emitQuery(context))
   files.set('index.ts', emitIndex(context, hash))

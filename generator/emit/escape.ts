@@ -15,6 +15,7 @@ const short: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t'
  * invisible characters and `</`, so that the literal is safe in any reader and inside a script element.
  */
 export function stringLiteral(text: string): string {
+  if (/^[\w ./-]*$/.test(text)) return `'${text}'` // most names
   const quote = text.includes("'") && !text.includes('"') ? '"' : "'"
   const body = text
     .replace(quote === "'" ? /[\\']/g : /\\/g, '\\$&')

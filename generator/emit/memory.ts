@@ -1,59 +1,29 @@
-// What a process that stays warm remembers of its last emission: a relation's files, and what they were made from.
-import { createHash } from 'node:crypto'
-import { relationText } from '../model/hash.ts'
-import type { Composite, Enum, Relation, TypeRef } from '../model/model.ts'
-import { computedRelations } from './client.ts'
-import type { Context } from './context.ts'
+// What a process that stays warm remembers of its last emission. Relations stay the same objects from one model to the next
+// while they do not change; plain data, which may be kept in a file together with the model.
+import type { Relation } from '../model/model.ts'
+import type { Members } from './database-types.ts'
+import type { Claims } from './names.ts'
+import type { PrintedTypes } from './type-printer.ts'
 
 /** A relation's files, path to text. */
 export type RelationFiles = ReadonlyMap<string, string>
 
-/** Relations of the last emission, by everything that went into their files. */
-export type Memory = Map<string, RelationFiles>
-
-/** Hashes of relations: they are long, and stay the same objects while they do not change. */
-const hashes = new WeakMap<Relation, string>()
-
-/** Gives the key of a relation: equal keys, equal files. */
-export function keysFor(context: Context): (relation: Relation) => string {
-  const first = context.model.schemas[0]?.name
-  return (relation) => {
-    const ways = context.relations(relation)
-    const far = [
-      ...ways.map(({ schema, table }) => context.names({ schema, name: table })),
-      ...computedRelations(relation, context).map(({ returns }) => context.names(returns)),
-    ]
-    const own = hashes.get(relation) ?? createKey(relationText(relation))
-    hashes.set(relation, own)
-    const rest = [
-      first,
-      context.config,
-      context.names(relation),
-      ways,
-      far,
-      mentionedTypes(relation, context),
-    ]
-    return createKey(own + JSON.stringify(rest))
-  }
+export interface Memory {
+  /** Files of each relation, and all that they were made from beside the relation itself. */
+  readonly files: Map<Relation, { readonly from: string; readonly files: RelationFiles }>
+  /** Members of `database.types.ts`. */
+  readonly members: Members
+  readonly claims: Claims
+  readonly printed: PrintedTypes
 }
 
-const createKey = (of: string) => createHash('sha256').update(of).digest('base64')
+export function createMemory(): Memory {
+  return { files: new Map(), members: new Map(), claims: new Map(), printed: new Map() }
+}
 
-/** Enums and composite types that the columns are described with. */
-function mentionedTypes({ columns }: Relation, { types }: Context): readonly (Enum | Composite)[] {
-  const found = new Set<Enum | Composite>()
-  const visit = (type: TypeRef): void => {
-    if (type.of !== null) visit(type.of)
-    const mentioned =
-      type.kind === 'enum'
-        ? types.enumOf(type)
-        : type.kind === 'composite'
-          ? types.compositeOf(type)
-          : undefined
-    if (mentioned === undefined || found.has(mentioned)) return
-    found.add(mentioned)
-    if ('attributes' in mentioned) for (const attribute of mentioned.attributes) visit(attribute.type)
+/** Drops what is remembered of relations that are none of these. */
+export function forgetOthers({ files, members, claims }: Memory, relations: ReadonlySet<Relation>): void {
+  for (const known of [files, members, claims]) {
+    for (const relation of known.keys()) if (!relations.has(relation)) known.delete(relation)
   }
-  for (const { type } of columns) visit(type)
-  return [...found]
 }

@@ -25,6 +25,18 @@ export interface RelationNames {
   readonly updateSchema: string
 }
 
+/** What a relation would be named if it were alone. */
+interface Claim {
+  readonly names: RelationNames
+  /** Whether it belongs to the first schema. */
+  readonly isFirst: boolean
+  /** 0: written in snake_case as its constant or type reads; 1: otherwise. */
+  readonly canonical: 0 | 1
+}
+
+/** Claims of an earlier model's relations. */
+export type Claims = Map<Relation, Claim>
+
 /** Names of all relations, found by schema and name. */
 export type Names = (schema: string, name: string) => RelationNames | undefined
 
@@ -156,14 +168,17 @@ const snake = (name: string) => words(name).join('_').toLowerCase()
 /**
  * Names for every relation of the model. Of relations that want the same name, one written in snake_case as its
  * constant or type reads keeps it, then the shorter one; the others get six hex digits of their own name's hash.
+ * @param known claims of an earlier model; brought up to date
  */
-export function assignNames(model: Model): Names {
+export function assignNames(model: Model, known: Claims = new Map()): Names {
   const [firstSchema] = model.schemas
   const claims = model.schemas.flatMap((schema, rank) =>
     schema.relations.map((relation) => {
-      const names = namesFor(relation, schema === firstSchema, '')
-      const canonical = [snake(names.row), snake(names.table)].includes(relation.name) ? 0 : 1
-      return { relation, names, rank, canonical }
+      const isFirst = schema === firstSchema
+      const before = known.get(relation)
+      const claim = before?.isFirst === isFirst ? before : claimOf(relation, isFirst)
+      known.set(relation, claim)
+      return { relation, rank, ...claim }
     }),
   )
   claims.sort(
@@ -174,15 +189,21 @@ export function assignNames(model: Model): Names {
       (a.relation.name < b.relation.name ? -1 : 1),
   )
   const taken = new Set<string>()
-  const found = new Map<string, RelationNames>()
+  const found = new Map<string, Map<string, RelationNames>>(
+    model.schemas.map(({ name }) => [name, new Map()]),
+  )
   for (const { relation, rank, names: plain } of claims) {
     const free = exported(plain).every((name) => !taken.has(name))
     const suffix = free ? '' : `_${shortHash(relation.schema, relation.name)}`
     const names = free ? plain : namesFor(relation, rank === 0, suffix)
     for (const name of exported(names)) taken.add(name)
-    found.set(key(relation.schema, relation.name), names)
+    found.get(relation.schema)?.set(relation.name, names)
   }
-  return (schema, name) => found.get(key(schema, name))
+  return (schema, name) => found.get(schema)?.get(name)
 }
 
-const key = (schema: string, name: string) => JSON.stringify([schema, name])
+function claimOf(relation: Relation, isFirst: boolean): Claim {
+  const names = namesFor(relation, isFirst, '')
+  const isCanonical = [snake(names.row), snake(names.table)].includes(relation.name)
+  return { names, isFirst, canonical: isCanonical ? 0 : 1 }
+}

@@ -4,7 +4,7 @@ import type { Schema } from '../model/model.ts'
 import type { Context } from './context.ts'
 import { memberAccess, propertyKey, stringLiteral } from './escape.ts'
 import { clientMembers } from './names.ts'
-import { finishFile, startFile } from './source.ts'
+import { finishFile, startFile, writeLines } from './source.ts'
 
 /** What holds for every table, as it stands in the file. */
 const mechanics = `
@@ -116,12 +116,13 @@ export function emitQuery(context: Context): string {
     const root = schema === first ? 'db' : `db.schema(${stringLiteral(schema.name)})`
     if (schema.relations.length === 0) return void writer.write('{}')
     writer.inlineBlock(() => {
-      for (const { name } of schema.relations) {
+      const lines = schema.relations.map(({ name }) => {
         const table = stringLiteral(name)
         const access = clientMembers.has(name) ? `.table(${table})` : memberAccess(name)
         const key = `[${stringLiteral(schema.name)}, ${table}]`
-        writer.writeLine(`${propertyKey(name)}: tableQueries(${root}${access}, ${key}),`)
-      }
+        return `${propertyKey(name)}: tableQueries(${root}${access}, ${key}),`
+      })
+      writeLines(writer, lines)
     })
     const hidden = schema.relations.filter(({ name }) => clientMembers.has(name))
     writer.write(hidden.map(({ name }) => `, ${stringLiteral(name)}`).join(''))

@@ -28,9 +28,28 @@ export function startFile(source?: { readonly schema: string; readonly name: str
   return writer.blankLine()
 }
 
+/** Finished texts within files that are being written: the writer looks at every character that it is given. */
+const texts = new WeakMap<CodeBlockWriter, string[]>()
+/** The line that stands for one of them until the file is finished; no text of ours holds a NUL. */
+const place = /^ *\0(\d+)\0\n/gm
+
+/** Writes whole lines as they are: indented already, and each ended. */
+export function writeText(writer: CodeBlockWriter, text: string): void {
+  const all = texts.get(writer) ?? []
+  texts.set(writer, all)
+  writer.writeLine(`\0${all.push(text) - 1}\0`)
+}
+
+/** The same as `writeLine` for each, for lines that open and close nothing. */
+export function writeLines(writer: CodeBlockWriter, lines: readonly string[]): void {
+  const indent = '  '.repeat(writer.getIndentationLevel())
+  if (lines.length > 0) writeText(writer, lines.map((line) => `${indent}${line}\n`).join(''))
+}
+
 /** The file's text, with exactly one newline at its end. */
 export function finishFile(writer: CodeBlockWriter): string {
-  return `${writer.toString().trimEnd()}\n`
+  const all = texts.get(writer) ?? []
+  return `${writer.toString().trimEnd()}\n`.replace(place, (_, at: string) => all[Number(at)] ?? '')
 }
 
 /** A JSDoc block from the lines of several paragraphs; nothing when they are all empty. */

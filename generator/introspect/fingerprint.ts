@@ -29,29 +29,40 @@ with relation as materialized (
   from pg_catalog.pg_class c
   join pg_catalog.pg_namespace n on n.oid = c.relnamespace
   where ${userSchema('n.nspname')} and c.relkind in ('r', 'p', 'v', 'm', 'f', 'c')
-), named (classid, oid, h) as materialized (
-  select 'pg_class'::regclass::oid, oid, ${hash('oid', 'relname', 'relnamespace')}
-  from pg_catalog.pg_class where relkind in ('r', 'p', 'v', 'm', 'f', 'S') and oid >= 16384
+), reference as materialized (
+  select classid, objid, refclassid, refobjid
+  from pg_catalog.pg_depend
+  where deptype = 'n' and refobjid >= 16384
+    and classid in ('pg_attrdef'::regclass, 'pg_type'::regclass, 'pg_proc'::regclass)
+), mentioned (classid, oid) as materialized (
+  select distinct refclassid, refobjid from reference
+  union
+  select 'pg_proc'::regclass, castfunc from pg_catalog.pg_cast where oid >= 16384
+), named_part (classid, oid, h) as (
+  select classid, oid, ${hash('oid', 'relname', 'relnamespace')}
+  from mentioned join pg_catalog.pg_class using (oid)
+  where classid = 'pg_class'::regclass and relkind in ('r', 'p', 'v', 'm', 'f', 'S')
   union all
-  select 'pg_type'::regclass, oid, ${hash('oid', 'typname', 'typnamespace')}
-  from pg_catalog.pg_type where oid >= 16384
+  select classid, oid, ${hash('oid', 'typname', 'typnamespace')}
+  from mentioned join pg_catalog.pg_type using (oid) where classid = 'pg_type'::regclass
   union all
-  select 'pg_type'::regclass, enumtypid, ${hash('oid', 'enumlabel')} from pg_catalog.pg_enum
+  select m.classid, m.oid, ${hash('e.oid', 'e.enumlabel')}
+  from mentioned m join pg_catalog.pg_enum e on e.enumtypid = m.oid where m.classid = 'pg_type'::regclass
   union all
-  select 'pg_proc'::regclass, oid, ${hash('oid', 'proname', 'pronamespace')}
-  from pg_catalog.pg_proc where oid >= 16384
+  select classid, oid, ${hash('oid', 'proname', 'pronamespace')}
+  from mentioned join pg_catalog.pg_proc using (oid) where classid = 'pg_proc'::regclass
   union all
-  select 'pg_operator'::regclass, oid, ${hash('oid', 'oprname', 'oprnamespace')}
-  from pg_catalog.pg_operator where oid >= 16384
+  select classid, oid, ${hash('oid', 'oprname', 'oprnamespace')}
+  from mentioned join pg_catalog.pg_operator using (oid) where classid = 'pg_operator'::regclass
   union all
-  select 'pg_collation'::regclass, oid, ${hash('oid', 'collname', 'collnamespace')}
-  from pg_catalog.pg_collation where oid >= 16384
+  select classid, oid, ${hash('oid', 'collname', 'collnamespace')}
+  from mentioned join pg_catalog.pg_collation using (oid) where classid = 'pg_collation'::regclass
+), named as materialized (
+  select classid, oid, bit_xor(h) as h from named_part group by classid, oid
 ), refers as materialized (
   select d.classid, d.objid, n.h
-  from pg_catalog.pg_depend d
+  from reference d
   join named n on n.classid = d.refclassid and n.oid = d.refobjid
-  where d.deptype = 'n'
-    and d.classid in ('pg_attrdef'::regclass, 'pg_type'::regclass, 'pg_proc'::regclass)
 ), attrdef as materialized (
   select oid, adrelid, ${hash('oid', 'xmin')} as h from pg_catalog.pg_attrdef
 ), part (kind, oid, h) as (

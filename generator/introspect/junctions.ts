@@ -4,7 +4,7 @@ import { sortedBy } from '../model/order.ts'
 
 const address = ({ schema, name }: { schema: string; name: string }) => JSON.stringify([schema, name])
 
-/** Adds their junctions to relations; both ends and the table between must be among them. */
+/** Gives relations their junctions; both ends and the table between must be among them. */
 export function withJunctions(relations: readonly Relation[]): readonly Relation[] {
   const exposed = new Set(relations.map(address))
   const junctions = new Map<string, Junction[]>()
@@ -24,13 +24,17 @@ export function withJunctions(relations: readonly Relation[]): readonly Relation
     }
   }
 
-  return relations.map((relation) => ({
-    ...relation,
-    junctions: sortedBy(junctions.get(address(relation)) ?? [], ({ through, near, far }) => [
-      through.schema,
-      through.name,
-      near.name,
-      far.name,
-    ]),
-  }))
+  return relations.map((relation) => {
+    const found = junctions.get(address(relation)) ?? []
+    if (found.length === 0 && relation.junctions.length === 0) return relation
+    return {
+      ...relation,
+      junctions: sortedBy(found, ({ through, near, far }) => [
+        through.schema,
+        through.name,
+        near.name,
+        far.name,
+      ]),
+    }
+  })
 }

@@ -25,30 +25,39 @@ with recursive above (oid) as (
 )
 select oid::text from above`
 
+/** What is known now. */
+export interface Refreshed {
+  readonly known: Known
+  /** What was read again; undefined where everything was. */
+  readonly changes: Changes | undefined
+}
+
 /**
  * Reads the catalogue for the given schemas in one snapshot.
  *
  * @param client connected, outside a transaction; any role may read the catalogue
- * @param known of the same database or of another one; undefined reads everything
+ * @param before what was known, of the same database or of another one; undefined reads everything. It may still be on
+ *   its way: the database has something to do meanwhile
  * @throws what PostgreSQL throws
  */
 export async function refresh(
   client: pg.ClientBase,
   schemas: readonly string[],
-  known: Known | undefined,
-): Promise<Known & { readonly isPartial: boolean }> {
+  before: Known | undefined | Promise<Known | undefined>,
+): Promise<Refreshed> {
   return await inSnapshot(client, async () => {
-    const fingerprint = await readFingerprint(client)
+    const [fingerprint, known] = await Promise.all([readFingerprint(client), before])
     const isSame =
       known?.fingerprint.environment === fingerprint.environment &&
       known.schemas.length === schemas.length &&
       known.schemas.every((name, at) => name === schemas[at])
     if (!isSame) {
-      return { schemas, fingerprint, catalogue: await readCatalogue(client, schemas), isPartial: false }
+      const catalogue = await readCatalogue(client, schemas)
+      return { known: { schemas, fingerprint, catalogue }, changes: undefined }
     }
     const changes = await changesOf(client, known.fingerprint, fingerprint)
     const isUnchanged = Object.values(changes).every((oids: ReadonlySet<string>) => oids.size === 0)
-    if (isUnchanged) return { ...known, isPartial: true }
+    if (isUnchanged) return { known, changes }
     const list = (oids: ReadonlySet<string>) => [...oids]
     const selection: Selection = {
       relations: list(changes.relations),
@@ -56,12 +65,8 @@ export async function refresh(
       functions: list(changes.functions),
     }
     const fresh = await readCatalogue(client, schemas, selection)
-    return {
-      schemas,
-      fingerprint,
-      catalogue: mergeCatalogue(known.catalogue, fresh, changes),
-      isPartial: true,
-    }
+    const catalogue = mergeCatalogue(known.catalogue, fresh, changes)
+    return { known: { schemas, fingerprint, catalogue }, changes }
   })
 }
 

@@ -10,6 +10,7 @@ import { withJunctions } from './junctions.ts'
 import { createKeys } from './keys.ts'
 import { groupBy, indexCatalogue } from './lookup.ts'
 import { createPrivileges } from './privileges.ts'
+import { nothing, type Reuse } from './reuse.ts'
 import { createSources } from './sources.ts'
 import { createTypes } from './types.ts'
 import { createWrites } from './writes.ts'
@@ -26,8 +27,9 @@ const kinds: Readonly<Record<string, RelationKind>> = {
  * The model of the given schemas, in that order; a schema that does not exist is there and empty.
  *
  * @param catalogue what {@link readCatalogue} read for the same schemas
+ * @param reuse gives relations of an earlier model that are as they were
  */
-export function toModel(catalogue: Catalogue, schemas: readonly string[]): Model {
+export function toModel(catalogue: Catalogue, schemas: readonly string[], reuse: Reuse = nothing): Model {
   const { base, extra } = catalogue
   const lookup = indexCatalogue(catalogue)
   const types = createTypes(lookup)
@@ -88,6 +90,14 @@ export function toModel(catalogue: Catalogue, schemas: readonly string[]): Model
     )
 
   function toRelation(row: PgClass): Relation {
+    const before = reuse(row, schemaName(row.relnamespace))
+    if (before === undefined) return describe(row)
+    // The model lists the types that its relations mention.
+    for (const { atttypid } of lookup.attributes.get(row._id)?.values() ?? []) types.ref(atttypid)
+    return before
+  }
+
+  function describe(row: PgClass): Relation {
     const can = writes.can(row._id)
     if (!can) throw new Error('its foreign-data wrapper has no handler, so PostgreSQL cannot read it')
     const described = columns.of(row)

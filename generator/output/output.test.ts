@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { withLock } from './lock.ts'
-import { plan, type Seen } from './plan.ts'
+import { plan, planFromSeen, type Seen } from './plan.ts'
 import { write } from './write.ts'
 
 let dir: string
@@ -66,6 +66,37 @@ describe('plan and write', () => {
     rmSync(join(dir, 'a'), { recursive: true })
     expect(plan(dir, files, ours, seen)).toMatchObject({ created: ['a/x.ts'], changed: [] })
     expect([...seen.keys()]).toEqual(['index.ts'])
+  })
+
+  it('looks only at what differs while nobody else generated', async () => {
+    const seen: Seen = new Map()
+    const from = (files: Record<string, string>) =>
+      planFromSeen(dir, new Map(Object.entries(files)), ours, seen, 'index.ts')
+    const first = { 'index.ts': '// ours 1', 'a/x.ts': '// ours a', 'b/y.ts': '// ours b' }
+    expect(from(first)).toBeUndefined()
+    const files = new Map(Object.entries(first))
+    await put('c/mine.ts', '// mine')
+    await write(dir, plan(dir, files, ours, seen), files, 'index.ts', seen)
+    const nothing = { created: [], changed: [], removed: [], unchanged: [], leftovers: [] }
+    expect(from(first)).toEqual(nothing)
+    await put('b/y.ts', '// ours, changed by somebody')
+    expect(from(first)).toEqual(nothing)
+    const next = { 'index.ts': '// ours 2', 'b/y.ts': '// ours c', 'd/z.ts': '// ours d' }
+    expect(from(next)).toEqual({
+      ...nothing,
+      created: ['d/z.ts'],
+      changed: ['b/y.ts', 'index.ts'],
+      removed: ['a/x.ts'],
+    })
+    rmSync(join(dir, 'a'), { recursive: true })
+    rmSync(join(dir, 'b'), { recursive: true })
+    expect(from(next)).toMatchObject({ created: ['b/y.ts', 'd/z.ts'], removed: [] })
+    await put('d/z.ts', '// ours d')
+    expect(from(next)).toBeUndefined() // another has begun to write the same
+    await put('index.ts', '// ours 1')
+    expect(from(first)).toBeUndefined() // as it was, but written by another
+    rmSync(join(dir, 'index.ts'))
+    expect(from(first)).toBeUndefined()
   })
 
   it('never removes files that are not ours, nor their folders', async () => {

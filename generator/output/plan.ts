@@ -29,14 +29,45 @@ export function plan(
   isOurs: (text: string) => boolean,
   seen: Seen = new Map(),
 ): Plan {
+  const present = new Set(walk(directory, ''))
+  for (const path of seen.keys()) if (!present.has(path)) seen.delete(path)
+  return compare(directory, present, files, isOurs, seen)
+}
+
+/**
+ * The same where only we wrote since `seen`: files that should stay as they were seen are not looked at.
+ * @param last the file that every generation writes after all others: its stamp tells whether somebody else generated
+ * @returns undefined where the whole directory must be looked at
+ */
+export function planFromSeen(
+  directory: string,
+  files: ReadonlyMap<string, string>,
+  isOurs: (text: string) => boolean,
+  seen: Seen,
+  last: string,
+): Plan | undefined {
+  if (!seen.has(last) || seen.get(last)?.stamp !== stampOf(join(directory, last))) return undefined
+  const differing = new Map([...files].filter(([path, text]) => seen.get(path)?.text !== text))
+  const concerned = [...differing.keys(), ...[...seen.keys()].filter((path) => !files.has(path))]
+  const present = new Set(concerned.filter((path) => stampOf(join(directory, path)) !== undefined))
+  const found = compare(directory, present, differing, isOurs, seen)
+  return found.unchanged.length === 0 ? found : undefined // somebody wrote what we would
+}
+
+/** @param present files of the directory that are looked at */
+function compare(
+  directory: string,
+  present: ReadonlySet<string>,
+  files: ReadonlyMap<string, string>,
+  isOurs: (text: string) => boolean,
+  seen: Seen,
+): Plan {
   const created: string[] = []
   const changed: string[] = []
   const unchanged: string[] = []
   const removed: string[] = []
   const leftovers: string[] = []
-  const present = new Set(walk(directory, ''))
   for (const path of files.keys()) if (!present.has(path)) created.push(path)
-  for (const path of seen.keys()) if (!present.has(path)) seen.delete(path)
   for (const path of present) {
     const wanted = files.get(path)
     if (path.endsWith(temporary)) leftovers.push(path)
@@ -48,17 +79,17 @@ export function plan(
 }
 
 /** Differs from one write of a file to the next: ours replace it, those of others change its time. */
-export function stampOf(path: string): string {
-  const { ino, size, mtimeNs } = statSync(path, { bigint: true })
-  return `${ino}-${size}-${mtimeNs}`
+export function stampOf(path: string): string | undefined {
+  const stats = statSync(path, { bigint: true, throwIfNoEntry: false })
+  return stats && `${stats.ino}-${stats.size}-${stats.mtimeNs}`
 }
 
 function textOf(directory: string, path: string, seen: Seen): string {
   const stamp = stampOf(join(directory, path))
   const known = seen.get(path)
-  if (known?.stamp === stamp) return known.text
+  if (known !== undefined && known.stamp === stamp) return known.text
   const text = readFileSync(join(directory, path), 'utf8')
-  seen.set(path, { stamp, text })
+  if (stamp !== undefined) seen.set(path, { stamp, text })
   return text
 }
 

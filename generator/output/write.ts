@@ -25,7 +25,7 @@ export async function write(
     await writeFile(draft, text, { mode: 0o644 })
     const stamp = stampOf(draft) // a rename changes nothing of it
     await rename(draft, target)
-    seen.set(path, { stamp, text })
+    if (stamp !== undefined) seen.set(path, { stamp, text })
   }
   const paths = [...created, ...changed]
   for (const folder of new Set(paths.map((path) => posix.dirname(path)))) {

@@ -1,12 +1,10 @@
 // Follows a random life of a schema twice: with what is known, and from scratch each time. Tells where they differ.
 import type pg from 'pg'
 import { emit } from '../emit/emit.ts'
+import { introspectWarm } from '../generate.ts'
 import { introspect } from '../introspect/introspect.ts'
-import { refresh } from '../introspect/refresh.ts'
-import { toModel } from '../introspect/to-model.ts'
 import { modelHash } from '../model/hash.ts'
 import type { Model } from '../model/model.ts'
-import { settle } from '../model/settle.ts'
 import { createWarm } from '../warm.ts'
 import { randomSchemas, startRandomLife } from './random-ddl.ts'
 
@@ -44,22 +42,24 @@ export async function compareChanges(
   let done = 0
   for (; done < changes && differences.length === 0; done += 1) {
     const statement = await change(done)
-    const { isPartial, ...known } = await refresh(client, randomSchemas, warm.known)
+    const { model, isPartial } = await introspectWarm(client, randomSchemas, warm)
     if (isPartial) partial += 1
-    warm.known = known
-    warm.model = settle(toModel(known.catalogue, randomSchemas), warm.model)
     const full = await introspect(client, randomSchemas)
     const difference =
-      differenceOf('model', textsOf(warm.model), textsOf(full)) ??
-      differenceOf('hash', new Map([['', modelHash(warm.model)]]), new Map([['', modelHash(full)]])) ??
-      differenceOf('file', await emitted(warm.model, warm), await emitted(full))
+      differenceOf('model', textsOf(model), textsOf(full)) ??
+      differenceOf(
+        'hash',
+        new Map([['', modelHash(model, warm.hashes)]]),
+        new Map([['', modelHash(full)]]),
+      ) ??
+      differenceOf('file', await emitted(model, warm), await emitted(full))
     if (difference !== undefined) differences.push(`change ${done}, ${statement}: ${difference}`)
   }
   return { changes: done, partial, differences }
 }
 
 async function emitted(model: Model, warm = createWarm()): Promise<ReadonlyMap<string, string>> {
-  const { files, leftOut } = await emit(model, 'hash', warm.memory, warm.printed)
+  const { files, leftOut } = await emit(model, 'hash', warm.memory)
   return new Map([...files, ['left out', JSON.stringify(leftOut)]])
 }
 

@@ -169,7 +169,7 @@ async function watch(job: Job): Promise<void> {
   const watching = await watchSchema(logins.admin, {
     level: logins.level,
     apiSchemas: config.apiSchemas,
-    onChange: () => schedule.ring(),
+    onChange: (heard) => schedule.ring(heard),
     log: progress,
   })
   schedule.ring() // what changed before the watch began

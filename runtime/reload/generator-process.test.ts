@@ -32,6 +32,8 @@ interface Seen {
   readonly argv: readonly string[]
   readonly env: Readonly<Record<string, string>>
   readonly pid: number
+  /** When the process began, as `Date.now()` tells it. */
+  readonly begun: number
 }
 
 async function see(): Promise<Seen> {
@@ -91,6 +93,20 @@ describe('the generator process', () => {
     const { pid } = await see()
     await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow('ESRCH'), 5_000)
     expect((await see()).pid).not.toBe(pid)
+  })
+
+  it('starts the process when it hears that there will be work', async () => {
+    make({ idle: 1_000 }).wake()
+    await new Promise((resolve) => setTimeout(resolve, 200))
+    generator?.wake()
+    const asked = Date.now()
+    const { pid, begun } = await see()
+    expect(begun).toBeLessThan(asked)
+    generator?.wake()
+    expect((await see()).pid).toBe(pid)
+    await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow('ESRCH'), 5_000)
+    await generator?.close()
+    generator?.wake()
   })
 
   it('passes on what the process says on stderr', async () => {

@@ -29,6 +29,8 @@ export interface GeneratorOptions {
 export interface Generator {
   /** Runs one request, after those before it. Rejects with the generator's error, or when the child dies. */
   run(request: GenerateRequest): Promise<GenerateReport>
+  /** Starts the process where there is none, for a request that is about to come. */
+  wake(): void
   /** Hash of the generator's code and settings: what it emits for the same schema may differ when this differs. */
   version(): Promise<string>
   close(): Promise<void>
@@ -42,18 +44,28 @@ export async function toGenerateConnection(config: pg.ClientConfig): Promise<Gen
   return typeof password === 'string' ? { ...found, password } : found // pg says null where there is none
 }
 
-/** Makes the generator; nothing is started before the first {@link Generator.run}. */
+/**
+ * A generation makes much that lives until its end: young objects have room until then. Without fetch, `pg` does not load
+ * all of it to find out that it is not at Cloudflare; later versions of Node need no such flag, or know none.
+ */
+const quickStart = [
+  '--max-semi-space-size=32',
+  ...['--no-experimental-fetch'].filter((flag) => process.allowedNodeEnvironmentFlags.has(flag)),
+]
+
+/** Makes the generator; nothing is started before the first {@link Generator.run} or {@link Generator.wake}. */
 export function createGenerator(options: GeneratorOptions): Generator {
   const { entry, log, idle = 60_000, timeout = 60_000, memory = 1024 } = options
   let child: ChildProcess | undefined
   let idleTimer: NodeJS.Timeout | undefined
   let turn: Promise<unknown> = Promise.resolve()
   let requests = 0
+  let isBusy = false
   let closed = false
 
   function start(): ChildProcess {
     const started = fork(entry, [], {
-      execArgv: [`--max-old-space-size=${memory}`],
+      execArgv: [`--max-old-space-size=${memory}`, ...quickStart],
       env: {}, // the server's environment holds secrets and PG* variables: none of it is the generator's business
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       serialization: 'advanced',
@@ -103,15 +115,26 @@ export function createGenerator(options: GeneratorOptions): Generator {
     })
   }
 
+  function running(): ChildProcess {
+    if (child?.connected !== true) child = start()
+    return child
+  }
+
+  function endWhenIdle(): void {
+    clearTimeout(idleTimer)
+    idleTimer = setTimeout(() => void end(), idle)
+    idleTimer.unref()
+  }
+
   async function work(request: GenerateRequest): Promise<GenerateReport> {
     if (closed) throw new Error('the server is shutting down')
+    isBusy = true
     clearTimeout(idleTimer)
-    if (child?.connected !== true) child = start()
     try {
-      return await ask(child, request)
+      return await ask(running(), request)
     } finally {
-      idleTimer = setTimeout(() => void end(), idle)
-      idleTimer.unref()
+      isBusy = false
+      endWhenIdle()
     }
   }
 
@@ -129,6 +152,11 @@ export function createGenerator(options: GeneratorOptions): Generator {
   }
 
   return {
+    wake: () => {
+      if (closed || isBusy) return
+      running()
+      endWhenIdle()
+    },
     run: (request) => {
       const mine = turn.then(() => work(request))
       turn = mine.catch(() => undefined)

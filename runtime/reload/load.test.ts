@@ -1,5 +1,5 @@
 // Loading generated code: unchanged relations stay the same objects, errors name their file, memory stays flat.
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
@@ -75,6 +75,26 @@ describe('loading generated code', () => {
     expect(await answer(next, 'b')).toEqual({ id: 'text', added: 'text' })
     expect((await loader.load(dir)).relations).toEqual(next.relations)
     expect((await loader.load(dir)).relations.every((one, at) => one === next.relations[at])).toBe(true)
+  })
+
+  it('believes what was written since its last look, and looks for itself otherwise', async () => {
+    writeGenerated(dir, 'h1', { a: ['id'], b: ['id'] })
+    await loader.load(dir)
+    const stamp = () => {
+      const { ino, size, mtimeNs } = statSync(join(dir, 'index.ts'), { bigint: true })
+      return `${ino}-${size}-${mtimeNs}`
+    }
+    const next = async (column: string, since: string | undefined, files: readonly string[]) => {
+      for (const name of ['a', 'b']) writeRelation(dir, name, ['id', column])
+      writeIndex(dir, column, ['a', 'b'])
+      const { relations, schemaHash } = await loader.load(dir, { since, files: ['index.ts', ...files] })
+      expect(schemaHash).toBe(column)
+      return relations.map(({ table }) => Object.keys(table.columns)[1])
+    }
+    const written = ['schema', 'table', 'routes'].map((part) => `a/${part}.ts`)
+    expect(await next('one', undefined, written)).toEqual(['one', 'one'])
+    expect(await next('two', stamp(), written)).toEqual(['two', 'one'])
+    expect(await next('three', 'of another time', written)).toEqual(['three', 'three'])
   })
 
   it.each([

@@ -20,14 +20,25 @@ export interface Loaded extends Generated {
   readonly leftOut: readonly { readonly folder: string; readonly reason: string }[]
 }
 
+/** What a generation wrote and removed; it may be believed where nobody else wrote into the folder. */
+export interface Written {
+  /** Stamp of `index.ts` before. Undefined: others wrote too. */
+  readonly since: string | undefined
+  /** Relative to the folder. */
+  readonly files: readonly string[]
+}
+
 export interface Loader {
   /**
    * Loads `index.ts` of the folder and what it imports. Later calls share every unchanged {@link Mounted} by identity
    * with the last one. Calls must not overlap.
    * @param dir absolute path of the generated folder
+   * @param written all that differs since the last call, as far as that saw the folder as it was before
    * @throws when `index.ts` itself is missing or broken; the message names the file
    */
-  load(dir: string): Promise<Loaded>
+  load(dir: string, written?: Written): Promise<Loaded>
+  /** Starts what loading needs, because a call is about to come. */
+  wake(): void
   close(): Promise<void>
 }
 
@@ -50,7 +61,7 @@ interface Draft {
 
 const index = 'index.ts'
 /** Milliseconds that loading may hold the event loop at a stretch, roughly. */
-const stretch = 10
+const stretch = 5
 
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
 
@@ -103,7 +114,7 @@ function compile(script: string, dir: string, require: (name: string) => unknown
  *   over as they are, so there is one instance of the runtime.
  */
 export function createLoader(host: Readonly<Record<string, object>>): Loader {
-  const { transform, release } = transformer()
+  const { transform, wake, release } = transformer()
   let modules = new Map<string, Module>()
   let mounted = new Map<string, Mounted>()
   let loadedFrom = ''
@@ -119,8 +130,10 @@ export function createLoader(host: Readonly<Record<string, object>>): Loader {
   }
 
   /** Reads what is new, follows imports from the index, and finds what imports something new. */
-  async function draft(dir: string): Promise<Map<string, Draft | Module>> {
+  async function draft(dir: string, written?: Written): Promise<Map<string, Draft | Module>> {
     const breathe = breather()
+    const isBelieved = written?.since !== undefined && written.since === modules.get(index)?.stamp
+    const touched = isBelieved ? new Set(written.files) : undefined
     const found = new Map<string, Draft | Module>()
     const read = async (files: readonly string[], stamps: ReadonlyMap<string, string>) => {
       const there = files.filter((file) => stamps.get(file) !== '')
@@ -139,8 +152,9 @@ export function createLoader(host: Readonly<Record<string, object>>): Loader {
       const fresh = new Map<string, string>()
       for (const file of wanted) {
         await breathe()
-        const stamp = stampOf(join(dir, file))
         const known = modules.get(file)
+        const isUntouched = touched?.has(file) === false && known !== undefined && known.stamp !== ''
+        const stamp = isUntouched ? known.stamp : stampOf(join(dir, file))
         if (known !== undefined && stamp !== '' && known.stamp === stamp) found.set(file, known)
         else fresh.set(file, stamp)
       }
@@ -170,18 +184,22 @@ export function createLoader(host: Readonly<Record<string, object>>): Loader {
     const compiled = new Map<string, Units>()
     const visiting = new Set<string>()
     linked = next
-    const evaluate = (file: string, script: string): unknown => {
-      const units = compiled.get(script) ?? compile(script, dir, require)
+    const unitsOf = async (script: string): Promise<Units> => {
+      const known = compiled.get(script)
+      if (known !== undefined) return known
+      const units = compile(script, dir, require)
       compiled.set(script, units)
-      running = file
-      return units[file]?.()
+      await breathe()
+      return units
     }
-    const run = (file: string, { stamp, imports, script, failure }: Draft): Module => {
+    const run = async (file: string, { stamp, imports, script, failure }: Draft): Promise<Module> => {
       // The index goes on without a broken relation; a file of a relation does not go on without its part.
       const broken = file === index ? undefined : imports.map((path) => next.get(path)?.failure).find(Boolean)
       if (script === undefined || broken) return { stamp, imports, exports: {}, failure: failure ?? broken }
       try {
-        return { stamp, imports, exports: evaluate(file, script), failure: undefined }
+        const units = await unitsOf(script)
+        running = file
+        return { stamp, imports, exports: units[file]?.(), failure: undefined }
       } catch (error) {
         return { stamp, imports, exports: {}, failure: `${file}: ${messageOf(error)}` }
       }
@@ -193,7 +211,7 @@ export function createLoader(host: Readonly<Record<string, object>>): Loader {
       visiting.add(file)
       for (const path of part.imports) await visit(path)
       await breathe()
-      next.set(file, isModule(part) ? part : run(file, part))
+      next.set(file, isModule(part) ? part : await run(file, part))
     }
     await visit(index)
     linked = new Map()
@@ -201,12 +219,13 @@ export function createLoader(host: Readonly<Record<string, object>>): Loader {
   }
 
   return {
-    load: async (dir) => {
+    wake,
+    load: async (dir, written) => {
       if (dir !== loadedFrom) {
         modules = new Map()
         mounted = new Map()
       }
-      const next = await link(dir, await draft(dir))
+      const next = await link(dir, await draft(dir, written))
       const main = next.get(index)
       if (main?.failure !== undefined) throw new Error(`${dir} cannot be loaded: ${main.failure}`)
       const { schemaHash, relations, functions } = (main?.exports ?? {}) as Record<string, unknown>

@@ -33,6 +33,33 @@ describe('the schedule of generations', () => {
     await schedule.close()
   })
 
+  it('counts the quiet from when it happened', async () => {
+    const { seen, work } = worker(5)
+    const schedule = createSchedule(work, { ...times, quiet: 5_000, longest: 10_000 })
+    schedule.ring(Date.now() - 4_990)
+    schedule.ring(Date.now() - 4_980)
+    await sleep(150)
+    expect(seen.runs).toBe(1)
+    await schedule.close()
+  })
+
+  it('waits on while something else is looked at, and for nothing where nothing rang', async () => {
+    const { seen, work } = worker(5)
+    const schedule = createSchedule(work, { ...times, quiet: 200, longest: 10_000 })
+    schedule.hold()
+    await sleep(300)
+    expect(seen.runs).toBe(0)
+    schedule.ring()
+    for (let hold = 0; hold < 15; hold += 1) {
+      await sleep(20)
+      schedule.hold()
+    }
+    expect(seen.runs).toBe(0)
+    await sleep(400)
+    expect(seen.runs).toBe(1)
+    await schedule.close()
+  })
+
   it('does not wait for ever while it rings on, and never runs twice at once', async () => {
     const { seen, work } = worker(40)
     const schedule = createSchedule(work, times)

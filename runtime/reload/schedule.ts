@@ -19,8 +19,13 @@ export const reloadTimes: ScheduleTimes = {
 }
 
 export interface Schedule {
-  /** Something happened: run soon. */
-  ring(): void
+  /**
+   * Something happened: run soon.
+   * @param at `Date.now()` of then. Default: now
+   */
+  ring(at?: number): void
+  /** Something may have happened, which is being looked at: a run that waits for quiet waits on. */
+  hold(): void
   /** Runs as soon as the run under way is over; settles with that run. Calls in the meantime share it. */
   now(): Promise<void>
   /** Waits for the run under way and starts no other. */
@@ -66,14 +71,19 @@ export function createSchedule(work: () => Promise<void>, times: ScheduleTimes =
     if (!closed) now().catch(() => undefined)
   }
 
+  function ring(at = Date.now()): void {
+    if (closed) return
+    if (ringTimer === undefined) rungSince = at
+    clearTimeout(ringTimer)
+    const due = Math.min(at + times.quiet, rungSince + times.longest)
+    ringTimer = setTimeout(soon, Math.max(0, due - Date.now()))
+    ringTimer.unref()
+  }
+
   return {
-    ring: () => {
-      if (closed) return
-      if (ringTimer === undefined) rungSince = Date.now()
-      clearTimeout(ringTimer)
-      const left = rungSince + times.longest - Date.now()
-      ringTimer = setTimeout(soon, Math.max(0, Math.min(times.quiet, left)))
-      ringTimer.unref()
+    ring,
+    hold: () => {
+      if (ringTimer !== undefined) ring()
     },
     now,
     close: async () => {

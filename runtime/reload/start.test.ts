@@ -42,7 +42,10 @@ interface Row {
 
 /** A generator of few features on the real database: what it writes has the form of generated code. */
 function smallGenerator() {
-  const seen = { requests: [] as GenerateRequest[], written: 0, failure: '', code: 'v1', isPartial: false }
+  const seen = {
+    ...{ requests: [] as GenerateRequest[], written: 0, failure: '', code: 'v1', isPartial: false },
+    wakes: 0,
+  }
   const run = async (request: GenerateRequest): Promise<GenerateReport> => {
     seen.requests.push(request)
     if (seen.failure !== '') throw new Error(seen.failure)
@@ -84,7 +87,12 @@ function smallGenerator() {
       timings: { introspect: 1, emit: 1, write: 1 },
     }
   }
-  const generator: Generator = { run, version: async () => seen.code, close: async () => undefined }
+  const generator: Generator = {
+    run,
+    wake: () => void (seen.wakes += 1),
+    version: async () => seen.code,
+    close: async () => undefined,
+  }
   return { seen, generator }
 }
 
@@ -96,11 +104,11 @@ function start(options: Partial<ReloadOptions> = {}) {
   const made = startReload({
     generator,
     loader: createLoader({ '#runtime/rest': { list: () => () => null } }),
-    watch: (onChange) =>
+    watch: (on) =>
       watchSchema(database.connection, {
         level: 'full',
         apiSchemas: ['public'],
-        onChange,
+        ...on,
         log,
         pollInterval: 60_000,
       }),
@@ -203,12 +211,13 @@ describe('the first generation', () => {
 
 describe('reloading', () => {
   it('serves a change and shares everything else', async () => {
-    const { reload, swaps, columns, lines } = start()
+    const { reload, seen, swaps, columns, lines } = start()
     const first = await reload.first()
     await database.query('alter table todos add column added text')
     await vi.waitFor(() => expect(swaps).toHaveLength(1), 5_000)
     expect(columns(swaps[0], 'todos')).toEqual(['id', 'added'])
     expect(swaps[0]?.relations[0]).toBe(first.relations[0])
+    expect(seen.wakes).toBeGreaterThan(0)
     expect(reload.status()).toMatchObject({
       schemaHash: swaps[0]?.schemaHash,
       last: { reason: 'the schema changed' },

@@ -2,10 +2,10 @@
 // good API stays, the reason shows in the status, and it is tried again.
 import { join } from 'node:path'
 import type { ClientConfig } from 'pg'
-import type { SchemaWatch } from '../db/doorbell/watch-schema.ts'
+import type { SchemaWatch, WatchOptions } from '../db/doorbell/watch-schema.ts'
 import { type Generator, toGenerateConnection } from './generator-process.ts'
 import type { LeftOut } from './left-out.ts'
-import type { Generated, Loaded, Loader } from './load.ts'
+import type { Generated, Loaded, Loader, Written } from './load.ts'
 import type { GenerateReport } from './protocol.ts'
 import { type GenerationRecord, readRecord, writeRecord } from './record.ts'
 import { createSchedule, reloadTimes, type ScheduleTimes } from './schedule.ts'
@@ -13,8 +13,8 @@ import { createSchedule, reloadTimes, type ScheduleTimes } from './schedule.ts'
 export interface ReloadOptions {
   readonly generator: Generator
   readonly loader: Loader
-  /** Starts watching the database: `(onChange) => watchSchema(logins.admin, { …, onChange })`. */
-  readonly watch: (onChange: () => void) => Promise<SchemaWatch>
+  /** Starts watching the database: `(on) => watchSchema(logins.admin, { …, ...on })`. */
+  readonly watch: (on: Pick<WatchOptions, 'onBell' | 'onChange'>) => Promise<SchemaWatch>
   readonly generatedDir: string
   readonly dataDir: string
   readonly schemas: readonly string[]
@@ -76,6 +76,11 @@ const counted = (count: number, noun: string) => `${count} ${noun}${count === 1 
 const countOf = ({ files }: GenerateReport) =>
   files.created.length + files.changed.length + files.removed.length
 
+const writtenOf = ({ since, created, changed, removed }: GenerateReport['files']): Written => ({
+  since,
+  files: [...created, ...changed, ...removed],
+})
+
 const nothing: Loaded = { schemaHash: '', relations: [], functions: [], leftOut: [] }
 
 /** Makes the reload; nothing happens before {@link Reload.first}. */
@@ -128,7 +133,7 @@ export function startReload(options: ReloadOptions): Reload {
       const isKnown = isTrusted && loaded.leftOut.length === 0
       const report = await generate('write', version, { isKnown, isFull: isForced })
       const generated = performance.now()
-      if (!report.unchanged) await load()
+      if (!report.unchanged) await load(report.files)
       const count = countOf(report)
       const found = report.unchanged && record !== undefined ? record.leftOut : report.leftOut
       record = { schemaHash: report.schemaHash, generator: version, fingerprint, leftOut: found }
@@ -194,8 +199,8 @@ export function startReload(options: ReloadOptions): Reload {
     })
   }
 
-  async function load(): Promise<void> {
-    loaded = await loader.load(generatedDir)
+  async function load(files?: GenerateReport['files']): Promise<void> {
+    loaded = await loader.load(generatedDir, files && writtenOf(files))
     for (const { folder, reason } of loaded.leftOut) log(`generated/${folder} is not served: ${reason}`)
   }
 
@@ -213,6 +218,14 @@ export function startReload(options: ReloadOptions): Reload {
     const next = { schemaHash: loaded.schemaHash, relations, functions: loaded.functions }
     if (isServing) await options.swap(next)
     live = next
+  }
+
+  /** What takes a moment to start begins while it is found out what changed. */
+  function prepare(): void {
+    schedule.hold()
+    if (closed || !options.regenerate) return
+    generator.wake()
+    loader.wake()
   }
 
   /** REGENERATE=off: what is served stays; only its age is told. */
@@ -233,7 +246,7 @@ export function startReload(options: ReloadOptions): Reload {
       last,
     }),
     first: async () => {
-      watch = await options.watch(() => schedule.ring())
+      watch = await options.watch({ onBell: prepare, onChange: (heard) => schedule.ring(heard) })
       record = await readRecord(dataDir, generatedDir)
       if (options.regenerate) {
         await load().catch((failure: unknown) => log(`generating from scratch: ${String(failure)}`))

@@ -1,7 +1,7 @@
 // TypeScript files to scripts with esbuild, a batch of files to one script (a script per file takes four times as long).
 // Imports between files stay `require` calls. Broken files are told apart from good ones.
 import { join, posix } from 'node:path'
-import { build, type BuildFailure, type Plugin, stop } from 'esbuild'
+import { build, type BuildFailure, type Plugin, stop, transform } from 'esbuild'
 
 /** One transformed file: either its script, or the reason why there is none. */
 export interface Text {
@@ -87,6 +87,8 @@ export function transformer(): {
    * @throws when esbuild itself fails, for example because a file vanished
    */
   transform: (dir: string, files: readonly string[]) => Promise<Map<string, Text>>
+  /** Starts esbuild's process where there is none, for work that is about to come. */
+  wake: () => void
   release: () => Promise<void>
 } {
   let timer: NodeJS.Timeout | undefined
@@ -94,15 +96,23 @@ export function transformer(): {
     clearTimeout(timer)
     await stop()
   }
+  const releaseWhenIdle = () => {
+    clearTimeout(timer)
+    timer = setTimeout(() => void release(), idle)
+    timer.unref()
+  }
   return {
+    wake: () => {
+      transform('').catch(() => undefined) // the work that follows tells what is wrong
+      releaseWhenIdle()
+    },
     transform: async (dir, files) => {
       clearTimeout(timer)
       const texts = new Map<string, Text>()
       for (let at = 0; at < files.length; at += batch) {
         await transformBatch(dir, files.slice(at, at + batch), texts)
       }
-      timer = setTimeout(() => void release(), idle)
-      timer.unref()
+      releaseWhenIdle()
       return texts
     },
     release,

@@ -71,17 +71,19 @@ const bell = `
 `
 
 async function watched(options: { pollInterval: number; connection?: pg.ClientConfig }) {
+  const onBell = vi.fn()
   const onChange = vi.fn()
   const lines: string[] = []
   const watch: SchemaWatch = await watchSchema(options.connection ?? database.connection, {
     level: 'full',
     apiSchemas: ['public'],
+    onBell,
     onChange,
     log: (line) => lines.push(line),
     pollInterval: options.pollInterval,
   })
   open.push(watch)
-  return { watch, onChange, lines }
+  return { watch, onBell, onChange, lines }
 }
 
 describe('fingerprint', () => {
@@ -171,14 +173,17 @@ describe('watchSchema', () => {
 
   it('hears the bell, and says nothing when the exposed schemas stayed the same', async () => {
     await database.query(bell)
-    const { watch, onChange } = await watched({ pollInterval: 60_000 })
+    const { watch, onBell, onChange } = await watched({ pollInterval: 60_000 })
     const before = watch.current()
     await database.query('create table hidden.unseen (id int)')
+    await vi.waitFor(() => expect(onBell).toHaveBeenCalledTimes(1), 3_000)
     await watch.check()
     expect(onChange).not.toHaveBeenCalled()
+    const asked = Date.now()
     await database.query('alter table t add column added text')
     await vi.waitFor(() => expect(onChange).toHaveBeenCalledTimes(1), 3_000)
     expect(watch.current()).not.toBe(before)
+    expect(onChange.mock.lastCall?.[0]).toBeGreaterThanOrEqual(asked)
   })
 
   it('polls where no event trigger rings', async () => {

@@ -18,8 +18,13 @@ export const doorbellName = 'supabase-lite doorbell'
 export interface WatchOptions {
   readonly level: PrivilegeLevel
   readonly apiSchemas: readonly string[]
-  /** Called after every change seen; may be called several times for one burst of DDL. */
-  readonly onChange: () => void
+  /** Called as soon as the doorbell rings, before it is known whether anything changed. */
+  readonly onBell?: () => void
+  /**
+   * Called after every change seen; may be called several times for one burst of DDL.
+   * @param heard `Date.now()` of when the last look was asked for
+   */
+  readonly onChange: (heard: number) => void
   readonly log: (line: string) => void
   /** Milliseconds between two looks that nobody asked for. Default by level: 20 s full, 2 s limited. */
   readonly pollInterval?: number
@@ -43,6 +48,7 @@ export async function watchSchema(admin: pg.ClientConfig, options: WatchOptions)
   const stop = new AbortController()
   let last = ''
   let lookedAt = 0
+  let heard = 0
   let client: pg.Client | undefined
   let mending = Promise.resolve()
   let looking = Promise.resolve()
@@ -57,7 +63,10 @@ export async function watchSchema(admin: pg.ClientConfig, options: WatchOptions)
     })
     next.on('error', (error) => lose(next, error))
     next.on('end', () => lose(next, new Error('the server closed it')))
-    next.on('notification', () => void check())
+    next.on('notification', () => {
+      options.onBell?.()
+      void check()
+    })
     try {
       await next.connect()
       await next.query('listen lite_schema')
@@ -101,13 +110,14 @@ export async function watchSchema(admin: pg.ClientConfig, options: WatchOptions)
       lookedAt = Date.now()
       if (seen === last) return
       last = seen
-      if (!stop.signal.aborted) options.onChange()
+      if (!stop.signal.aborted) options.onChange(heard)
     } catch (error) {
       lose(asked, error)
     }
   }
 
   function check(): Promise<void> {
+    heard = Date.now()
     if (queued === undefined) {
       queued = looking.then(look)
       looking = queued

@@ -15,7 +15,12 @@ const deeds = {
   report: () => report,
   see: () => ({
     ...report,
-    schemaHash: JSON.stringify({ argv: process.argv, env: process.env, pid: process.pid }),
+    schemaHash: JSON.stringify({
+      argv: process.argv,
+      env: process.env,
+      pid: process.pid,
+      begun: performance.timeOrigin,
+    }),
   }),
   fail: () => {
     throw new Error('table "t" has a column that I do not understand')

@@ -7,7 +7,7 @@ import { song } from './song/table.ts'
 export { functions } from './function-facts.ts'
 
 /** Fingerprint of the database schema that this code was generated from. */
-export const schemaHash = '44b8172b4f1c3ac3c20600758596eb323732e73d2a2a714aab8b012ffb750709'
+export const schemaHash = '39a182deb6e597890341fce3e1133f72a4f5f4560d803e08d078478ea6905312'
 
 /** Every served relation: its folder, its facts, its routes. */
 export const relations: readonly Mounted[] = [

@@ -59,7 +59,7 @@ import { unnamed } from './unnamed-0e2cfc/table.ts'
 export { functions } from './function-facts.ts'
 
 /** Fingerprint of the database schema that this code was generated from. */
-export const schemaHash = '2128b580cacb59ee5b2ad900f80e1dccf4b1d7c46be22c7205939766804c2a88'
+export const schemaHash = '54865924e8d0d86cf92bb2e2a6085e9089692b93274bf88b2770a2096a6c37b3'
 
 /** Every served relation: its folder, its facts, its routes. */
 export const relations: readonly Mounted[] = [

@@ -19,7 +19,7 @@ import { oddNameThing } from './odd_name-bd3cdc/thing/table.ts'
 export { functions } from './function-facts.ts'
 
 /** Fingerprint of the database schema that this code was generated from. */
-export const schemaHash = '1580e58285bbeab9a147e80b7cf199c9369fb0c2d9a9ebb86d3bdc1dda471479'
+export const schemaHash = 'b13a280bb567f0a27ce16292b332fa6022fa5058922371ca238170b431e31ef6'
 
 /** Every served relation: its folder, its facts, its routes. */
 export const relations: readonly Mounted[] = [

@@ -27,7 +27,7 @@ import { track } from './track/table.ts'
 export { functions } from './function-facts.ts'
 
 /** Fingerprint of the database schema that this code was generated from. */
-export const schemaHash = 'aa6c380cfb3014912b96227f20774fc8c82af84cc0de77dea8ff939f1bf69d27'
+export const schemaHash = '8a61829386c3b8f6dbf3b16158e8c9364f7f3f1ba2b369e8802a7769d623d5d1'
 
 /** Every served relation: its folder, its facts, its routes. */
 export const relations: readonly Mounted[] = [

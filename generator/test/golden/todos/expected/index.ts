@@ -7,7 +7,7 @@ import { todos } from './todos/table.ts'
 export { functions } from './function-facts.ts'
 
 /** Fingerprint of the database schema that this code was generated from. */
-export const schemaHash = 'ed9528f07cb8461e2cfb0d53b97b551dedc41880998ee2978a86b509369045a2'
+export const schemaHash = '86aadf8c2cfac97acab52360ec77d76b0e540aaba0ba3ca8c865b61e8e8fa43a'
 
 /** Every served relation: its folder, its facts, its routes. */
 export const relations: readonly Mounted[] = [

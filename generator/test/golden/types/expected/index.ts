@@ -13,7 +13,7 @@ import { stamped } from './stamped/table.ts'
 export { functions } from './function-facts.ts'
 
 /** Fingerprint of the database schema that this code was generated from. */
-export const schemaHash = '54204891be444017e021223f6754398d04b8c90fc19fb9ea835c6b7acfb2112a'
+export const schemaHash = '3f18f7aa3a13c4da5ee5eaae9301c0b397a40439e2682f55ca09215b3e2b8686'
 
 /** Every served relation: its folder, its facts, its routes. */
 export const relations: readonly Mounted[] = [

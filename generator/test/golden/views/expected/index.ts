@@ -21,7 +21,7 @@ import { totals } from './totals/table.ts'
 export { functions } from './function-facts.ts'
 
 /** Fingerprint of the database schema that this code was generated from. */
-export const schemaHash = 'c5c6afaeee15fdd318e887c0172a6c5967e4cb99e63a4723fedc83fdedefd70e'
+export const schemaHash = '25d109a7aad0a95499cecfb7704ea29900135025fdc367b0fdb09f3fc8ad14fa'
 
 /** Every served relation: its folder, its facts, its routes. */
 export const relations: readonly Mounted[] = [
