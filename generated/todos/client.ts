@@ -9,6 +9,7 @@ export interface TodoTypes {
   row: Todo
   insert: TodoInsert
   update: TodoUpdate
+  computed: {}
   relations: {}
   kinds: {}
 }

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { relationText } from '../model/hash.ts'
 import type { Composite, Enum, Relation, TypeRef } from '../model/model.ts'
-import { computedRelations } from './client.ts'
+import { computedColumns, computedWays } from './computed.ts'
 import type { Context } from './context.ts'
 
 /** A relation's files, path to text. */
@@ -21,7 +21,7 @@ export function keysFor(context: Context): (relation: Relation) => string {
     const ways = context.relations(relation)
     const far = [
       ...ways.map(({ schema, table }) => context.names({ schema, name: table })),
-      ...computedRelations(relation, context).map(({ returns }) => context.names(returns)),
+      ...computedWays(relation, context).map(({ to }) => context.names(to)),
     ]
     const own = hashes.get(relation) ?? createKey(relationText(relation))
     hashes.set(relation, own)
@@ -40,20 +40,20 @@ export function keysFor(context: Context): (relation: Relation) => string {
 const createKey = (of: string) => createHash('sha256').update(of).digest('base64')
 
 /** Enums and composite types that the columns are described with. */
-function mentionedTypes({ columns }: Relation, { types }: Context): readonly (Enum | Composite)[] {
+function mentionedTypes(relation: Relation, context: Context): readonly (Enum | Composite)[] {
   const found = new Set<Enum | Composite>()
   const visit = (type: TypeRef): void => {
     if (type.of !== null) visit(type.of)
     const mentioned =
       type.kind === 'enum'
-        ? types.enumOf(type)
+        ? context.types.enumOf(type)
         : type.kind === 'composite'
-          ? types.compositeOf(type)
+          ? context.types.compositeOf(type)
           : undefined
     if (mentioned === undefined || found.has(mentioned)) return
     found.add(mentioned)
     if ('attributes' in mentioned) for (const attribute of mentioned.attributes) visit(attribute.type)
   }
-  for (const { type } of columns) visit(type)
+  for (const { type } of [...relation.columns, ...computedColumns(relation, context)]) visit(type)
   return [...found]
 }

@@ -9,6 +9,7 @@ export interface SongTypes {
   row: Song
   insert: SongInsert
   update: SongUpdate
+  computed: {}
   relations: {}
   kinds: {}
 }

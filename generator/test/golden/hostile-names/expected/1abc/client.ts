@@ -9,6 +9,7 @@ export interface T1abcTypes {
   row: T1abc
   insert: T1abcInsert
   update: T1abcUpdate
+  computed: {}
   relations: {}
   kinds: {}
 }

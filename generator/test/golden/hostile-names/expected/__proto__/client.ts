@@ -9,6 +9,7 @@ export interface ProtoTypes {
   row: Proto
   insert: ProtoInsert
   update: ProtoUpdate
+  computed: {}
   relations: {}
   kinds: {}
 }

@@ -9,6 +9,7 @@ export interface ABTypes {
   row: AB
   insert: ABInsert
   update: ABUpdate
+  computed: {}
   relations: {}
   kinds: {}
 }

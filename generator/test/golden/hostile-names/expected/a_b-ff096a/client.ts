@@ -9,6 +9,7 @@ export interface AB_5b8b85Types {
   row: AB_5b8b85
   insert: AB_5b8b85Insert
   update: AB_5b8b85Update
+  computed: {}
   relations: {}
   kinds: {}
 }

@@ -9,6 +9,7 @@ export interface ArrayRowTypes {
   row: ArrayRow
   insert: ArrayRowInsert
   update: ArrayRowUpdate
+  computed: {}
   relations: {}
   kinds: {}
 }

@@ -9,6 +9,7 @@ export interface AuthTypes {
   row: Auth
   insert: AuthInsert
   update: AuthUpdate
+  computed: {}
   relations: {}
   kinds: {}
 }

@@ -9,6 +9,7 @@ export interface ConTypes {
   row: Con
   insert: ConInsert
   update: ConUpdate
+  computed: {}
   relations: {}
   kinds: {}
 }

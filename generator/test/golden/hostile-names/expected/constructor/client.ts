@@ -9,6 +9,7 @@ export interface ConstructorTypes {
   row: Constructor
   insert: ConstructorInsert
   update: ConstructorUpdate
+  computed: {}
   relations: {}
   kinds: {}
 }

@@ -9,6 +9,7 @@ export interface EtcPasswdTypes {
   row: EtcPasswd
   insert: EtcPasswdInsert
   update: EtcPasswdUpdate
+  computed: {}
   relations: {}
   kinds: {}
 }

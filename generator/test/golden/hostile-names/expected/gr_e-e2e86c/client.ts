@@ -9,6 +9,7 @@ export interface GrößeTypes {
   row: Größe
   insert: GrößeInsert
   update: GrößeUpdate
+  computed: {}
   relations: {}
   kinds: {}
 }

@@ -9,6 +9,7 @@ export interface InsertTypes {
   row: Insert
   insert: InsertInsert
   update: InsertUpdate
+  computed: {}
   relations: {}
   kinds: {}
 }

@@ -9,6 +9,7 @@ export interface ItSProcessExitQuotedTypes {
   row: ItSProcessExitQuoted
   insert: ItSProcessExitQuotedInsert
   update: ItSProcessExitQuotedUpdate
+  computed: {}
   relations: {}
   kinds: {}
 }

@@ -9,6 +9,7 @@ export interface LabelTypes {
   row: Label
   insert: LabelInsert
   update: LabelUpdate
+  computed: {}
   relations: {}
   kinds: {}
 }

@@ -9,6 +9,7 @@ export interface NothingInItTypes {
   row: NothingInIt
   insert: NothingInItInsert
   update: never
+  computed: {}
   relations: {}
   kinds: {}
 }

@@ -9,6 +9,7 @@ export interface PropertyTypes {
   row: Property
   insert: PropertyInsert
   update: PropertyUpdate
+  computed: {}
   relations: {}
   kinds: {}
 }

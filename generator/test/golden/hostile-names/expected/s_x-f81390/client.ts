@@ -9,6 +9,7 @@ export interface SXTypes {
   row: SX
   insert: SXInsert
   update: SXUpdate
+  computed: {}
   relations: {}
   kinds: {}
 }

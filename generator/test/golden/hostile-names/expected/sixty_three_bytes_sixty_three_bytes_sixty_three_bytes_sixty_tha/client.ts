@@ -9,6 +9,7 @@ export interface SixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyThaTypes {
   row: SixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyTha
   insert: SixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyThaInsert
   update: SixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyThaUpdate
+  computed: {}
   relations: {}
   kinds: {}
 }

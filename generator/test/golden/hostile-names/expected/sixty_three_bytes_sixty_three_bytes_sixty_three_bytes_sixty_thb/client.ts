@@ -11,6 +11,7 @@ export interface SixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyThbTypes {
   row: SixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyThb
   insert: SixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyThbInsert
   update: SixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyThbUpdate
+  computed: {}
   relations: {
     Ref: Maybe<UserRole_f2d496Types>
     ref: Maybe<UserRoleTypes>

@@ -9,6 +9,7 @@ export interface TableRowTypes {
   row: TableRow
   insert: TableRowInsert
   update: TableRowUpdate
+  computed: {}
   relations: {}
   kinds: {}
 }

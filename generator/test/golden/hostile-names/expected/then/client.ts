@@ -9,6 +9,7 @@ export interface ThenTypes {
   row: Then
   insert: ThenInsert
   update: ThenUpdate
+  computed: {}
   relations: {}
   kinds: {}
 }

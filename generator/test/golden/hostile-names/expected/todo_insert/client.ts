@@ -9,6 +9,7 @@ export interface TodoInsert_69b79dTypes {
   row: TodoInsert_69b79d
   insert: TodoInsert_69b79dInsert
   update: TodoInsert_69b79dUpdate
+  computed: {}
   relations: {}
   kinds: {}
 }

@@ -9,6 +9,7 @@ export interface Todo_788c99Types {
   row: Todo_788c99
   insert: Todo_788c99Insert
   update: Todo_788c99Update
+  computed: {}
   relations: {}
   kinds: {}
 }

@@ -9,6 +9,7 @@ export interface UnnamedTypes {
   row: Unnamed
   insert: UnnamedInsert
   update: UnnamedUpdate
+  computed: {}
   relations: {}
   kinds: {}
 }

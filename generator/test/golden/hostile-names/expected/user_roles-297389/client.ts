@@ -9,6 +9,7 @@ export interface UserRole_3a6467Types {
   row: UserRole_3a6467
   insert: UserRole_3a6467Insert
   update: UserRole_3a6467Update
+  computed: {}
   relations: {}
   kinds: {}
 }

@@ -10,6 +10,7 @@ export interface UserRoleTypes {
   row: UserRole
   insert: UserRoleInsert
   update: UserRoleUpdate
+  computed: {}
   relations: {
     sixty_three_bytes_sixty_three_bytes_sixty_three_bytes_sixty_thb: Many<SixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyThbTypes>
   }

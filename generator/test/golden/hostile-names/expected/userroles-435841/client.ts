@@ -10,6 +10,7 @@ export interface UserRole_f2d496Types {
   row: UserRole_f2d496
   insert: UserRole_f2d496Insert
   update: UserRole_f2d496Update
+  computed: {}
   relations: {
     sixty_three_bytes_sixty_three_bytes_sixty_three_bytes_sixty_thb: Many<SixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyThbTypes>
   }

@@ -9,6 +9,7 @@ export interface BillingNoteTypes {
   row: BillingNote
   insert: BillingNoteInsert
   update: BillingNoteUpdate
+  computed: {}
   relations: {}
   kinds: {}
 }

@@ -10,6 +10,7 @@ export interface UserTypes {
   row: User
   insert: UserInsert
   update: UserUpdate
+  computed: {}
   relations: {
     invoice: Many<BillingInvoiceTypes>
   }

@@ -12,6 +12,7 @@ export interface AlbumTypes {
   row: Album
   insert: AlbumInsert
   update: AlbumUpdate
+  computed: {}
   relations: {
     artist: One<ArtistTypes>
     review: Many<ReviewTypes>

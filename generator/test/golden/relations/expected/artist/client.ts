@@ -10,6 +10,7 @@ export interface ArtistTypes {
   row: Artist
   insert: ArtistInsert
   update: ArtistUpdate
+  computed: {}
   relations: {
     album: Many<AlbumTypes>
   }

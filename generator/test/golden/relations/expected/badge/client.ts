@@ -10,6 +10,7 @@ export interface BadgeTypes {
   row: Badge
   insert: BadgeInsert
   update: BadgeUpdate
+  computed: {}
   relations: {
     employee: One<EmployeeTypes>
   }

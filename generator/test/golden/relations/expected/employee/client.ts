@@ -11,6 +11,7 @@ export interface EmployeeTypes {
   row: Employee
   insert: EmployeeInsert
   update: EmployeeUpdate
+  computed: {}
   relations: {
     employee: Maybe<EmployeeTypes>
     badge: Maybe<BadgeTypes>

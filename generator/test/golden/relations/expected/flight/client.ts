@@ -10,6 +10,7 @@ export interface FlightTypes {
   row: Flight
   insert: FlightInsert
   update: FlightUpdate
+  computed: {}
   relations: {
     flight_crew: One<FlightCrewTypes>
   }

@@ -10,6 +10,7 @@ export interface FlightCrewTypes {
   row: FlightCrew
   insert: FlightCrewInsert
   update: FlightCrewUpdate
+  computed: {}
   relations: {
     flight: Many<FlightTypes>
   }

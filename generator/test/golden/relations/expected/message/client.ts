@@ -10,6 +10,7 @@ export interface MessageTypes {
   row: Message
   insert: MessageInsert
   update: MessageUpdate
+  computed: {}
   relations: {
     approver: Maybe<EmployeeTypes>
     receiver: One<EmployeeTypes>

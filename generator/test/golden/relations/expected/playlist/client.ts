@@ -11,6 +11,7 @@ export interface PlaylistTypes {
   row: Playlist
   insert: PlaylistInsert
   update: PlaylistUpdate
+  computed: {}
   relations: {
     playlist_track: Many<PlaylistTrackTypes>
     track: Many<TrackTypes>

@@ -11,6 +11,7 @@ export interface PlaylistTrackTypes {
   row: PlaylistTrack
   insert: PlaylistTrackInsert
   update: PlaylistTrackUpdate
+  computed: {}
   relations: {
     playlist: One<PlaylistTypes>
     track: One<TrackTypes>

@@ -10,6 +10,7 @@ export interface ReviewTypes {
   row: Review
   insert: ReviewInsert
   update: ReviewUpdate
+  computed: {}
   relations: {
     album_by_album_id: Maybe<AlbumTypes>
   }

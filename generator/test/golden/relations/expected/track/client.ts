@@ -12,6 +12,7 @@ export interface TrackTypes {
   row: Track
   insert: TrackInsert
   update: TrackUpdate
+  computed: {}
   relations: {
     album: Maybe<AlbumTypes>
     playlist_track: Many<PlaylistTrackTypes>

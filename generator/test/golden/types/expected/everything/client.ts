@@ -9,6 +9,7 @@ export interface EverythingTypes {
   row: Everything
   insert: EverythingInsert
   update: EverythingUpdate
+  computed: {}
   relations: {}
   kinds: {
     during: 'range'

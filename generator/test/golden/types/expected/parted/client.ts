@@ -9,6 +9,7 @@ export interface PartedTypes {
   row: Parted
   insert: PartedInsert
   update: PartedUpdate
+  computed: {}
   relations: {}
   kinds: {}
 }

@@ -9,6 +9,7 @@ export interface RepresentedTypes {
   row: Represented
   insert: RepresentedInsert
   update: RepresentedUpdate
+  computed: {}
   relations: {}
   kinds: {}
 }

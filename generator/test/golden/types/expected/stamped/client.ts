@@ -9,6 +9,7 @@ export interface StampedTypes {
   row: Stamped
   insert: StampedInsert
   update: StampedUpdate
+  computed: {}
   relations: {}
   kinds: {}
 }

@@ -12,6 +12,7 @@ export interface AuthorTypes {
   row: Author
   insert: AuthorInsert
   update: AuthorUpdate
+  computed: {}
   relations: {
     author_stats: Many<AuthorStatTypes>
     book: Many<BookTypes>

@@ -10,6 +10,7 @@ export interface AuthorStatTypes {
   row: AuthorStat
   insert: never
   update: never
+  computed: {}
   relations: {
     author: One<AuthorTypes>
   }

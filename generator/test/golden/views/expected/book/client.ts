@@ -10,6 +10,7 @@ export interface BookTypes {
   row: Book
   insert: BookInsert
   update: BookUpdate
+  computed: {}
   relations: {
     author: One<AuthorTypes>
   }

@@ -9,6 +9,7 @@ export interface BookSizeTypes {
   row: BookSize
   insert: BookSizeInsert
   update: BookSizeUpdate
+  computed: {}
   relations: {}
   kinds: {}
 }

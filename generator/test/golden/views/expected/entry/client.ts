@@ -9,6 +9,7 @@ export interface EntryTypes {
   row: Entry
   insert: EntryInsert
   update: EntryUpdate
+  computed: {}
   relations: {}
   kinds: {}
 }

@@ -9,6 +9,7 @@ export interface LogTypes {
   row: Log
   insert: LogInsert
   update: LogUpdate
+  computed: {}
   relations: {}
   kinds: {}
 }

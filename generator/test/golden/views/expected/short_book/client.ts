@@ -10,6 +10,7 @@ export interface ShortBookTypes {
   row: ShortBook
   insert: ShortBookInsert
   update: ShortBookUpdate
+  computed: {}
   relations: {
     author: One<AuthorTypes>
   }

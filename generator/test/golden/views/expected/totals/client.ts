@@ -9,6 +9,7 @@ export interface TotalTypes {
   row: Total
   insert: never
   update: never
+  computed: {}
   relations: {}
   kinds: {}
 }

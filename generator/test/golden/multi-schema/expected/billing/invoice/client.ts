@@ -12,6 +12,7 @@ export interface BillingInvoiceTypes {
   row: BillingInvoice
   insert: BillingInvoiceInsert
   update: BillingInvoiceUpdate
+  computed: {}
   relations: {
     payer: Maybe<BillingUserTypes>
     user: One<UserTypes>

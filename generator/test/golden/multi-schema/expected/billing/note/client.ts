@@ -9,6 +9,7 @@ export interface BillingNote_a09e21Types {
   row: BillingNote_a09e21
   insert: BillingNote_a09e21Insert
   update: BillingNote_a09e21Update
+  computed: {}
   relations: {}
   kinds: {}
 }

@@ -10,6 +10,7 @@ export interface BillingUserTypes {
   row: BillingUser
   insert: BillingUserInsert
   update: BillingUserUpdate
+  computed: {}
   relations: {
     invoice: Many<BillingInvoiceTypes>
   }

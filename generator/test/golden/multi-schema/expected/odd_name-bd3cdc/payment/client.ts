@@ -9,6 +9,7 @@ export interface OddNamePaymentTypes {
   row: OddNamePayment
   insert: OddNamePaymentInsert
   update: OddNamePaymentUpdate
+  computed: {}
   relations: {}
   kinds: {}
 }

@@ -10,6 +10,7 @@ export interface OddNameThingTypes {
   row: OddNameThing
   insert: OddNameThingInsert
   update: OddNameThingUpdate
+  computed: {}
   relations: {
     invoice: Maybe<BillingInvoiceTypes>
   }
