@@ -9,7 +9,7 @@ import { clientMembers, type RelationNames } from './names.ts'
 import { commentLine, memberAccess, propertyKey, stringLiteral } from './escape.ts'
 import { type Property, writeProperties } from './interfaces.ts'
 import type { NamedRelation } from './relations.ts'
-import { finishFile, jsDoc, record, startFile, value } from './source.ts'
+import { finishFile, jsDoc, record, startFile, value, writeBlock } from './source.ts'
 import { nullable, typeSchema } from './type-map.ts'
 import { jsonType } from './type-printer.ts'
 import { mentionsJson, textType } from './types.ts'
@@ -53,7 +53,7 @@ export async function emitClient(relation: Relation, context: Context): Promise<
   const writer = startFile(relation)
   const kinds = [...new Set(ways.map(({ is }) => is))].sort()
   const json = properties.some(({ type }) => type.lines.some(mentionsJson)) ? [jsonType] : []
-  const runtimeTypes = ['Facts', 'Http', ...json, ...kinds].sort()
+  const runtimeTypes = ['Facts', 'Http', ...json, ...kinds, 'TableClient'].sort()
   writer.writeLine(`import { tableClient } from '#runtime/client'`)
   writer.writeLine(`import type { ${runtimeTypes.join(', ')} } from '#runtime/client'`)
   writeFarImports(writer, ways, names, isFirst)
@@ -63,9 +63,8 @@ export async function emitClient(relation: Relation, context: Context): Promise<
   writeFacts(writer, relation, isFirst, names.facts, { ...readable, ways }, context)
   const example = commentLine(root + access).replaceAll('`', "'")
   for (const line of jsDoc(`\`${example}.findMany({ limit: 10 })\``)) writer.writeLine(line)
-  writer.writeLine(
-    `export const ${names.client} = (http: Http) => tableClient<${names.types}>(http, ${names.facts})`,
-  )
+  writer.writeLine(`export const ${names.client} = (http: Http): TableClient<${names.types}> =>`)
+  writer.indent(() => writer.writeLine(`tableClient<${names.types}>(http, ${names.facts})`))
   return finishFile(writer)
 }
 
@@ -111,13 +110,6 @@ function writeTypes(
     writeBlock(writer, 'kinds: ', kinds)
   })
   writer.newLine().blankLine()
-}
-
-function writeBlock(writer: CodeBlockWriter, start: string, lines: readonly string[], end = ''): void {
-  writer.write(start)
-  if (lines.length === 0) writer.write('{}')
-  else writer.inlineBlock(() => lines.forEach((line) => void writer.writeLine(line)))
-  writer.write(end).newLine()
 }
 
 function writeFacts(

@@ -33,6 +33,14 @@ export function finishFile(writer: CodeBlockWriter): string {
   return `${writer.toString().trimEnd()}\n`
 }
 
+/** Lines in braces after `start`; `{}` where there are none. @param end what follows the closing brace */
+export function writeBlock(writer: CodeBlockWriter, start: string, lines: readonly string[], end = ''): void {
+  writer.write(start)
+  if (lines.length === 0) writer.write('{}')
+  else writer.inlineBlock(() => lines.forEach((line) => void writer.writeLine(line)))
+  writer.write(end).newLine()
+}
+
 /** A JSDoc block from the lines of several paragraphs; nothing when they are all empty. */
 export function jsDoc(...paragraphs: readonly (string | null)[]): string[] {
   const lines = paragraphs

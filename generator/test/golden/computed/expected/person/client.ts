@@ -1,7 +1,7 @@
 // Generated from public.person. Do not edit: change the table, then run `npm run generate`.
 
 import { tableClient } from '#runtime/client'
-import type { Facts, Http, Json, Many, Maybe } from '#runtime/client'
+import type { Facts, Http, Json, Many, Maybe, TableClient } from '#runtime/client'
 import { teamFacts, type TeamTypes } from '../team/client.ts'
 import type { Person, PersonInsert, PersonUpdate } from './types.ts'
 
@@ -39,4 +39,5 @@ export const personFacts: Facts = {
 }
 
 /** `db.person.findMany({ limit: 10 })` */
-export const personClient = (http: Http) => tableClient<PersonTypes>(http, personFacts)
+export const personClient = (http: Http): TableClient<PersonTypes> =>
+  tableClient<PersonTypes>(http, personFacts)

@@ -1,7 +1,7 @@
 // Generated from public.team. Do not edit: change the table, then run `npm run generate`.
 
 import { tableClient } from '#runtime/client'
-import type { Facts, Http, Many, Maybe } from '#runtime/client'
+import type { Facts, Http, Many, Maybe, TableClient } from '#runtime/client'
 import { personFacts, type PersonTypes } from '../person/client.ts'
 import type { Team, TeamInsert, TeamUpdate } from './types.ts'
 
@@ -30,4 +30,5 @@ export const teamFacts: Facts = {
 }
 
 /** `db.team.findMany({ limit: 10 })` */
-export const teamClient = (http: Http) => tableClient<TeamTypes>(http, teamFacts)
+export const teamClient = (http: Http): TableClient<TeamTypes> =>
+  tableClient<TeamTypes>(http, teamFacts)
