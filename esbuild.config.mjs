@@ -122,6 +122,7 @@ export function buildDocs() {
     await rm(target, { recursive: true, force: true })
     await build({
       entryPoints: [join(source, 'page.ts'), join(source, 'page.css')],
+      bundle: true,
       outdir: target,
       format: 'iife',
       target: 'es2022',

@@ -1,21 +1,10 @@
-// The script of /docs: asks for a key, reads /openapi.json with it, and hands the document to Swagger UI. The key stays
-// in this tab's sessionStorage; nothing is sent to another host.
-
-/** As far as this page uses it. */
-interface Spec {
-  readonly openapi?: string
-  readonly info?: unknown
-  servers?: readonly { readonly url: string }[]
-}
+// The script of /docs: asks for a key, reads /openapi.json with it, and hands the part that is looked for to Swagger UI.
+// The key stays in this tab's sessionStorage; nothing is sent to another host.
+import { partOf, type Spec } from './part.ts'
 
 interface Swagger {
   preauthorizeApiKey(scheme: string, value: string): void
   readonly specActions: { updateJsonSpec(spec: Spec): void }
-}
-
-/** Swagger UI's own map of tags (an Immutable one). */
-interface Tags {
-  filter(keep: (operations: unknown, tag: string) => boolean): Tags
 }
 
 declare const SwaggerUIBundle: (options: Readonly<Record<string, unknown>>) => Swagger
@@ -53,33 +42,42 @@ async function readSpec({ key, token }: Keys): Promise<Spec> {
   throw new Error(response.status === 401 ? `This key or token is not accepted: ${said}` : said)
 }
 
-/** Shows the document, of any number of tables. */
-function show(spec: Spec, { key, token }: Keys): void {
+/** Tags shown at a time; drawing one costs milliseconds. */
+const mostTags = 20
+/** Milliseconds without a further letter after which a phrase is looked for. */
+const pause = 150
+
+/** Shows the document, of any number of tables: what fits the filter, as far as it is not too much. */
+function show(spec: Spec, { key, token }: Keys, filter: HTMLInputElement, found: HTMLElement): void {
   const ui = SwaggerUIBundle({
     // what a spec is given as here is read as YAML, which takes a minute for a thousand tables: so without its paths
     spec: { openapi: spec.openapi, info: spec.info, paths: {} },
     dom_id: '#reference',
     docExpansion: 'none',
-    filter: true,
-    // drawing a tag costs milliseconds; the filter finds the others
-    maxDisplayedTags: 50,
     defaultModelsExpandDepth: -1,
     displayRequestDuration: true,
     tryItOutEnabled: true,
     persistAuthorization: false,
     validatorUrl: null,
-    plugins: [{ fn: { opsFilter } }],
   })
-  // wherever the page was opened: the same server, under the name that the browser knows
-  ui.specActions.updateJsonSpec({ ...spec, servers: [{ url: location.origin }] })
+  const update = () => {
+    const part = partOf(spec, filter.value, mostTags)
+    const shown = Math.min(part.fitting, mostTags)
+    found.textContent =
+      part.fitting === 0
+        ? 'No tag has that name.'
+        : `${shown} of ${part.fitting}${shown < part.fitting ? ': filter to see others' : ''}`
+    // wherever the page was opened: the same server, under the name that the browser knows
+    ui.specActions.updateJsonSpec({ ...part.spec, servers: [{ url: location.origin }] })
+  }
+  let timer: ReturnType<typeof setTimeout> | undefined
+  filter.addEventListener('input', () => {
+    clearTimeout(timer)
+    timer = setTimeout(update, pause)
+  })
+  update()
   ui.preauthorizeApiKey('apikey', key)
   if (token !== '') ui.preauthorizeApiKey('bearer', token)
-}
-
-/** Swagger UI's own is particular about case. */
-function opsFilter(tags: Tags, phrase: string): Tags {
-  const wanted = phrase.toLowerCase()
-  return tags.filter((_operations, tag) => tag.toLowerCase().includes(wanted))
 }
 
 /** Names for controls that Swagger UI leaves without one. */
@@ -91,7 +89,6 @@ const controls: readonly (readonly [selector: string, name: string])[] = [
   ['textarea', 'Request body'],
   ['.information-container', 'About this API'],
   ['.scheme-container', 'Server and authorization'],
-  ['.filter', 'Filter'],
 ]
 
 /** Gives what Swagger UI leaves without a name or out of reach of the keyboard what it needs, as it appears. */
@@ -100,7 +97,7 @@ function mend(reference: HTMLElement): void {
     reference.querySelectorAll(selector).forEach(change)
   }
   const all = () => {
-    each('.information-container, .scheme-container, .filter', (part) => {
+    each('.information-container, .scheme-container', (part) => {
       part.setAttribute('role', 'region')
     })
     for (const [selector, name] of controls) {
@@ -146,7 +143,7 @@ function start(): void {
     sessionStorage.setItem(stored, JSON.stringify(keys))
     gate.hidden = true
     signed.hidden = false
-    show(current, keys)
+    show(current, keys, element('filter', HTMLInputElement), element('found', HTMLElement))
   }
 
   form.addEventListener('submit', (event) => {

@@ -1,7 +1,7 @@
 // Generated from public.todos. Do not edit: change the table, then run `npm run generate`.
 
 import { tableClient } from '#runtime/client'
-import type { Facts, Http } from '#runtime/client'
+import type { Facts, Http, TableClient } from '#runtime/client'
 import type { Todo, TodoInsert, TodoUpdate } from './types.ts'
 
 /** The types of `public.todos`, and its ways to others. */
@@ -9,6 +9,7 @@ export interface TodoTypes {
   row: Todo
   insert: TodoInsert
   update: TodoUpdate
+  computed: {}
   relations: {}
   kinds: {}
 }
@@ -19,4 +20,5 @@ export const todosFacts: Facts = {
 }
 
 /** `db.todos.findMany({ limit: 10 })` */
-export const todosClient = (http: Http) => tableClient<TodoTypes>(http, todosFacts)
+export const todosClient = (http: Http): TableClient<TodoTypes> =>
+  tableClient<TodoTypes>(http, todosFacts)

@@ -5,29 +5,48 @@ import { canWrite } from './columns.ts'
 import type { Context } from './context.ts'
 import { memberAccess, propertyKey, stringLiteral } from './escape.ts'
 import { clientMembers, type RelationNames } from './names.ts'
-import { finishFile, startFile, writeLines } from './source.ts'
+import { finishFile, startFile, writeBlock, writeLines } from './source.ts'
 
-/** The text of `client.ts`. */
+/** One schema: its relations that can be reached as members and that cannot, and what its functions give. */
+interface Part {
+  readonly schema: Schema
+  readonly isFirst: boolean
+  /** Relations whose names a member of the client would hide. */
+  readonly hidden: readonly string[]
+  /** Relations of the API by the functions that give their rows; undefined where there are no functions. */
+  readonly rows: ReadonlyMap<string, RelationNames> | undefined
+}
+
+/** The text of `client.ts`. Its exports state their types, so that its declarations need no inference. */
 export function emitClientRoot(context: Context): string {
   const { schemas } = context.model
+  const parts = schemas.map((schema): Part => {
+    return {
+      schema,
+      isFirst: schema === schemas[0],
+      hidden: schema.relations.flatMap(({ name }) => (clientMembers.has(name) ? [stringLiteral(name)] : [])),
+      rows: schema.functions.length === 0 ? undefined : rowsGiven(schema, context),
+    }
+  })
   const all = schemas.flatMap(({ relations }) => relations)
-  const called = schemas.filter(({ functions }) => functions.length > 0)
-  const given = new Map(called.map((schema) => [schema, rowsGiven(schema, context)]))
-  const givers = new Set(
-    [...given.values()].flatMap((rows) => [...rows.values()]).map(({ folder }) => folder),
-  )
+  const isCalled = parts.some(({ rows }) => rows !== undefined)
+  const givers = new Set(parts.flatMap(({ rows }) => [...(rows?.values() ?? [])]).map(({ folder }) => folder))
 
   const writer = startFile()
-  const runtime = ['byName', 'createHttp', ...(called.length > 0 ? ['rpcOf'] : []), 'tablesOf']
-  writer.writeLine(`import { ${runtime.join(', ')} } from '#runtime/client'`)
-  writer.writeLine(`import type { ClientOptions } from '#runtime/client'`)
-  const imports = all.map((relation) => {
-    const { folder, client, facts, types } = context.names(relation)
-    const imported = [client, ...(givers.has(folder) ? [facts, `type ${types}`] : [])]
-    return `import { ${imported.join(', ')} } from ${stringLiteral(`./${folder}/client.ts`)}`
-  })
-  writeLines(writer, imports)
-  if (called.length > 0) writer.writeLine(`import type { Functions } from './functions.ts'`)
+  const values = ['byName', 'createHttp', ...(isCalled ? ['rpcOf'] : []), 'tablesOf']
+  const tables = all.length === 0 ? [] : ['TableClient']
+  const types = ['ByName', 'ClientOptions', ...(isCalled ? ['Rpc'] : []), ...tables, 'TablesOf']
+  writer.writeLine(`import { ${values.join(', ')} } from '#runtime/client'`)
+  writer.writeLine(`import type { ${types.join(', ')} } from '#runtime/client'`)
+  writeLines(
+    writer,
+    all.map((relation) => {
+      const { folder, client, facts, types: own } = context.names(relation)
+      const imported = [client, ...(givers.has(folder) ? [facts] : []), `type ${own}`]
+      return `import { ${imported.join(', ')} } from ${stringLiteral(`./${folder}/client.ts`)}`
+    }),
+  )
+  if (isCalled) writer.writeLine(`import type { Functions } from './functions.ts'`)
   writer.blankLine()
   writer.writeLine(`export { ApiError } from '#runtime/client'`)
   writer.writeLine(`export type { Functions } from './functions.ts'`)
@@ -36,33 +55,57 @@ export function emitClientRoot(context: Context): string {
     all.map((relation) => typeExport(relation, context)),
   )
   writer.blankLine()
+  writeTypes(writer, parts, context)
+  writer.blankLine()
   writer.writeLine(`/** Typed access to every table; \`createClient({ url, key })\`. */`)
-  writer.write('export function createClient(options: ClientOptions) ').inlineBlock(() => {
+  writer.write('export function createClient(options: ClientOptions): Client ').inlineBlock(() => {
     writer.writeLine('const http = createHttp(options)')
     writer.write('const schemas = ').inlineBlock(() => {
-      for (const schema of schemas) {
-        writer.write(`${propertyKey(schema.name)}: `)
-        const rows = given.get(schema)
-        if (rows === undefined) writeTables(writer, schema, context)
-        else {
-          writer.inlineBlock(() => {
-            writer.write('...')
-            writeTables(writer, schema, context)
-            writer.write(',').newLine()
-            writeFunctions(writer, schema, rows, schema === schemas[0])
-          })
-        }
-        writer.write(',').newLine()
-      }
+      for (const part of parts) writeMembers(writer, part, context)
     })
     writer.newLine()
     const [first] = schemas
     const members = first === undefined ? '' : `...schemas${memberAccess(first.name)}, `
     writer.writeLine(`return { ${members}schema: byName(schemas) }`)
   })
-  writer.newLine().blankLine()
-  writer.writeLine('export type Client = ReturnType<typeof createClient>')
   return finishFile(writer)
+}
+
+function writeTypes(writer: CodeBlockWriter, parts: readonly Part[], context: Context): void {
+  writer.writeLine('/** The tables of each schema. */')
+  writer.write('interface Tables ').inlineBlock(() => {
+    for (const { schema } of parts) {
+      const lines = schema.relations.map(
+        (relation) => `${propertyKey(relation.name)}: TableClient<${context.names(relation).types}>`,
+      )
+      writeBlock(writer, `${propertyKey(schema.name)}: `, lines)
+    }
+  })
+  writer.newLine().blankLine()
+  if (parts.some(({ rows }) => rows !== undefined)) {
+    writer.writeLine('/** The tables whose rows functions give, by function. */')
+    writer.write('interface Given ').inlineBlock(() => {
+      for (const { schema, rows } of parts) {
+        if (rows === undefined) continue
+        const lines = [...rows].map(([name, far]) => `${propertyKey(name)}: ${far.types}`)
+        writeBlock(writer, `${propertyKey(schema.name)}: `, lines)
+      }
+    })
+    writer.newLine().blankLine()
+  }
+  writer.writeLine('/** What each schema offers. */')
+  writer.write('interface Schemas ').inlineBlock(() => {
+    for (const { schema, hidden, rows } of parts) {
+      const name = stringLiteral(schema.name)
+      const rpc = rows === undefined ? '' : ` & { rpc: Rpc<Functions[${name}], Given[${name}]> }`
+      writer.writeLine(`${propertyKey(schema.name)}: TablesOf<${tableTypes(schema, hidden)}>${rpc}`)
+    }
+  })
+  writer.newLine().blankLine()
+  const [first] = parts
+  const members = first === undefined ? '' : `Schemas[${stringLiteral(first.schema.name)}] & `
+  writer.writeLine('/** What `createClient` gives. */')
+  writer.writeLine(`export type Client = ${members}{ readonly schema: ByName<Schemas> }`)
 }
 
 function typeExport(relation: Relation, context: Context): string {
@@ -75,19 +118,36 @@ function typeExport(relation: Relation, context: Context): string {
   return `export type { ${types.join(', ')} } from ${stringLiteral(`./${folder}/types.ts`)}`
 }
 
-function writeTables(writer: CodeBlockWriter, { relations }: Schema, context: Context): void {
-  const hidden = relations
-    .filter(({ name }) => clientMembers.has(name))
-    .map(({ name }) => stringLiteral(name))
-  writer.write('tablesOf(')
-  if (relations.length === 0) writer.write('{}')
+/** Type arguments of `TablesOf`. Said to `tablesOf` too, so that the compiler need not compare a thousand tables. */
+function tableTypes({ name }: Schema, hidden: readonly string[]): string {
+  return `Tables[${stringLiteral(name)}]${hidden.length === 0 ? '' : `, ${hidden.join(' | ')}`}`
+}
+
+/** A schema's member of the object that is made. */
+function writeMembers(writer: CodeBlockWriter, part: Part, context: Context): void {
+  const { schema, rows } = part
+  writer.write(`${propertyKey(schema.name)}: `)
+  if (rows === undefined) writeTables(writer, part, context)
   else {
     writer.inlineBlock(() => {
-      const lines = relations.map(
-        (relation) => `${propertyKey(relation.name)}: ${context.names(relation).client}(http),`,
-      )
-      writeLines(writer, lines)
+      writer.write('...')
+      writeTables(writer, part, context)
+      writer.write(',').newLine()
+      writeFunctions(writer, part, rows)
     })
+  }
+  writer.write(',').newLine()
+}
+
+function writeTables(writer: CodeBlockWriter, { schema, hidden }: Part, context: Context): void {
+  const { relations } = schema
+  writer.write(`tablesOf<${tableTypes(schema, hidden)}>(`)
+  if (relations.length === 0) writer.write('{}')
+  else {
+    const lines = relations.map(
+      (relation) => `${propertyKey(relation.name)}: ${context.names(relation).client}(http),`,
+    )
+    writer.inlineBlock(() => writeLines(writer, lines))
   }
   writer.write(`${hidden.map((name) => `, ${name}`).join('')})`)
 }
@@ -105,15 +165,14 @@ function rowsGiven({ functions }: Schema, context: Context): ReadonlyMap<string,
 
 function writeFunctions(
   writer: CodeBlockWriter,
-  schema: Schema,
+  { schema, isFirst }: Part,
   rows: ReadonlyMap<string, RelationNames>,
-  isFirst: boolean,
 ): void {
   const names = [...new Set(schema.functions.map(({ name }) => name))]
-  const types = [...rows].map(([name, far]) => `${propertyKey(name)}: ${far.types}`)
-  writer.write(`rpc: rpcOf<Functions[${stringLiteral(schema.name)}], { ${types.join('; ')} }>(http, `)
+  const name = stringLiteral(schema.name)
+  writer.write(`rpc: rpcOf<Functions[${name}], Given[${name}]>(http, `)
   writer.inlineBlock(() => {
     for (const name of names) writer.writeLine(`${propertyKey(name)}: ${rows.get(name)?.facts ?? 'null'},`)
   })
-  writer.write(`${isFirst ? '' : `, ${stringLiteral(schema.name)}`}),`).newLine()
+  writer.write(`${isFirst ? '' : `, ${name}`}),`).newLine()
 }

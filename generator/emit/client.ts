@@ -2,12 +2,17 @@
 import type { CodeBlockWriter } from 'ts-morph'
 import type { Column, Relation } from '../model/model.ts'
 import { canWrite } from './columns.ts'
+import { type ComputedColumn, computedColumns, computedWays } from './computed.ts'
 import { isJson, kindOf, textCast } from './config.ts'
 import type { Context } from './context.ts'
 import { clientMembers, type RelationNames } from './names.ts'
 import { commentLine, memberAccess, propertyKey, stringLiteral } from './escape.ts'
+import { type Property, writeProperties } from './interfaces.ts'
 import type { NamedRelation } from './relations.ts'
-import { finishFile, jsDoc, record, startFile, value } from './source.ts'
+import { finishFile, jsDoc, record, startFile, value, writeBlock } from './source.ts'
+import { nullable, typeSchema } from './type-map.ts'
+import { jsonType } from './type-printer.ts'
+import { mentionsJson, textType } from './types.ts'
 
 /** A way as this file states it. */
 interface Way {
@@ -17,11 +22,27 @@ interface Way {
   readonly far: RelationNames
 }
 
-/** The text of `client.ts`. What cannot be written is typed `never`. */
-export function emitClient(relation: Relation, context: Context): string {
+/** What can be selected. */
+interface Readable {
+  readonly own: readonly Column[]
+  readonly computed: readonly ComputedColumn[]
+  readonly ways: readonly Way[]
+}
+
+/**
+ * The text of `client.ts`. What cannot be written is typed `never`.
+ * @throws Error when json-schema-to-typescript refuses the schema of a computed column
+ */
+export async function emitClient(relation: Relation, context: Context): Promise<string> {
   const names = context.names(relation)
   const isFirst = context.model.schemas[0]?.name === relation.schema
   const ways = waysOf(relation, context)
+  // A way keeps its name; a function that has the same one is left to REST.
+  const computed = computedColumns(relation, context).filter(
+    (of) => !ways.some(({ name }) => name === of.name),
+  )
+  const readable = { own: relation.columns, computed }
+  const properties = await computedProperties(computed, context)
   const insert = canWrite(relation, 'insert') ? names.insert : 'never'
   const update = canWrite(relation, 'update') ? names.update : 'never'
   const root = isFirst ? 'db' : `db.schema(${stringLiteral(relation.schema)})`
@@ -31,19 +52,19 @@ export function emitClient(relation: Relation, context: Context): string {
 
   const writer = startFile(relation)
   const kinds = [...new Set(ways.map(({ is }) => is))].sort()
-  const runtimeTypes = ['Facts', 'Http', ...kinds].sort()
+  const json = properties.some(({ type }) => type.lines.some(mentionsJson)) ? [jsonType] : []
+  const runtimeTypes = ['Facts', 'Http', ...json, ...kinds, 'TableClient'].sort()
   writer.writeLine(`import { tableClient } from '#runtime/client'`)
   writer.writeLine(`import type { ${runtimeTypes.join(', ')} } from '#runtime/client'`)
   writeFarImports(writer, ways, names, isFirst)
   const own = [names.row, insert, update].filter((type) => type !== 'never')
   writer.writeLine(`import type { ${own.join(', ')} } from './types.ts'`).blankLine()
-  writeTypes(writer, relation, { ...names, insert, update }, ways, context)
-  writeFacts(writer, relation, isFirst, names.facts, ways, context)
+  writeTypes(writer, relation, { ...names, insert, update }, { ...readable, properties, ways }, context)
+  writeFacts(writer, relation, isFirst, names.facts, { ...readable, ways }, context)
   const example = commentLine(root + access).replaceAll('`', "'")
   for (const line of jsDoc(`\`${example}.findMany({ limit: 10 })\``)) writer.writeLine(line)
-  writer.writeLine(
-    `export const ${names.client} = (http: Http) => tableClient<${names.types}>(http, ${names.facts})`,
-  )
+  writer.writeLine(`export const ${names.client} = (http: Http): TableClient<${names.types}> =>`)
+  writer.indent(() => writer.writeLine(`tableClient<${names.types}>(http, ${names.facts})`))
   return finishFile(writer)
 }
 
@@ -66,17 +87,21 @@ function writeTypes(
   writer: CodeBlockWriter,
   relation: Relation,
   { types, row, insert, update }: RelationNames,
-  ways: readonly Way[],
+  { own, computed, properties, ways }: Readable & { readonly properties: readonly Property[] },
   context: Context,
 ): void {
   const place = `${relation.schema}.${relation.name}`.replaceAll('`', "'")
-  const kinds = relation.columns.flatMap((column) => {
+  const kinds = [...own, ...computed].flatMap((column) => {
     const kind = kindOf(column, context.config)
     return kind === undefined ? [] : [`${propertyKey(column.name)}: '${kind}'`]
   })
   for (const line of jsDoc(`The types of \`${place}\`, and its ways to others.`)) writer.writeLine(line)
   writer.write(`export interface ${types} `).inlineBlock(() => {
     writer.writeLine(`row: ${row}`).writeLine(`insert: ${insert}`).writeLine(`update: ${update}`)
+    writer.write('computed: ')
+    if (properties.length === 0) writer.write('{}')
+    else writer.inlineBlock(() => writeProperties(writer, properties))
+    writer.newLine()
     writeBlock(
       writer,
       'relations: ',
@@ -87,33 +112,27 @@ function writeTypes(
   writer.newLine().blankLine()
 }
 
-function writeBlock(writer: CodeBlockWriter, start: string, lines: readonly string[], end = ''): void {
-  writer.write(start)
-  if (lines.length === 0) writer.write('{}')
-  else writer.inlineBlock(() => lines.forEach((line) => void writer.writeLine(line)))
-  writer.write(end).newLine()
-}
-
 function writeFacts(
   writer: CodeBlockWriter,
   relation: Relation,
   isFirst: boolean,
   name: string,
-  ways: readonly Way[],
+  { own, computed, ways }: Readable,
   context: Context,
 ): void {
-  const casts = relation.columns.flatMap((column): [string, string][] => {
+  const readable = [...own, ...computed]
+  const casts = readable.flatMap((column): [string, string][] => {
     const cast = textCast(column, context.config)
     return cast === undefined ? [] : [[column.name, cast]]
   })
-  const all = (columns: readonly Column[]) => columns.map((column) => column.name)
-  const json = all(relation.columns.filter(isJson))
+  const all = (columns: readonly { readonly name: string }[]) => columns.map((column) => column.name)
+  const json = all(readable.filter(isJson))
   const members = {
     table: relation.name,
     schema: isFirst ? undefined : relation.schema,
     key: relation.primaryKey,
     json: json.length === 0 ? undefined : json,
-    columns: casts.length === 0 ? undefined : all(relation.columns),
+    columns: casts.length === 0 ? undefined : all(own),
     text: casts.length === 0 ? undefined : record(casts),
   }
   writer.write(`export const ${name}: Facts = `).inlineBlock(() => {
@@ -146,19 +165,23 @@ function waysOf(relation: Relation, context: Context): Way[] {
       far: context.names(far),
     }
   })
-  const computed = computedRelations(relation, context).map(({ name, single, returns }): Way => {
-    return { name, to: nameText(name), is: single ? 'Maybe' : 'Many', far: context.names(returns) }
+  const computed = computedWays(relation, context).map(({ name, single, to }): Way => {
+    return { name, to: nameText(name), is: single ? 'Maybe' : 'Many', far: context.names(to) }
   })
   // As in PostgREST, a function has its name before any foreign key.
   return [...keys.filter(({ name }) => !computed.some((of) => of.name === name)), ...computed]
 }
 
-/** Functions of our row type that give rows of a relation of the API. */
-export function computedRelations(relation: Relation, context: Context) {
-  return relation.computed.flatMap(({ name, single, returns }) =>
-    returns.kind === 'relation' && returns.relation !== null && context.has(returns.relation)
-      ? [{ name, single, returns: returns.relation }]
-      : [],
+/** Postgres does not say whether a function may give null, so all may. */
+async function computedProperties(columns: readonly ComputedColumn[], context: Context): Promise<Property[]> {
+  return await Promise.all(
+    columns.map(async ({ name, description, type }) => {
+      const column = { type, nullable: true }
+      const printed =
+        textType(column, 'string', context) ??
+        (await context.print(nullable(typeSchema(type, context.types))))
+      return { name, description, required: true, type: printed }
+    }),
   )
 }
 

@@ -12,8 +12,11 @@ export interface GeneratorConfig {
 
 export const defaultConfig: GeneratorConfig = { int8: 'number', numeric: 'number' }
 
+/** A column, or a function that is used like one. */
+type Typed = Pick<Column, 'type'>
+
 /** The cast that makes the client receive the column as text, where the project wants that. */
-export function textCast({ type }: Column, config: GeneratorConfig): 'text' | '_text' | undefined {
+export function textCast({ type }: Typed, config: GeneratorConfig): 'text' | '_text' | undefined {
   if (type.representation?.json) return undefined
   const plain = undressed(type)
   const element = plain.kind === 'array' && plain.of !== null ? undressed(plain.of) : plain
@@ -24,12 +27,12 @@ export function textCast({ type }: Column, config: GeneratorConfig): 'text' | '_
 }
 
 /** The tests that a column has and its TypeScript type does not show. */
-export function kindOf(column: Column, config: GeneratorConfig): 'range' | 'wide' | undefined {
+export function kindOf(column: Typed, config: GeneratorConfig): 'range' | 'wide' | undefined {
   if (textCast(column, config) === 'text') return 'wide'
   return undressed(column.type).kind.endsWith('range') ? 'range' : undefined
 }
 
 /** Whether the column holds JSON, where an array is not one of Postgres. */
-export function isJson({ type }: Column): boolean {
+export function isJson({ type }: Typed): boolean {
   return /^jsonb?$/.test(undressed(type).name)
 }

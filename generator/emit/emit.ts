@@ -84,7 +84,7 @@ async function emitRelation(relation: Relation, context: Context): Promise<Relat
     [`${folder}/schema.ts`, emitSchema(relation, context)],
     [`${folder}/table.ts`, emitTable(relation, context)],
     [`${folder}/routes.ts`, emitRoutes(relation, context)],
-    [`${folder}/client.ts`, emitClient(relation, context)],
+    [`${folder}/client.ts`, await emitClient(relation, context)],
   ])
 }
 

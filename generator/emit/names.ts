@@ -71,9 +71,9 @@ const takenConstants: ReadonlySet<string> = new Set(
 )
 const takenTypes: ReadonlySet<string> = new Set(
   (
-    'Array Client ClientOptions Date Error Facts FastifyPluginAsync Function Functions Http InsertRoute Json ListRoute Many ' +
-    'Map Maybe Mounted Object Omit One Partial Pick Promise Readonly Record RemoveRoute Required Set String Number Boolean Symbol Table Tables ' +
-    'UpdateRoute UpsertRoute'
+    'Array ByName Client ClientOptions Date Error Facts FastifyPluginAsync Function Functions Given Http InsertRoute Json ListRoute Many ' +
+    'Map Maybe Mounted Object Omit One Partial Pick Promise Readonly Record RemoveRoute Required Rpc Schemas Set String Number Boolean Symbol Table ' +
+    'TableClient Tables TablesOf UpdateRoute UpsertRoute'
   ).split(' '),
 )
 

@@ -1,6 +1,6 @@
 // What a relation's files are made from beside the relation itself: equal texts and the same relation, equal files.
 import type { Composite, Enum, Relation, TypeRef } from '../model/model.ts'
-import { computedRelations } from './client.ts'
+import { computedColumns, computedWays } from './computed.ts'
 import type { Context } from './context.ts'
 import type { RelationNames } from './names.ts'
 
@@ -18,14 +18,15 @@ export function keysFor(context: Context): (relation: Relation) => string {
     const names = [
       context.names(relation),
       ...ways.map(({ schema, table }) => context.names({ schema, name: table })),
-      ...computedRelations(relation, context).map(({ returns }) => context.names(returns)),
+      ...computedWays(relation, context).map(({ to }) => context.names(to)),
     ]
     return [all, ...names.map(textOf), JSON.stringify([ways, mentionedTypes(relation, context)])].join()
   }
 }
 
 /** Enums and composite types that the columns are described with. */
-function mentionedTypes({ columns }: Relation, { types }: Context): readonly (Enum | Composite)[] {
+function mentionedTypes(relation: Relation, context: Context): readonly (Enum | Composite)[] {
+  const { types } = context
   const found = new Set<Enum | Composite>()
   const visit = (type: TypeRef): void => {
     if (type.of !== null) visit(type.of)
@@ -39,6 +40,6 @@ function mentionedTypes({ columns }: Relation, { types }: Context): readonly (En
     found.add(mentioned)
     if ('attributes' in mentioned) for (const attribute of mentioned.attributes) visit(attribute.type)
   }
-  for (const { type } of columns) visit(type)
+  for (const { type } of [...relation.columns, ...computedColumns(relation, context)]) visit(type)
   return [...found]
 }

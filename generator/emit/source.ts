@@ -52,6 +52,14 @@ export function finishFile(writer: CodeBlockWriter): string {
   return `${writer.toString().trimEnd()}\n`.replace(place, (_, at: string) => all[Number(at)] ?? '')
 }
 
+/** Lines in braces after `start`; `{}` where there are none. @param end what follows the closing brace */
+export function writeBlock(writer: CodeBlockWriter, start: string, lines: readonly string[], end = ''): void {
+  writer.write(start)
+  if (lines.length === 0) writer.write('{}')
+  else writer.inlineBlock(() => writeLines(writer, lines))
+  writer.write(end).newLine()
+}
+
 /** A JSDoc block from the lines of several paragraphs; nothing when they are all empty. */
 export function jsDoc(...paragraphs: readonly (string | null)[]): string[] {
   const lines = paragraphs

@@ -2,6 +2,7 @@
 import type { Column, FunctionName, Relation, Representation } from '../model/model.ts'
 import { undressed } from '../model/type.ts'
 import { canWrite, isGenerated, verbsOf } from './columns.ts'
+import { computedMembers } from './computed.ts'
 import type { Context } from './context.ts'
 import { propertyKey } from './escape.ts'
 import type { NamedRelation } from './relations.ts'
@@ -89,16 +90,13 @@ function representationValue({ json, fromJson, fromText }: Representation): Valu
   return { json: named(json), fromJson: named(fromJson), fromText: named(fromText) }
 }
 
-/** Functions of our row type: columns, and ways to relations of the API. Of equal names the first counts. */
+/** Functions of our row type. */
 function computedOf(relation: Relation, context: Context): readonly (readonly [string, Value])[] {
-  const found = relation.computed.flatMap(({ schema, name, returns, single }): [string, Value][] => {
-    const type = returns.type.sql
-    if (returns.kind === 'relation' && returns.relation !== null) {
-      if (!context.has(returns.relation)) return []
-      const { schema: far, name: table } = returns.relation
-      return [[name, { schema, type, relation: { schema: far, table, single: single || undefined } }]]
-    }
-    return returns.kind === 'type' && !returns.set ? [[name, { schema, type }]] : []
+  return computedMembers(relation, context).map((of): [string, Value] => {
+    const { schema, name, type } = of
+    const facts = { schema, type: type.sql }
+    if (!('to' in of)) return [name, facts]
+    const relation = { schema: of.to.schema, table: of.to.name, single: of.single || undefined }
+    return [name, { ...facts, relation }]
   })
-  return [...new Map([...found].reverse())].reverse()
 }

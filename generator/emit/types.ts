@@ -59,7 +59,11 @@ export async function emitTypes(relation: Relation, context: Context): Promise<s
 }
 
 /** The type of a number that the client takes as text (decision 21); undefined for all other columns. */
-function textType(column: Column, element: string, { config }: Context): PrintedType | undefined {
+export function textType(
+  column: Pick<Column, 'type' | 'nullable'>,
+  element: string,
+  { config }: Context,
+): PrintedType | undefined {
   const cast = textCast(column, config)
   if (cast === undefined) return undefined
   const type = cast === 'text' ? element : element.includes(' ') ? `(${element})[]` : `${element}[]`

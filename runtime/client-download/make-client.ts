@@ -3,7 +3,7 @@ import { fork } from 'node:child_process'
 import type { ClientAnswer, ClientRequest } from './protocol.ts'
 
 /** Milliseconds after which the process is killed. */
-const timeout = 240_000
+const timeout = 60_000
 
 /**
  * Resolves to the answer of a new process.

@@ -29,8 +29,8 @@ const types: Readonly<Record<Make, string>> = {
   'd.ts': 'application/typescript; charset=utf-8',
 }
 
-/** Milliseconds: making declarations for a thousand tables takes a while. */
-const handlerTimeout = 250_000
+/** Milliseconds: declarations of a thousand tables take seconds, on a busy machine many. */
+const handlerTimeout = 70_000
 /** How often, and how many milliseconds apart, code on disk and served schema may differ: while a change is loaded. */
 const tries = 8
 const interval = 250

@@ -22,6 +22,7 @@ interface TodoTypes {
   row: Todo
   insert: TodoInsert
   update: Partial<TodoInsert>
+  computed: object
   relations: object
   kinds: object
 }

@@ -103,6 +103,7 @@ describe('pages', () => {
       row: object
       insert: never
       update: never
+      computed: object
       relations: object
       kinds: object
     }>(http, {

@@ -288,6 +288,7 @@ describe('tests', () => {
       row: { tags: string[]; during: string }
       insert: never
       update: never
+      computed: object
       relations: object
       kinds: { during: 'range' }
     }>(http, { table: 'odd', key: [] })

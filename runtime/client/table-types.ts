@@ -5,6 +5,8 @@ export interface TableTypes {
   readonly row: object
   readonly insert: object
   readonly update: object
+  /** Columns that functions make of a row: read like own columns, but not among all columns, and never written. */
+  readonly computed: object
   /** Ways to other tables: {@link One}, {@link Maybe} or {@link Many} of their types. */
   readonly relations: object
   /** Columns that have other tests than their type shows. */
@@ -31,3 +33,15 @@ export interface Many<T> {
 
 /** The types of the table that a relation leads to. */
 export type Far<Way> = Way extends { readonly to: infer T extends TableTypes } ? T : never
+
+/** What can be read of a row by name. */
+export type Readable<T extends TableTypes> = T['row'] & T['computed']
+
+/** Any JSON value. */
+export type Json = string | number | boolean | null | { [key: string]: Json | undefined } | Json[]
+
+/** Where in a JSON value: keys, and positions in arrays (from the end where negative). */
+export type JsonPath = readonly (string | number)[]
+
+/** `Then` for a column that holds JSON. */
+export type IfJson<Value, Then> = Json extends Value ? Then : never

@@ -26,3 +26,14 @@ export function arrayText(values: readonly unknown[]): string {
 
 /** A value within parentheses, where commas and dots would end it. */
 export const nested = (text: string) => (/^[\w+-]+$/.test(text) ? text : quote(text))
+
+/** `->a->0->>b`; the last arrow says whether the value is wanted as text. */
+export function pathText(path: readonly unknown[], asText: boolean): string {
+  return path
+    .map((step, at) => {
+      const text = String(step)
+      const isPlain = typeof step === 'number' || /^[A-Za-z_]\w*$/.test(text)
+      return (asText && at === path.length - 1 ? '->>' : '->') + (isPlain ? text : quote(text))
+    })
+    .join('')
+}

@@ -1,7 +1,7 @@
 // Conditions as PostgREST's filters. Conditions over relations become embeds that return nothing and are only looked
 // at for presence. Refuses (TypeError) what would match more rows than meant: undefined, empty groups, unknown tests.
 import { type Facts, own, type RelationFacts } from './facts.ts'
-import { arrayText, nameText, nested, quote, valueText } from './values.ts'
+import { arrayText, nameText, nested, pathText, valueText } from './values.ts'
 
 export type Pairs = (readonly [name: string, text: string])[]
 
@@ -139,17 +139,6 @@ function comparesText(test: string, value: unknown): boolean {
   if (test === 'contains' || test === 'containedBy') return false
   const { anyOf, allOf, query } = isObject(value) ? value : {}
   return test === 'is' || [anyOf ?? allOf ?? query ?? value].flat().every((one) => typeof one === 'string')
-}
-
-/** `->a->0->>b` */
-function pathText(path: readonly unknown[], asText: boolean): string {
-  return path
-    .map((step, at) => {
-      const text = String(step)
-      const isPlain = typeof step === 'number' || /^[A-Za-z_]\w*$/.test(text)
-      return (asText && at === path.length - 1 ? '->>' : '->') + (isPlain ? text : quote(text))
-    })
-    .join('')
 }
 
 function testText(operator: string, value: unknown, isNested: boolean, isJson: boolean): string {

@@ -1,7 +1,7 @@
 // The SQLSTATE mapping, line by line as reference/rest.md §1.15 states it. No database: the errors are values.
 import pg from 'pg'
 import { describe, expect, it } from 'vitest'
-import { ApiError, errors, fromDatabaseError } from './index.ts'
+import { ApiError, deniedFunction, errors, fromDatabaseError } from './index.ts'
 
 const anon = { role: 'anon' }
 const user = { role: 'authenticated' }
@@ -109,6 +109,17 @@ describe('fromDatabaseError', () => {
       ['permission denied for table a"; drop', 'GRANT INSERT ON "a""; drop" TO "anon";'],
     ])('%s', (message, grant) => {
       expect(hint(message)).toContain(grant)
+    })
+
+    it('names a function as the request knows it', () => {
+      const error = databaseError('42501', 'permission denied for function add')
+      const options = { development: true, signature: '"public"."add"(integer, integer)' }
+      expect(deniedFunction(error)).toBe('add')
+      expect(fromDatabaseError(error, anon, options).hint).toContain(
+        'GRANT EXECUTE ON FUNCTION "public"."add"(integer, integer) TO "anon";',
+      )
+      expect(deniedFunction(databaseError('42501', 'permission denied for table add'))).toBeNull()
+      expect(deniedFunction(new Error('permission denied for function add'))).toBeNull()
     })
 
     it('is not said in production, nor for a policy', () => {

@@ -11,6 +11,8 @@ export interface MappingOptions {
   readonly development: boolean
   /** The privilege that the request needs on a relation; `SELECT` when left out. */
   readonly privilege?: 'SELECT' | 'INSERT' | 'UPDATE' | 'DELETE'
+  /** The function that could not be called, as GRANT wants it; where left out, the name that the message has. */
+  readonly signature?: string
 }
 
 /** Source: PostgREST's mapping (reference/rest.md §1.15). The longest matching prefix wins. */
@@ -105,7 +107,7 @@ function fromPostgres(
   const status = statusOf(code, error.message, caller.role === 'anon')
   return new ApiError(status, code, error.message, {
     details: error.detail ?? null,
-    hint: error.hint ?? (options.development ? missingGrant(error, caller.role, options.privilege) : null),
+    hint: error.hint ?? (options.development ? missingGrant(error, caller.role, options) : null),
     headers: status === 401 ? { 'www-authenticate': 'Bearer' } : status === 503 ? { 'retry-after': '1' } : {},
     cause: error,
   })
@@ -163,20 +165,28 @@ function fromRaise(error: pg.DatabaseError): ApiError {
 }
 
 /** Postgres names the object of a denied access only in the text of its message. */
+const denial = /^permission denied for (table|view|sequence|function|schema) (.+)$/s
+
+/** The name of the function that Postgres refused to call for want of EXECUTE; null for any other error. */
+export function deniedFunction(error: unknown): string | null {
+  if (!(error instanceof pg.DatabaseError) || error.code !== '42501') return null
+  const [, kind, name = null] = denial.exec(error.message) ?? []
+  return kind === 'function' ? name : null
+}
+
 function missingGrant(
   error: pg.DatabaseError,
   role: string,
-  privilege: MappingOptions['privilege'] = 'SELECT',
+  { privilege = 'SELECT', signature }: MappingOptions,
 ): string | null {
-  const denied = /^permission denied for (table|view|sequence|function|schema) (.+)$/s.exec(error.message)
-  const [, kind, name] = denied ?? []
+  const [, kind, name] = denial.exec(error.message) ?? []
   if (error.code !== '42501' || kind === undefined || name === undefined) return null
   const object = pg.escapeIdentifier(name)
   const grants: Readonly<Record<string, string>> = {
     table: `${privilege} ON ${object}`,
     view: `${privilege} ON ${object}`,
     sequence: `USAGE ON SEQUENCE ${object}`,
-    function: `EXECUTE ON FUNCTION ${object}`,
+    function: `EXECUTE ON FUNCTION ${signature ?? object}`,
     schema: `USAGE ON SCHEMA ${object}`,
   }
   return `The role lacks a privilege. Grant it in a migration: GRANT ${grants[kind] ?? ''} TO ${pg.escapeIdentifier(role)};`

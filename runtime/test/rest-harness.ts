@@ -1,16 +1,19 @@
 // A Fastify instance with hand-written facts over a database of its own: for tests of the REST engine by HTTP.
+import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance, InjectOptions } from 'fastify'
 import Fastify from 'fastify'
 import { expect } from 'vitest'
 import { insert, list, remove, update, upsert } from '#runtime/rest'
-import type { Table } from '#runtime/rest'
+import type { Mounted, Routine, Table } from '#runtime/rest'
 import { createDatabase } from '../db/caller/as-caller.ts'
 import type { Database, Statement } from '../db/contract.ts'
 import { fromDatabaseError } from '../errors/index.ts'
 import type { Caller } from '../identity/caller.ts'
+import type { Served } from '../rest/catalog.ts'
 import { createCatalog } from '../rest/catalog.ts'
 import { restPlugin } from '../rest/plugin.ts'
-import type { RestSettings } from '../rest/services.ts'
+import { rpcPlugin } from '../rest/rpc/plugin.ts'
+import type { RestServices, RestSettings } from '../rest/services.ts'
 import { createRestServices } from '../rest/services.ts'
 import { createTestDatabase, testLogins } from './postgres.ts'
 
@@ -74,12 +77,17 @@ export interface Rest {
   close(): Promise<void>
 }
 
-/** @param sql makes the tables, as superuser; `tables` are their facts */
-export async function createRest(
+/** An engine before it has routes. */
+interface Engine extends Pick<Rest, 'app' | 'sent' | 'query' | 'close'> {
+  readonly services: RestServices
+}
+
+async function createEngine(
   sql: string,
-  tables: readonly Table[],
-  settings: Partial<RestSettings> = {},
-): Promise<Rest> {
+  served: Served,
+  settings: Partial<RestSettings>,
+  rewriteUrl?: (request: IncomingMessage) => string,
+): Promise<Engine> {
   const testDatabase = await createTestDatabase()
   await testDatabase.query(sql)
   const database = createDatabase(testLogins(testDatabase), {
@@ -97,13 +105,8 @@ export async function createRest(
       return database.asCaller(caller, statement, options)
     },
   }
-  const relations = tables.map((table, index) => ({
-    folder: `t${index}`,
-    table,
-    routes: async () => undefined,
-  }))
-  const catalog = createCatalog({ relations, functions: [] }, ['public'])
-  const app = Fastify()
+  const catalog = createCatalog(served, ['public'])
+  const app = Fastify(rewriteUrl ? { rewriteUrl } : {})
   app.decorateRequest('caller')
   app.addHook('onRequest', async (request) => {
     request.raw.catalog = catalog
@@ -117,13 +120,53 @@ export async function createRest(
       .type('application/json; charset=utf-8')
       .send(error.toJSON())
   })
-  restPlugin(
+  return {
     app,
-    createRestServices({
-      database: watched,
-      settings: { ...defaults, ...settings },
-    }),
-  )
+    sent,
+    services: createRestServices({ database: watched, settings: { ...defaults, ...settings } }),
+    query: async (text) => (await testDatabase.query(text)).rows as Record<string, unknown>[],
+    close: async () => {
+      await app.close()
+      await database.close()
+      await testDatabase.drop()
+    },
+  }
+}
+
+const mounted = (table: Table, index: number): Mounted => {
+  return { folder: `t${index}`, table, routes: async () => undefined }
+}
+
+/**
+ * Functions at `/rpc/<name>`.
+ * @param sql makes them and the tables, as superuser; `tables` and `functions` are their facts
+ */
+export async function createRpc(
+  sql: string,
+  tables: readonly Table[],
+  functions: readonly Routine[],
+  settings: Partial<RestSettings> = {},
+): Promise<Pick<Rest, 'app' | 'sent' | 'query' | 'close'>> {
+  const served = { relations: tables.map(mounted), functions }
+  const engine = await createEngine(sql, served, settings, (request) => {
+    const [path = '', query = ''] = (request.url ?? '').split(/(?=\?)/, 2)
+    request.called = { schema: 'public', name: decodeURIComponent(path.slice('/rpc/'.length)) }
+    return `/rpc${query}`
+  })
+  rpcPlugin(engine.app, engine.services)
+  await engine.app.ready()
+  return engine
+}
+
+/** @param sql makes the tables, as superuser; `tables` are their facts */
+export async function createRest(
+  sql: string,
+  tables: readonly Table[],
+  settings: Partial<RestSettings> = {},
+): Promise<Rest> {
+  const served = { relations: tables.map(mounted), functions: [] }
+  const { app, services, ...engine } = await createEngine(sql, served, settings)
+  restPlugin(app, services)
   tables.forEach((table, index) => {
     const path = index === 0 ? '/todos' : `/t${index}`
     app.get(path, list(table))
@@ -146,8 +189,7 @@ export async function createRest(
   }
   return {
     app,
-    sent,
-    query: async (text) => (await testDatabase.query(text)).rows as Record<string, unknown>[],
+    ...engine,
     check: async (row) => {
       const response = await inject(row)
       expect({ status: response.statusCode, body: response.body }).toMatchObject({ status: row.status })
@@ -155,11 +197,6 @@ export async function createRest(
       for (const text of row.has ?? []) expect(response.body).toContain(text)
       for (const [name, value] of Object.entries(row.sends ?? {}))
         expect({ [name]: response.headers[name] ?? null }).toEqual({ [name]: value })
-    },
-    close: async () => {
-      await app.close()
-      await database.close()
-      await testDatabase.drop()
     },
   }
 }

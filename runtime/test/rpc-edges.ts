@@ -74,13 +74,32 @@ export const refusals: Case[] = [
   { of: 'hello', body: { 'name" := (select 1) --': 'x' }, status: 404, has: ['PGRST202'] },
 ]
 
+/** The missing GRANT, as it stands in the JSON of the hint. */
+const grant = (of: string, role: string) =>
+  `GRANT EXECUTE ON FUNCTION \\"public\\".\\"${of} TO \\"${role}\\";`
+
 export const callers: Case[] = [
   { of: 'whoami', is: '{"role" : "anon", "uid" : null, "method" : "GET", "path" : "/rpc/whoami"}' },
   { who: 'alice', of: 'whoami', body: {}, has: ['"authenticated"', alice, '"POST"'] },
   { who: 'service', of: 'whoami', has: ['"service_role"'] },
   { of: 'locked', status: 401, has: ['42501', 'permission denied for function locked', 'GRANT EXECUTE'] },
   { who: 'alice', of: 'locked', body: {}, status: 403, has: ['42501'] },
+  { of: 'locked', status: 401, has: [grant('locked\\"()', 'anon')] },
+  {
+    who: 'alice',
+    of: 'locked?m=fine',
+    status: 403,
+    has: [grant('locked\\"(public.mood, text[])', 'authenticated')],
+  },
+  {
+    of: 'opens',
+    body: { n: 1 },
+    status: 401,
+    has: [grant('lock ed\\"(integer, character varying)', 'anon')],
+  },
   { who: 'service', of: 'locked', is: '1' },
+  { who: 'service', of: 'locked', body: { m: 'bad', vs: ['x'] }, is: '2' },
+  { who: 'service', of: 'opens?n=1', is: '3' },
   { of: 'mine', status: 401, has: ['42501', 'notes'] },
   { who: 'alice', of: 'mine', is: '[]' },
   { who: 'alice', of: 'write_note?note=x', status: 405, has: ['25006'] },

@@ -191,4 +191,6 @@ export const bodies: Case[] = [
   { of: 'count_all?label=n&vs=a&vs=b,c', is: '"n2a|b,c"' },
   { of: 'count_all', body: { label: 'n', vs: ['a', 'b'] }, is: '"n2a|b"' },
   { of: 'count_all?label=ignored&label=n&vs=a', is: '"n1a"' },
+  { of: 'count_all?label=n', is: 'null' },
+  { of: 'count_all', body: { label: 'n' }, is: 'null' },
 ]

@@ -68,6 +68,9 @@ create function whoami() returns json language sql stable as
      'path', current_setting('request.path')) $$;
 create function secrets() returns setof hidden.secrets language sql stable security definer as 'select * from hidden.secrets';
 create function locked() returns int language sql immutable as 'select 1';
+create function locked(m mood, variadic vs text[] default '{}') returns int language sql immutable as 'select 2';
+create function opens(n int) returns int language plpgsql stable as $$ begin return "lock ed"(n, 'x'); end $$;
+create function "lock ed"(n int, t varchar(3)) returns int language sql immutable as 'select 3';
 create function page() returns "text/html" language sql immutable as $$ select '<p>hi</p>'::"text/html" $$;
 create function picture() returns "image/png" language sql immutable as $$ select '\\x89504e47'::bytea::"image/png" $$;
 create function sheet() returns "text/xml" language sql immutable as $$ select E'\\n<a/>'::xml::"text/xml" $$;
@@ -89,5 +92,5 @@ grant usage on schema hidden to service_role;
 grant select on authors, books to anon, authenticated;
 grant select, insert on notes to authenticated;
 grant execute on all functions in schema public to anon, authenticated;
-revoke execute on function locked() from anon, authenticated;
+revoke execute on function locked(), locked(mood, text[]), "lock ed"(int, varchar) from anon, authenticated;
 `

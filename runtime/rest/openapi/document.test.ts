@@ -206,6 +206,24 @@ describe('the API description', () => {
     ])
   })
 
+  it('is made in small pieces, however many tables there are', () => {
+    const many = Array.from({ length: 1_000 }, (_, at) =>
+      mounted(`t${at}`, { ...todos, name: `t${at}`, verbs: all }),
+    )
+    const took: number[] = []
+    const pieces = documentText({ relations: many, functions: [add] }, options)
+    let isDone = false
+    while (!isDone) {
+      const before = process.cpuUsage()
+      isDone = pieces.next().done === true
+      const { user, system } = process.cpuUsage(before)
+      took.push((user + system) / 1000)
+    }
+    expect(took.length).toBeGreaterThan(many.length * 3)
+    // milliseconds of work between two moments at which others may have their turn
+    expect(Math.max(...took)).toBeLessThan(50)
+  })
+
   it('describes a database in which there is nothing', async () => {
     await check(parsed(documentText({ relations: [], functions: [] }, options)))
   })

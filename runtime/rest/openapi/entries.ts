@@ -29,11 +29,14 @@ export interface FunctionGroup {
 export type Unique = (wanted: string) => string
 
 export function unique(): Unique {
-  const taken = new Set<string>()
+  /** Names that were given, with the number of the next one like it. */
+  const taken = new Map<string, number>()
   return (wanted) => {
     let name = wanted
-    for (let next = 2; taken.has(name); next++) name = `${wanted}_${next}`
-    taken.add(name)
+    let next = taken.get(wanted) ?? 2
+    while (taken.has(name)) name = `${wanted}_${next++}`
+    taken.set(wanted, next)
+    taken.set(name, taken.get(name) ?? 2)
     return name
   }
 }

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { errors } from '../../errors/index.ts'
 import type { RequestSettings } from '../../db/contract.ts'
 import type { Routine } from '../contract.ts'
+import type { Done } from '../handlers/execute.ts'
 import { execute } from '../handlers/execute.ts'
 import type { Received } from '../handlers/incoming.ts'
 import { guarded, planned, received, strictMaxAffected } from '../handlers/incoming.ts'
@@ -15,6 +16,7 @@ import { readReply } from '../reply/read.ts'
 import { common, send } from '../reply/reply.ts'
 import { namesOf, splitArguments } from './arguments.ts'
 import { readCallBody } from './body.ts'
+import { denied } from './denied.ts'
 import type { Called } from './find.ts'
 import { findRoutine } from './find.ts'
 import type { Input } from './input.ts'
@@ -85,10 +87,15 @@ export async function call(request: FastifyRequest, reply: FastifyReply): Promis
   const plan = planned(catalog, shape, () => planCall(catalog, routine, input, read))
   const singular = media.singular && routine.returns.set
   const settings = guarded(settingsOf(request, asked, routine), plan, { singular, maxAffected })
-  const done = await execute(request, rest, {
-    ...{ plan, values: query.values, media },
-    settings: { ...settings, controls: true },
-  })
+  let done: Done
+  try {
+    done = await execute(request, rest, {
+      ...{ plan, values: query.values, media },
+      settings: { ...settings, controls: true },
+    })
+  } catch (error) {
+    throw rest.settings.development ? denied(error, request, routine) : error
+  }
   const { outcome } = done
   const isVoid = routine.returns.kind === 'void'
   const answer = readReply({

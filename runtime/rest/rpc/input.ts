@@ -53,8 +53,9 @@ export function callOf(routine: Routine, input: Input): Call {
   const { schema, name, arguments: all } = routine
   const called = (args: Sql): Sql => sql`${qualified(schema, name)}(${args})`
   const typed = (at: number) => columnType(all[at]?.type ?? 'text')
+  const byPlace = isByPlace(routine, input)
   const named = (at: number, of: Sql): Sql =>
-    sql`${all[at]?.variadic ? sql`VARIADIC ` : nothing}${ident(all[at]?.name ?? '')} := ${of}`
+    byPlace ? of : sql`${all[at]?.variadic ? sql`VARIADIC ` : nothing}${ident(all[at]?.name ?? '')} := ${of}`
   switch (input.kind) {
     case 'whole':
       return { call: called(sql`${value(input.slot)}::${typed(0)}`), from: null }
@@ -80,4 +81,11 @@ export function callOf(routine: Routine, input: Input): Call {
       }
     }
   }
+}
+
+/** By name Postgres finds no variadic function whose variadic argument is left out; by place it does. */
+function isByPlace({ arguments: all }: Routine, input: Input): boolean {
+  if (input.kind === 'whole' || all.at(-1)?.variadic !== true) return false
+  const given = input.given.map((of) => (typeof of === 'number' ? of : of.at))
+  return given.length < all.length && given.every((at, place) => at === place)
 }

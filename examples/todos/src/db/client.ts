@@ -1,22 +1,35 @@
 // Generated. Do not edit: change the database, then run `npm run generate`.
 
 import { byName, createHttp, tablesOf } from './client-runtime/index.js'
-import type { ClientOptions } from './client-runtime/index.js'
-import { todosClient } from './todos/client.js'
+import type { ByName, ClientOptions, TableClient, TablesOf } from './client-runtime/index.js'
+import { todosClient, type TodoTypes } from './todos/client.js'
 
 export { ApiError } from './client-runtime/index.js'
 export type { Functions } from './functions.js'
 export type { Todo, TodoInsert, TodoUpdate } from './todos/types.js'
 
+/** The tables of each schema. */
+interface Tables {
+  public: {
+    todos: TableClient<TodoTypes>
+  }
+}
+
+/** What each schema offers. */
+interface Schemas {
+  public: TablesOf<Tables['public']>
+}
+
+/** What `createClient` gives. */
+export type Client = Schemas['public'] & { readonly schema: ByName<Schemas> }
+
 /** Typed access to every table; `createClient({ url, key })`. */
-export function createClient(options: ClientOptions) {
+export function createClient(options: ClientOptions): Client {
   const http = createHttp(options)
   const schemas = {
-    public: tablesOf({
+    public: tablesOf<Tables['public']>({
       todos: todosClient(http),
     }),
   }
   return { ...schemas.public, schema: byName(schemas) }
 }
-
-export type Client = ReturnType<typeof createClient>

@@ -21,6 +21,7 @@ type RowsCall<Args, T extends TableTypes> = <const S extends Select<T> = object>
 /** The types of rows that belong to no table. */
 interface Loose<Row extends object> extends TableTypes {
   readonly row: Row
+  readonly computed: object
   readonly relations: object
   readonly kinds: object
 }

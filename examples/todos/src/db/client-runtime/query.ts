@@ -1,7 +1,7 @@
 // Generated: a copy of the client's runtime. Do not edit: to bring it up to date, run `npm run generate`.
 // The client's arguments as PostgREST's query parameters. Refuses what would change more rows than meant.
 import { type Facts, own } from './facts.js'
-import { nameText } from './values.js'
+import { nameText, pathText } from './values.js'
 import { addWhere, type Draft, type Level, type Pairs } from './where.js'
 
 /** What a search may hold, at the root and in an embed; types.ts has the types that callers see. */
@@ -47,7 +47,8 @@ function selection(draft: Draft, facts: Facts, search: Search, path: string): st
     const way = own(facts.relations, name)
     if (wanted === undefined || wanted === false) continue
     if (name === '*') items.push(...allColumns(facts))
-    else if (way === undefined) items.push(columnText(facts, name))
+    else if (wanted === true && way === undefined) items.push(columnText(facts, name))
+    else if (way === undefined) items.push(...[wanted as Part].flat().map((part) => partText(name, part)))
     else {
       const key = nameText(name)
       const options = wanted === true ? {} : (wanted as Search)
@@ -72,18 +73,40 @@ function columnText({ text }: Facts, name: string): string {
   return nameText(name) + (cast === undefined ? '' : `::${cast}`)
 }
 
+/** Where in a JSON column. */
+interface Place {
+  readonly path: readonly unknown[]
+  readonly text?: boolean
+}
+type Part = Place & { readonly as?: string }
+
+const placeText = (column: string, { path, text = false }: Place) => nameText(column) + pathText(path, text)
+
+const partText = (column: string, part: Part) => `${nameText(part.as ?? column)}:${placeText(column, part)}`
+
 /** Order by a relation's column needs an embed, which selects nothing. */
 function orderTerms({ draft, facts, items }: Level, orderBy: object): string[] {
   return [orderBy].flat().flatMap((order) =>
     (Object.entries(order) as [string, unknown][]).flatMap(([name, direction]) => {
-      if (typeof direction === 'string') return `${nameText(name)}.${direction}`
       const way = own(facts.relations, name)
-      if (way === undefined) throw new TypeError(`orderBy.${name} takes 'asc' or 'desc'`)
+      if (way === undefined || typeof direction === 'string') {
+        const [field, how] = orderText(name, direction)
+        return `${field}.${how}`
+      }
       const alias = `_w${draft.aliases++}`
       items.push(`${alias}:${way.to}()`)
-      return Object.entries(direction as Readonly<Record<string, string>>).map(
-        ([column, of]) => `${alias}(${nameText(column)}).${of}`,
-      )
+      return Object.entries(direction as object).map(([column, of]) => {
+        const [field, how] = orderText(column, of)
+        return `${alias}(${field}).${how}`
+      })
     }),
   )
+}
+
+/** What orders the rows, and the direction. */
+function orderText(column: string, by: unknown): readonly [field: string, direction: string] {
+  if (typeof by === 'string') return [nameText(column), by]
+  const place = by as Place & { readonly direction: string }
+  if (!Array.isArray(place.path)) throw new TypeError(`orderBy.${column} takes 'asc' or 'desc'`)
+  return [placeText(column, place), place.direction]
 }

@@ -1,9 +1,6 @@
 // Generated: a copy of the client's runtime. Do not edit: to bring it up to date, run `npm run generate`.
 // The types of conditions. Strict on purpose: a wrong column, test or value is an error at the call.
-import type { Far, TableTypes } from './table-types.js'
-
-/** Any JSON value. */
-export type Json = string | number | boolean | null | { [key: string]: Json | undefined } | Json[]
+import type { Far, Json, JsonPath, Readable, TableTypes } from './table-types.js'
 
 type Scalar = string | number | boolean
 
@@ -70,7 +67,7 @@ interface Ranges extends Comparisons<string>, Containment<string>, Overlap<strin
  * a column of type json cannot do).
  */
 interface Jsons extends Comparisons<Json>, Containment<Json>, Patterns {
-  readonly path?: readonly (string | number)[]
+  readonly path?: JsonPath
 }
 
 /** The tests of a column: `Kind` says what its type does not show. */
@@ -95,7 +92,7 @@ type Condition<Value, Kind> =
 type KindOf<T extends TableTypes, Column> = Column extends keyof T['kinds'] ? T['kinds'][Column] : 'plain'
 
 type Columns<T extends TableTypes> = {
-  readonly [Column in keyof T['row']]?: Condition<T['row'][Column], KindOf<T, Column>>
+  readonly [Column in keyof Readable<T>]?: Condition<Readable<T>[Column], KindOf<T, Column>>
 }
 
 /** Which rows a write means: conditions on own columns. They hold together. */

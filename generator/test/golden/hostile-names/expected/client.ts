@@ -1,34 +1,34 @@
 // Generated. Do not edit: change the database, then run `npm run generate`.
 
 import { byName, createHttp, rpcOf, tablesOf } from '#runtime/client'
-import type { ClientOptions } from '#runtime/client'
-import { sXClient } from './s_x-f81390/client.ts'
-import { etcPasswdClient } from './etc_passwd-5d4cd2/client.ts'
-import { t1abcClient } from './1abc/client.ts'
-import { arrayClient } from './array-13a2d0/client.ts'
-import { userRoles_3a6467Client } from './user_roles-297389/client.ts'
-import { userRoles_f2d496Client } from './userroles-435841/client.ts'
-import { protoClient } from './__proto__/client.ts'
-import { aBClient } from './a_b-541e27/client.ts'
-import { aB_5b8b85Client } from './a_b-ff096a/client.ts'
-import { authClient } from './auth/client.ts'
-import { conClient } from './con-c7f22b/client.ts'
-import { constructorClient } from './constructor/client.ts'
-import { größeClient } from './gr_e-e2e86c/client.ts'
-import { insertTableClient } from './insert/client.ts'
-import { itSProcessExitQuotedClient } from './it_s_process_exit_quoted-f5ba8b/client.ts'
-import { labelsClient } from './labels/client.ts'
-import { nothingInItClient } from './nothing_in_it/client.ts'
-import { propertiesTableClient } from './properties/client.ts'
-import { sixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyThaClient } from './sixty_three_bytes_sixty_three_bytes_sixty_three_bytes_sixty_tha/client.ts'
-import { sixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyThbClient } from './sixty_three_bytes_sixty_three_bytes_sixty_three_bytes_sixty_thb/client.ts'
-import { tableTableClient } from './table/client.ts'
-import { thenClient } from './then/client.ts'
-import { todoClient } from './todo/client.ts'
-import { todoInsert_69b79dClient } from './todo_insert/client.ts'
-import { todos_788c99Client } from './todos/client.ts'
-import { userRolesClient } from './user_roles/client.ts'
-import { unnamedClient } from './unnamed-0e2cfc/client.ts'
+import type { ByName, ClientOptions, Rpc, TableClient, TablesOf } from '#runtime/client'
+import { sXClient, type SXTypes } from './s_x-f81390/client.ts'
+import { etcPasswdClient, type EtcPasswdTypes } from './etc_passwd-5d4cd2/client.ts'
+import { t1abcClient, type T1abcTypes } from './1abc/client.ts'
+import { arrayClient, type ArrayRowTypes } from './array-13a2d0/client.ts'
+import { userRoles_3a6467Client, type UserRole_3a6467Types } from './user_roles-297389/client.ts'
+import { userRoles_f2d496Client, type UserRole_f2d496Types } from './userroles-435841/client.ts'
+import { protoClient, type ProtoTypes } from './__proto__/client.ts'
+import { aBClient, type ABTypes } from './a_b-541e27/client.ts'
+import { aB_5b8b85Client, type AB_5b8b85Types } from './a_b-ff096a/client.ts'
+import { authClient, type AuthTypes } from './auth/client.ts'
+import { conClient, type ConTypes } from './con-c7f22b/client.ts'
+import { constructorClient, type ConstructorTypes } from './constructor/client.ts'
+import { größeClient, type GrößeTypes } from './gr_e-e2e86c/client.ts'
+import { insertTableClient, type InsertTypes } from './insert/client.ts'
+import { itSProcessExitQuotedClient, type ItSProcessExitQuotedTypes } from './it_s_process_exit_quoted-f5ba8b/client.ts'
+import { labelsClient, type LabelTypes } from './labels/client.ts'
+import { nothingInItClient, type NothingInItTypes } from './nothing_in_it/client.ts'
+import { propertiesTableClient, type PropertyTypes } from './properties/client.ts'
+import { sixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyThaClient, type SixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyThaTypes } from './sixty_three_bytes_sixty_three_bytes_sixty_three_bytes_sixty_tha/client.ts'
+import { sixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyThbClient, type SixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyThbTypes } from './sixty_three_bytes_sixty_three_bytes_sixty_three_bytes_sixty_thb/client.ts'
+import { tableTableClient, type TableRowTypes } from './table/client.ts'
+import { thenClient, type ThenTypes } from './then/client.ts'
+import { todoClient, type TodoTypes } from './todo/client.ts'
+import { todoInsert_69b79dClient, type TodoInsert_69b79dTypes } from './todo_insert/client.ts'
+import { todos_788c99Client, type Todo_788c99Types } from './todos/client.ts'
+import { userRolesClient, type UserRoleTypes } from './user_roles/client.ts'
+import { unnamedClient, type UnnamedTypes } from './unnamed-0e2cfc/client.ts'
 import type { Functions } from './functions.ts'
 
 export { ApiError } from '#runtime/client'
@@ -61,12 +61,58 @@ export type { Todo_788c99, Todo_788c99Insert, Todo_788c99Update } from './todos/
 export type { UserRole, UserRoleInsert, UserRoleUpdate } from './user_roles/types.ts'
 export type { Unnamed, UnnamedInsert, UnnamedUpdate } from './unnamed-0e2cfc/types.ts'
 
+/** The tables of each schema. */
+interface Tables {
+  public: {
+    '%s {{x}}': TableClient<SXTypes>
+    '../../etc/passwd': TableClient<EtcPasswdTypes>
+    '1abc': TableClient<T1abcTypes>
+    Array: TableClient<ArrayRowTypes>
+    USER_ROLES: TableClient<UserRole_3a6467Types>
+    UserRoles: TableClient<UserRole_f2d496Types>
+    ['__proto__']: TableClient<ProtoTypes>
+    'a b': TableClient<ABTypes>
+    'a-b': TableClient<AB_5b8b85Types>
+    auth: TableClient<AuthTypes>
+    con: TableClient<ConTypes>
+    constructor: TableClient<ConstructorTypes>
+    'größe': TableClient<GrößeTypes>
+    insert: TableClient<InsertTypes>
+    'it\'s `${process.exit()}` "quoted" \\': TableClient<ItSProcessExitQuotedTypes>
+    labels: TableClient<LabelTypes>
+    nothing_in_it: TableClient<NothingInItTypes>
+    properties: TableClient<PropertyTypes>
+    sixty_three_bytes_sixty_three_bytes_sixty_three_bytes_sixty_tha: TableClient<SixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyThaTypes>
+    sixty_three_bytes_sixty_three_bytes_sixty_three_bytes_sixty_thb: TableClient<SixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyThbTypes>
+    table: TableClient<TableRowTypes>
+    then: TableClient<ThenTypes>
+    todo: TableClient<TodoTypes>
+    todo_insert: TableClient<TodoInsert_69b79dTypes>
+    todos: TableClient<Todo_788c99Types>
+    user_roles: TableClient<UserRoleTypes>
+    '🙂': TableClient<UnnamedTypes>
+  }
+}
+
+/** The tables whose rows functions give, by function. */
+interface Given {
+  public: {}
+}
+
+/** What each schema offers. */
+interface Schemas {
+  public: TablesOf<Tables['public'], '__proto__' | 'auth' | 'constructor' | 'table' | 'then'> & { rpc: Rpc<Functions['public'], Given['public']> }
+}
+
+/** What `createClient` gives. */
+export type Client = Schemas['public'] & { readonly schema: ByName<Schemas> }
+
 /** Typed access to every table; `createClient({ url, key })`. */
-export function createClient(options: ClientOptions) {
+export function createClient(options: ClientOptions): Client {
   const http = createHttp(options)
   const schemas = {
     public: {
-      ...tablesOf({
+      ...tablesOf<Tables['public'], '__proto__' | 'auth' | 'constructor' | 'table' | 'then'>({
         '%s {{x}}': sXClient(http),
         '../../etc/passwd': etcPasswdClient(http),
         '1abc': t1abcClient(http),
@@ -95,12 +141,10 @@ export function createClient(options: ClientOptions) {
         user_roles: userRolesClient(http),
         '🙂': unnamedClient(http),
       }, '__proto__', 'auth', 'constructor', 'table', 'then'),
-      rpc: rpcOf<Functions['public'], {  }>(http, {
+      rpc: rpcOf<Functions['public'], Given['public']>(http, {
         'do it; --': null,
       }),
     },
   }
   return { ...schemas.public, schema: byName(schemas) }
 }
-
-export type Client = ReturnType<typeof createClient>

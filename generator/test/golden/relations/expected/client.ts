@@ -1,18 +1,18 @@
 // Generated. Do not edit: change the database, then run `npm run generate`.
 
 import { byName, createHttp, tablesOf } from '#runtime/client'
-import type { ClientOptions } from '#runtime/client'
-import { albumClient } from './album/client.ts'
-import { artistClient } from './artist/client.ts'
-import { badgeClient } from './badge/client.ts'
-import { employeeClient } from './employee/client.ts'
-import { flightClient } from './flight/client.ts'
-import { flightCrewClient } from './flight_crew/client.ts'
-import { messageClient } from './message/client.ts'
-import { playlistClient } from './playlist/client.ts'
-import { playlistTrackClient } from './playlist_track/client.ts'
-import { reviewClient } from './review/client.ts'
-import { trackClient } from './track/client.ts'
+import type { ByName, ClientOptions, TableClient, TablesOf } from '#runtime/client'
+import { albumClient, type AlbumTypes } from './album/client.ts'
+import { artistClient, type ArtistTypes } from './artist/client.ts'
+import { badgeClient, type BadgeTypes } from './badge/client.ts'
+import { employeeClient, type EmployeeTypes } from './employee/client.ts'
+import { flightClient, type FlightTypes } from './flight/client.ts'
+import { flightCrewClient, type FlightCrewTypes } from './flight_crew/client.ts'
+import { messageClient, type MessageTypes } from './message/client.ts'
+import { playlistClient, type PlaylistTypes } from './playlist/client.ts'
+import { playlistTrackClient, type PlaylistTrackTypes } from './playlist_track/client.ts'
+import { reviewClient, type ReviewTypes } from './review/client.ts'
+import { trackClient, type TrackTypes } from './track/client.ts'
 
 export { ApiError } from '#runtime/client'
 export type { Functions } from './functions.ts'
@@ -28,11 +28,36 @@ export type { PlaylistTrack, PlaylistTrackInsert, PlaylistTrackUpdate } from './
 export type { Review, ReviewInsert, ReviewUpdate } from './review/types.ts'
 export type { Track, TrackInsert, TrackUpdate } from './track/types.ts'
 
+/** The tables of each schema. */
+interface Tables {
+  public: {
+    album: TableClient<AlbumTypes>
+    artist: TableClient<ArtistTypes>
+    badge: TableClient<BadgeTypes>
+    employee: TableClient<EmployeeTypes>
+    flight: TableClient<FlightTypes>
+    flight_crew: TableClient<FlightCrewTypes>
+    message: TableClient<MessageTypes>
+    playlist: TableClient<PlaylistTypes>
+    playlist_track: TableClient<PlaylistTrackTypes>
+    review: TableClient<ReviewTypes>
+    track: TableClient<TrackTypes>
+  }
+}
+
+/** What each schema offers. */
+interface Schemas {
+  public: TablesOf<Tables['public']>
+}
+
+/** What `createClient` gives. */
+export type Client = Schemas['public'] & { readonly schema: ByName<Schemas> }
+
 /** Typed access to every table; `createClient({ url, key })`. */
-export function createClient(options: ClientOptions) {
+export function createClient(options: ClientOptions): Client {
   const http = createHttp(options)
   const schemas = {
-    public: tablesOf({
+    public: tablesOf<Tables['public']>({
       album: albumClient(http),
       artist: artistClient(http),
       badge: badgeClient(http),
@@ -48,5 +73,3 @@ export function createClient(options: ClientOptions) {
   }
   return { ...schemas.public, schema: byName(schemas) }
 }
-
-export type Client = ReturnType<typeof createClient>

@@ -1,11 +1,11 @@
 // Generated. Do not edit: change the database, then run `npm run generate`.
 
 import { byName, createHttp, rpcOf, tablesOf } from '#runtime/client'
-import type { ClientOptions } from '#runtime/client'
-import { everythingClient } from './everything/client.ts'
-import { partedClient } from './parted/client.ts'
-import { representedClient } from './represented/client.ts'
-import { stampedClient } from './stamped/client.ts'
+import type { ByName, ClientOptions, Rpc, TableClient, TablesOf } from '#runtime/client'
+import { everythingClient, type EverythingTypes } from './everything/client.ts'
+import { partedClient, type PartedTypes } from './parted/client.ts'
+import { representedClient, type RepresentedTypes } from './represented/client.ts'
+import { stampedClient, type StampedTypes } from './stamped/client.ts'
 import type { Functions } from './functions.ts'
 
 export { ApiError } from '#runtime/client'
@@ -15,23 +15,44 @@ export type { Parted, PartedInsert, PartedUpdate } from './parted/types.ts'
 export type { Represented, RepresentedInsert, RepresentedUpdate } from './represented/types.ts'
 export type { Stamped, StampedInsert, StampedUpdate } from './stamped/types.ts'
 
+/** The tables of each schema. */
+interface Tables {
+  public: {
+    everything: TableClient<EverythingTypes>
+    parted: TableClient<PartedTypes>
+    represented: TableClient<RepresentedTypes>
+    stamped: TableClient<StampedTypes>
+  }
+}
+
+/** The tables whose rows functions give, by function. */
+interface Given {
+  public: {}
+}
+
+/** What each schema offers. */
+interface Schemas {
+  public: TablesOf<Tables['public']> & { rpc: Rpc<Functions['public'], Given['public']> }
+}
+
+/** What `createClient` gives. */
+export type Client = Schemas['public'] & { readonly schema: ByName<Schemas> }
+
 /** Typed access to every table; `createClient({ url, key })`. */
-export function createClient(options: ClientOptions) {
+export function createClient(options: ClientOptions): Client {
   const http = createHttp(options)
   const schemas = {
     public: {
-      ...tablesOf({
+      ...tablesOf<Tables['public']>({
         everything: everythingClient(http),
         parted: partedClient(http),
         represented: representedClient(http),
         stamped: stampedClient(http),
       }),
-      rpc: rpcOf<Functions['public'], {  }>(http, {
+      rpc: rpcOf<Functions['public'], Given['public']>(http, {
         floatmultirange: null,
       }),
     },
   }
   return { ...schemas.public, schema: byName(schemas) }
 }
-
-export type Client = ReturnType<typeof createClient>

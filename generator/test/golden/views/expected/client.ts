@@ -1,15 +1,15 @@
 // Generated. Do not edit: change the database, then run `npm run generate`.
 
 import { byName, createHttp, tablesOf } from '#runtime/client'
-import type { ClientOptions } from '#runtime/client'
-import { authorClient } from './author/client.ts'
-import { authorStatsClient } from './author_stats/client.ts'
-import { bookClient } from './book/client.ts'
-import { bookSizeClient } from './book_size/client.ts'
-import { entryClient } from './entry/client.ts'
-import { logClient } from './log/client.ts'
-import { shortBookClient } from './short_book/client.ts'
-import { totalsClient } from './totals/client.ts'
+import type { ByName, ClientOptions, TableClient, TablesOf } from '#runtime/client'
+import { authorClient, type AuthorTypes } from './author/client.ts'
+import { authorStatsClient, type AuthorStatTypes } from './author_stats/client.ts'
+import { bookClient, type BookTypes } from './book/client.ts'
+import { bookSizeClient, type BookSizeTypes } from './book_size/client.ts'
+import { entryClient, type EntryTypes } from './entry/client.ts'
+import { logClient, type LogTypes } from './log/client.ts'
+import { shortBookClient, type ShortBookTypes } from './short_book/client.ts'
+import { totalsClient, type TotalTypes } from './totals/client.ts'
 
 export { ApiError } from '#runtime/client'
 export type { Functions } from './functions.ts'
@@ -22,11 +22,33 @@ export type { Log, LogInsert, LogUpdate } from './log/types.ts'
 export type { ShortBook, ShortBookInsert, ShortBookUpdate } from './short_book/types.ts'
 export type { Total } from './totals/types.ts'
 
+/** The tables of each schema. */
+interface Tables {
+  public: {
+    author: TableClient<AuthorTypes>
+    author_stats: TableClient<AuthorStatTypes>
+    book: TableClient<BookTypes>
+    book_size: TableClient<BookSizeTypes>
+    entry: TableClient<EntryTypes>
+    log: TableClient<LogTypes>
+    short_book: TableClient<ShortBookTypes>
+    totals: TableClient<TotalTypes>
+  }
+}
+
+/** What each schema offers. */
+interface Schemas {
+  public: TablesOf<Tables['public']>
+}
+
+/** What `createClient` gives. */
+export type Client = Schemas['public'] & { readonly schema: ByName<Schemas> }
+
 /** Typed access to every table; `createClient({ url, key })`. */
-export function createClient(options: ClientOptions) {
+export function createClient(options: ClientOptions): Client {
   const http = createHttp(options)
   const schemas = {
-    public: tablesOf({
+    public: tablesOf<Tables['public']>({
       author: authorClient(http),
       author_stats: authorStatsClient(http),
       book: bookClient(http),
@@ -39,5 +61,3 @@ export function createClient(options: ClientOptions) {
   }
   return { ...schemas.public, schema: byName(schemas) }
 }
-
-export type Client = ReturnType<typeof createClient>

@@ -1,7 +1,7 @@
 // Generated from public.song. Do not edit: change the table, then run `npm run generate`.
 
 import { tableClient } from '#runtime/client'
-import type { Facts, Http } from '#runtime/client'
+import type { Facts, Http, TableClient } from '#runtime/client'
 import type { Song, SongInsert, SongUpdate } from './types.ts'
 
 /** The types of `public.song`, and its ways to others. */
@@ -9,6 +9,7 @@ export interface SongTypes {
   row: Song
   insert: SongInsert
   update: SongUpdate
+  computed: {}
   relations: {}
   kinds: {}
 }
@@ -20,4 +21,5 @@ export const songFacts: Facts = {
 }
 
 /** `db.song.findMany({ limit: 10 })` */
-export const songClient = (http: Http) => tableClient<SongTypes>(http, songFacts)
+export const songClient = (http: Http): TableClient<SongTypes> =>
+  tableClient<SongTypes>(http, songFacts)

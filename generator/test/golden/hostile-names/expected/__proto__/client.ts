@@ -1,7 +1,7 @@
 // Generated from public.__proto__. Do not edit: change the table, then run `npm run generate`.
 
 import { tableClient } from '#runtime/client'
-import type { Facts, Http } from '#runtime/client'
+import type { Facts, Http, TableClient } from '#runtime/client'
 import type { Proto, ProtoInsert, ProtoUpdate } from './types.ts'
 
 /** The types of `public.__proto__`, and its ways to others. */
@@ -9,6 +9,7 @@ export interface ProtoTypes {
   row: Proto
   insert: ProtoInsert
   update: ProtoUpdate
+  computed: {}
   relations: {}
   kinds: {}
 }
@@ -19,4 +20,5 @@ export const protoFacts: Facts = {
 }
 
 /** `db.table('__proto__').findMany({ limit: 10 })` */
-export const protoClient = (http: Http) => tableClient<ProtoTypes>(http, protoFacts)
+export const protoClient = (http: Http): TableClient<ProtoTypes> =>
+  tableClient<ProtoTypes>(http, protoFacts)

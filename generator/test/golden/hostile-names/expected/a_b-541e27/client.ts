@@ -1,7 +1,7 @@
 // Generated from public.a b. Do not edit: change the table, then run `npm run generate`.
 
 import { tableClient } from '#runtime/client'
-import type { Facts, Http } from '#runtime/client'
+import type { Facts, Http, TableClient } from '#runtime/client'
 import type { AB, ABInsert, ABUpdate } from './types.ts'
 
 /** The types of `public.a b`, and its ways to others. */
@@ -9,6 +9,7 @@ export interface ABTypes {
   row: AB
   insert: ABInsert
   update: ABUpdate
+  computed: {}
   relations: {}
   kinds: {}
 }
@@ -19,4 +20,5 @@ export const aBFacts: Facts = {
 }
 
 /** `db['a b'].findMany({ limit: 10 })` */
-export const aBClient = (http: Http) => tableClient<ABTypes>(http, aBFacts)
+export const aBClient = (http: Http): TableClient<ABTypes> =>
+  tableClient<ABTypes>(http, aBFacts)

@@ -1,7 +1,7 @@
 // Generated from public.Array. Do not edit: change the table, then run `npm run generate`.
 
 import { tableClient } from '#runtime/client'
-import type { Facts, Http } from '#runtime/client'
+import type { Facts, Http, TableClient } from '#runtime/client'
 import type { ArrayRow, ArrayRowInsert, ArrayRowUpdate } from './types.ts'
 
 /** The types of `public.Array`, and its ways to others. */
@@ -9,6 +9,7 @@ export interface ArrayRowTypes {
   row: ArrayRow
   insert: ArrayRowInsert
   update: ArrayRowUpdate
+  computed: {}
   relations: {}
   kinds: {}
 }
@@ -19,4 +20,5 @@ export const arrayFacts: Facts = {
 }
 
 /** `db.Array.findMany({ limit: 10 })` */
-export const arrayClient = (http: Http) => tableClient<ArrayRowTypes>(http, arrayFacts)
+export const arrayClient = (http: Http): TableClient<ArrayRowTypes> =>
+  tableClient<ArrayRowTypes>(http, arrayFacts)

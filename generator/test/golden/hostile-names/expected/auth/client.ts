@@ -1,7 +1,7 @@
 // Generated from public.auth. Do not edit: change the table, then run `npm run generate`.
 
 import { tableClient } from '#runtime/client'
-import type { Facts, Http } from '#runtime/client'
+import type { Facts, Http, TableClient } from '#runtime/client'
 import type { Auth, AuthInsert, AuthUpdate } from './types.ts'
 
 /** The types of `public.auth`, and its ways to others. */
@@ -9,6 +9,7 @@ export interface AuthTypes {
   row: Auth
   insert: AuthInsert
   update: AuthUpdate
+  computed: {}
   relations: {}
   kinds: {}
 }
@@ -19,4 +20,5 @@ export const authFacts: Facts = {
 }
 
 /** `db.table('auth').findMany({ limit: 10 })` */
-export const authClient = (http: Http) => tableClient<AuthTypes>(http, authFacts)
+export const authClient = (http: Http): TableClient<AuthTypes> =>
+  tableClient<AuthTypes>(http, authFacts)

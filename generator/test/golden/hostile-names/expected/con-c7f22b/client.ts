@@ -1,7 +1,7 @@
 // Generated from public.con. Do not edit: change the table, then run `npm run generate`.
 
 import { tableClient } from '#runtime/client'
-import type { Facts, Http } from '#runtime/client'
+import type { Facts, Http, TableClient } from '#runtime/client'
 import type { Con, ConInsert, ConUpdate } from './types.ts'
 
 /** The types of `public.con`, and its ways to others. */
@@ -9,6 +9,7 @@ export interface ConTypes {
   row: Con
   insert: ConInsert
   update: ConUpdate
+  computed: {}
   relations: {}
   kinds: {}
 }
@@ -19,4 +20,5 @@ export const conFacts: Facts = {
 }
 
 /** `db.con.findMany({ limit: 10 })` */
-export const conClient = (http: Http) => tableClient<ConTypes>(http, conFacts)
+export const conClient = (http: Http): TableClient<ConTypes> =>
+  tableClient<ConTypes>(http, conFacts)

@@ -1,7 +1,7 @@
 // Generated from public.constructor. Do not edit: change the table, then run `npm run generate`.
 
 import { tableClient } from '#runtime/client'
-import type { Facts, Http } from '#runtime/client'
+import type { Facts, Http, TableClient } from '#runtime/client'
 import type { Constructor, ConstructorInsert, ConstructorUpdate } from './types.ts'
 
 /** The types of `public.constructor`, and its ways to others. */
@@ -9,6 +9,7 @@ export interface ConstructorTypes {
   row: Constructor
   insert: ConstructorInsert
   update: ConstructorUpdate
+  computed: {}
   relations: {}
   kinds: {}
 }
@@ -19,4 +20,5 @@ export const constructorFacts: Facts = {
 }
 
 /** `db.table('constructor').findMany({ limit: 10 })` */
-export const constructorClient = (http: Http) => tableClient<ConstructorTypes>(http, constructorFacts)
+export const constructorClient = (http: Http): TableClient<ConstructorTypes> =>
+  tableClient<ConstructorTypes>(http, constructorFacts)

@@ -1,7 +1,7 @@
 // Generated from public.../../etc/passwd. Do not edit: change the table, then run `npm run generate`.
 
 import { tableClient } from '#runtime/client'
-import type { Facts, Http } from '#runtime/client'
+import type { Facts, Http, TableClient } from '#runtime/client'
 import type { EtcPasswd, EtcPasswdInsert, EtcPasswdUpdate } from './types.ts'
 
 /** The types of `public.../../etc/passwd`, and its ways to others. */
@@ -9,6 +9,7 @@ export interface EtcPasswdTypes {
   row: EtcPasswd
   insert: EtcPasswdInsert
   update: EtcPasswdUpdate
+  computed: {}
   relations: {}
   kinds: {}
 }
@@ -19,4 +20,5 @@ export const etcPasswdFacts: Facts = {
 }
 
 /** `db['../../etc/passwd'].findMany({ limit: 10 })` */
-export const etcPasswdClient = (http: Http) => tableClient<EtcPasswdTypes>(http, etcPasswdFacts)
+export const etcPasswdClient = (http: Http): TableClient<EtcPasswdTypes> =>
+  tableClient<EtcPasswdTypes>(http, etcPasswdFacts)

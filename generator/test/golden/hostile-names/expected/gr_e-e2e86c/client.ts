@@ -1,7 +1,7 @@
 // Generated from public.größe. Do not edit: change the table, then run `npm run generate`.
 
 import { tableClient } from '#runtime/client'
-import type { Facts, Http } from '#runtime/client'
+import type { Facts, Http, TableClient } from '#runtime/client'
 import type { Größe, GrößeInsert, GrößeUpdate } from './types.ts'
 
 /** The types of `public.größe`, and its ways to others. */
@@ -9,6 +9,7 @@ export interface GrößeTypes {
   row: Größe
   insert: GrößeInsert
   update: GrößeUpdate
+  computed: {}
   relations: {}
   kinds: {}
 }
@@ -19,4 +20,5 @@ export const größeFacts: Facts = {
 }
 
 /** `db['größe'].findMany({ limit: 10 })` */
-export const größeClient = (http: Http) => tableClient<GrößeTypes>(http, größeFacts)
+export const größeClient = (http: Http): TableClient<GrößeTypes> =>
+  tableClient<GrößeTypes>(http, größeFacts)

@@ -1,7 +1,7 @@
 // Generated from public.insert. Do not edit: change the table, then run `npm run generate`.
 
 import { tableClient } from '#runtime/client'
-import type { Facts, Http } from '#runtime/client'
+import type { Facts, Http, TableClient } from '#runtime/client'
 import type { Insert, InsertInsert, InsertUpdate } from './types.ts'
 
 /** The types of `public.insert`, and its ways to others. */
@@ -9,6 +9,7 @@ export interface InsertTypes {
   row: Insert
   insert: InsertInsert
   update: InsertUpdate
+  computed: {}
   relations: {}
   kinds: {}
 }
@@ -19,4 +20,5 @@ export const insertTableFacts: Facts = {
 }
 
 /** `db.insert.findMany({ limit: 10 })` */
-export const insertTableClient = (http: Http) => tableClient<InsertTypes>(http, insertTableFacts)
+export const insertTableClient = (http: Http): TableClient<InsertTypes> =>
+  tableClient<InsertTypes>(http, insertTableFacts)

@@ -1,7 +1,7 @@
 // Generated from public.it's `${process.exit()}` "quoted" \. Do not edit: change the table, then run `npm run generate`.
 
 import { tableClient } from '#runtime/client'
-import type { Facts, Http } from '#runtime/client'
+import type { Facts, Http, TableClient } from '#runtime/client'
 import type { ItSProcessExitQuoted, ItSProcessExitQuotedInsert, ItSProcessExitQuotedUpdate } from './types.ts'
 
 /** The types of `public.it's '${process.exit()}' "quoted" \`, and its ways to others. */
@@ -9,6 +9,7 @@ export interface ItSProcessExitQuotedTypes {
   row: ItSProcessExitQuoted
   insert: ItSProcessExitQuotedInsert
   update: ItSProcessExitQuotedUpdate
+  computed: {}
   relations: {}
   kinds: {}
 }
@@ -19,4 +20,5 @@ export const itSProcessExitQuotedFacts: Facts = {
 }
 
 /** `db['it\'s '${process.exit()}' "quoted" \\'].findMany({ limit: 10 })` */
-export const itSProcessExitQuotedClient = (http: Http) => tableClient<ItSProcessExitQuotedTypes>(http, itSProcessExitQuotedFacts)
+export const itSProcessExitQuotedClient = (http: Http): TableClient<ItSProcessExitQuotedTypes> =>
+  tableClient<ItSProcessExitQuotedTypes>(http, itSProcessExitQuotedFacts)

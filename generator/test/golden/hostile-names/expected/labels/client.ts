@@ -1,7 +1,7 @@
 // Generated from public.labels. Do not edit: change the table, then run `npm run generate`.
 
 import { tableClient } from '#runtime/client'
-import type { Facts, Http } from '#runtime/client'
+import type { Facts, Http, TableClient } from '#runtime/client'
 import type { Label, LabelInsert, LabelUpdate } from './types.ts'
 
 /** The types of `public.labels`, and its ways to others. */
@@ -9,6 +9,7 @@ export interface LabelTypes {
   row: Label
   insert: LabelInsert
   update: LabelUpdate
+  computed: {}
   relations: {}
   kinds: {}
 }
@@ -19,4 +20,5 @@ export const labelsFacts: Facts = {
 }
 
 /** `db.labels.findMany({ limit: 10 })` */
-export const labelsClient = (http: Http) => tableClient<LabelTypes>(http, labelsFacts)
+export const labelsClient = (http: Http): TableClient<LabelTypes> =>
+  tableClient<LabelTypes>(http, labelsFacts)

@@ -1,7 +1,7 @@
 // Generated from public.nothing_in_it. Do not edit: change the table, then run `npm run generate`.
 
 import { tableClient } from '#runtime/client'
-import type { Facts, Http } from '#runtime/client'
+import type { Facts, Http, TableClient } from '#runtime/client'
 import type { NothingInIt, NothingInItInsert } from './types.ts'
 
 /** The types of `public.nothing_in_it`, and its ways to others. */
@@ -9,6 +9,7 @@ export interface NothingInItTypes {
   row: NothingInIt
   insert: NothingInItInsert
   update: never
+  computed: {}
   relations: {}
   kinds: {}
 }
@@ -19,4 +20,5 @@ export const nothingInItFacts: Facts = {
 }
 
 /** `db.nothing_in_it.findMany({ limit: 10 })` */
-export const nothingInItClient = (http: Http) => tableClient<NothingInItTypes>(http, nothingInItFacts)
+export const nothingInItClient = (http: Http): TableClient<NothingInItTypes> =>
+  tableClient<NothingInItTypes>(http, nothingInItFacts)

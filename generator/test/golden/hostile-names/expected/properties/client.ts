@@ -1,7 +1,7 @@
 // Generated from public.properties. Do not edit: change the table, then run `npm run generate`.
 
 import { tableClient } from '#runtime/client'
-import type { Facts, Http } from '#runtime/client'
+import type { Facts, Http, TableClient } from '#runtime/client'
 import type { Property, PropertyInsert, PropertyUpdate } from './types.ts'
 
 /** The types of `public.properties`, and its ways to others. */
@@ -9,6 +9,7 @@ export interface PropertyTypes {
   row: Property
   insert: PropertyInsert
   update: PropertyUpdate
+  computed: {}
   relations: {}
   kinds: {}
 }
@@ -19,4 +20,5 @@ export const propertiesTableFacts: Facts = {
 }
 
 /** `db.properties.findMany({ limit: 10 })` */
-export const propertiesTableClient = (http: Http) => tableClient<PropertyTypes>(http, propertiesTableFacts)
+export const propertiesTableClient = (http: Http): TableClient<PropertyTypes> =>
+  tableClient<PropertyTypes>(http, propertiesTableFacts)

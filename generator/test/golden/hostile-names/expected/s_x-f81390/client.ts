@@ -1,7 +1,7 @@
 // Generated from public.%s {{x}}. Do not edit: change the table, then run `npm run generate`.
 
 import { tableClient } from '#runtime/client'
-import type { Facts, Http } from '#runtime/client'
+import type { Facts, Http, TableClient } from '#runtime/client'
 import type { SX, SXInsert, SXUpdate } from './types.ts'
 
 /** The types of `public.%s {{x}}`, and its ways to others. */
@@ -9,6 +9,7 @@ export interface SXTypes {
   row: SX
   insert: SXInsert
   update: SXUpdate
+  computed: {}
   relations: {}
   kinds: {}
 }
@@ -19,4 +20,5 @@ export const sXFacts: Facts = {
 }
 
 /** `db['%s {{x}}'].findMany({ limit: 10 })` */
-export const sXClient = (http: Http) => tableClient<SXTypes>(http, sXFacts)
+export const sXClient = (http: Http): TableClient<SXTypes> =>
+  tableClient<SXTypes>(http, sXFacts)

@@ -1,7 +1,7 @@
 // Generated from public.sixty_three_bytes_sixty_three_bytes_sixty_three_bytes_sixty_tha. Do not edit: change the table, then run `npm run generate`.
 
 import { tableClient } from '#runtime/client'
-import type { Facts, Http } from '#runtime/client'
+import type { Facts, Http, TableClient } from '#runtime/client'
 import type { SixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyTha, SixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyThaInsert, SixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyThaUpdate } from './types.ts'
 
 /** The types of `public.sixty_three_bytes_sixty_three_bytes_sixty_three_bytes_sixty_tha`, and its ways to others. */
@@ -9,6 +9,7 @@ export interface SixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyThaTypes {
   row: SixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyTha
   insert: SixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyThaInsert
   update: SixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyThaUpdate
+  computed: {}
   relations: {}
   kinds: {}
 }
@@ -19,4 +20,5 @@ export const sixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyThaFacts: Facts =
 }
 
 /** `db.sixty_three_bytes_sixty_three_bytes_sixty_three_bytes_sixty_tha.findMany({ limit: 10 })` */
-export const sixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyThaClient = (http: Http) => tableClient<SixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyThaTypes>(http, sixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyThaFacts)
+export const sixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyThaClient = (http: Http): TableClient<SixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyThaTypes> =>
+  tableClient<SixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyThaTypes>(http, sixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyThaFacts)

@@ -1,7 +1,7 @@
 // Generated from public.sixty_three_bytes_sixty_three_bytes_sixty_three_bytes_sixty_thb. Do not edit: change the table, then run `npm run generate`.
 
 import { tableClient } from '#runtime/client'
-import type { Facts, Http, Maybe } from '#runtime/client'
+import type { Facts, Http, Maybe, TableClient } from '#runtime/client'
 import { userRolesFacts, type UserRoleTypes } from '../user_roles/client.ts'
 import { userRoles_f2d496Facts, type UserRole_f2d496Types } from '../userroles-435841/client.ts'
 import type { SixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyThb, SixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyThbInsert, SixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyThbUpdate } from './types.ts'
@@ -11,6 +11,7 @@ export interface SixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyThbTypes {
   row: SixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyThb
   insert: SixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyThbInsert
   update: SixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyThbUpdate
+  computed: {}
   relations: {
     Ref: Maybe<UserRole_f2d496Types>
     ref: Maybe<UserRoleTypes>
@@ -28,4 +29,5 @@ export const sixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyThbFacts: Facts =
 }
 
 /** `db.sixty_three_bytes_sixty_three_bytes_sixty_three_bytes_sixty_thb.findMany({ limit: 10 })` */
-export const sixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyThbClient = (http: Http) => tableClient<SixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyThbTypes>(http, sixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyThbFacts)
+export const sixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyThbClient = (http: Http): TableClient<SixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyThbTypes> =>
+  tableClient<SixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyThbTypes>(http, sixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyThbFacts)

@@ -1,7 +1,7 @@
 // Generated from public.table. Do not edit: change the table, then run `npm run generate`.
 
 import { tableClient } from '#runtime/client'
-import type { Facts, Http } from '#runtime/client'
+import type { Facts, Http, TableClient } from '#runtime/client'
 import type { TableRow, TableRowInsert, TableRowUpdate } from './types.ts'
 
 /** The types of `public.table`, and its ways to others. */
@@ -9,6 +9,7 @@ export interface TableRowTypes {
   row: TableRow
   insert: TableRowInsert
   update: TableRowUpdate
+  computed: {}
   relations: {}
   kinds: {}
 }
@@ -19,4 +20,5 @@ export const tableTableFacts: Facts = {
 }
 
 /** `db.table('table').findMany({ limit: 10 })` */
-export const tableTableClient = (http: Http) => tableClient<TableRowTypes>(http, tableTableFacts)
+export const tableTableClient = (http: Http): TableClient<TableRowTypes> =>
+  tableClient<TableRowTypes>(http, tableTableFacts)

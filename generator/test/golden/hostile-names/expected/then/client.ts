@@ -1,7 +1,7 @@
 // Generated from public.then. Do not edit: change the table, then run `npm run generate`.
 
 import { tableClient } from '#runtime/client'
-import type { Facts, Http } from '#runtime/client'
+import type { Facts, Http, TableClient } from '#runtime/client'
 import type { Then, ThenInsert, ThenUpdate } from './types.ts'
 
 /** The types of `public.then`, and its ways to others. */
@@ -9,6 +9,7 @@ export interface ThenTypes {
   row: Then
   insert: ThenInsert
   update: ThenUpdate
+  computed: {}
   relations: {}
   kinds: {}
 }
@@ -19,4 +20,5 @@ export const thenFacts: Facts = {
 }
 
 /** `db.table('then').findMany({ limit: 10 })` */
-export const thenClient = (http: Http) => tableClient<ThenTypes>(http, thenFacts)
+export const thenClient = (http: Http): TableClient<ThenTypes> =>
+  tableClient<ThenTypes>(http, thenFacts)

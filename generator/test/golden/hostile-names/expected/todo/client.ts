@@ -1,7 +1,7 @@
 // Generated from public.todo. Do not edit: change the table, then run `npm run generate`.
 
 import { tableClient } from '#runtime/client'
-import type { Facts, Http } from '#runtime/client'
+import type { Facts, Http, TableClient } from '#runtime/client'
 import type { Todo, TodoInsert, TodoUpdate } from './types.ts'
 
 /** The types of `public.todo`, and its ways to others. */
@@ -9,6 +9,7 @@ export interface TodoTypes {
   row: Todo
   insert: TodoInsert
   update: TodoUpdate
+  computed: {}
   relations: {}
   kinds: {}
 }
@@ -19,4 +20,5 @@ export const todoFacts: Facts = {
 }
 
 /** `db.todo.findMany({ limit: 10 })` */
-export const todoClient = (http: Http) => tableClient<TodoTypes>(http, todoFacts)
+export const todoClient = (http: Http): TableClient<TodoTypes> =>
+  tableClient<TodoTypes>(http, todoFacts)

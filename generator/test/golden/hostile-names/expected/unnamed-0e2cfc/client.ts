@@ -1,7 +1,7 @@
 // Generated from public.🙂. Do not edit: change the table, then run `npm run generate`.
 
 import { tableClient } from '#runtime/client'
-import type { Facts, Http } from '#runtime/client'
+import type { Facts, Http, TableClient } from '#runtime/client'
 import type { Unnamed, UnnamedInsert, UnnamedUpdate } from './types.ts'
 
 /** The types of `public.🙂`, and its ways to others. */
@@ -9,6 +9,7 @@ export interface UnnamedTypes {
   row: Unnamed
   insert: UnnamedInsert
   update: UnnamedUpdate
+  computed: {}
   relations: {}
   kinds: {}
 }
@@ -19,4 +20,5 @@ export const unnamedFacts: Facts = {
 }
 
 /** `db['🙂'].findMany({ limit: 10 })` */
-export const unnamedClient = (http: Http) => tableClient<UnnamedTypes>(http, unnamedFacts)
+export const unnamedClient = (http: Http): TableClient<UnnamedTypes> =>
+  tableClient<UnnamedTypes>(http, unnamedFacts)

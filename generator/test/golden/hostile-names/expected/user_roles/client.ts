@@ -1,7 +1,7 @@
 // Generated from public.user_roles. Do not edit: change the table, then run `npm run generate`.
 
 import { tableClient } from '#runtime/client'
-import type { Facts, Http, Many } from '#runtime/client'
+import type { Facts, Http, Many, TableClient } from '#runtime/client'
 import { sixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyThbFacts, type SixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyThbTypes } from '../sixty_three_bytes_sixty_three_bytes_sixty_three_bytes_sixty_thb/client.ts'
 import type { UserRole, UserRoleInsert, UserRoleUpdate } from './types.ts'
 
@@ -10,6 +10,7 @@ export interface UserRoleTypes {
   row: UserRole
   insert: UserRoleInsert
   update: UserRoleUpdate
+  computed: {}
   relations: {
     sixty_three_bytes_sixty_three_bytes_sixty_three_bytes_sixty_thb: Many<SixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyThbTypes>
   }
@@ -25,4 +26,5 @@ export const userRolesFacts: Facts = {
 }
 
 /** `db.user_roles.findMany({ limit: 10 })` */
-export const userRolesClient = (http: Http) => tableClient<UserRoleTypes>(http, userRolesFacts)
+export const userRolesClient = (http: Http): TableClient<UserRoleTypes> =>
+  tableClient<UserRoleTypes>(http, userRolesFacts)

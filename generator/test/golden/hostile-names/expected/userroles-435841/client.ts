@@ -1,7 +1,7 @@
 // Generated from public.UserRoles. Do not edit: change the table, then run `npm run generate`.
 
 import { tableClient } from '#runtime/client'
-import type { Facts, Http, Many } from '#runtime/client'
+import type { Facts, Http, Many, TableClient } from '#runtime/client'
 import { sixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyThbFacts, type SixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyThbTypes } from '../sixty_three_bytes_sixty_three_bytes_sixty_three_bytes_sixty_thb/client.ts'
 import type { UserRole_f2d496, UserRole_f2d496Insert, UserRole_f2d496Update } from './types.ts'
 
@@ -10,6 +10,7 @@ export interface UserRole_f2d496Types {
   row: UserRole_f2d496
   insert: UserRole_f2d496Insert
   update: UserRole_f2d496Update
+  computed: {}
   relations: {
     sixty_three_bytes_sixty_three_bytes_sixty_three_bytes_sixty_thb: Many<SixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyThbTypes>
   }
@@ -25,4 +26,5 @@ export const userRoles_f2d496Facts: Facts = {
 }
 
 /** `db.UserRoles.findMany({ limit: 10 })` */
-export const userRoles_f2d496Client = (http: Http) => tableClient<UserRole_f2d496Types>(http, userRoles_f2d496Facts)
+export const userRoles_f2d496Client = (http: Http): TableClient<UserRole_f2d496Types> =>
+  tableClient<UserRole_f2d496Types>(http, userRoles_f2d496Facts)

@@ -1,7 +1,7 @@
 // Generated from public.billing_note. Do not edit: change the table, then run `npm run generate`.
 
 import { tableClient } from '#runtime/client'
-import type { Facts, Http } from '#runtime/client'
+import type { Facts, Http, TableClient } from '#runtime/client'
 import type { BillingNote, BillingNoteInsert, BillingNoteUpdate } from './types.ts'
 
 /** The types of `public.billing_note`, and its ways to others. */
@@ -9,6 +9,7 @@ export interface BillingNoteTypes {
   row: BillingNote
   insert: BillingNoteInsert
   update: BillingNoteUpdate
+  computed: {}
   relations: {}
   kinds: {}
 }
@@ -19,4 +20,5 @@ export const billingNoteFacts: Facts = {
 }
 
 /** `db.billing_note.findMany({ limit: 10 })` */
-export const billingNoteClient = (http: Http) => tableClient<BillingNoteTypes>(http, billingNoteFacts)
+export const billingNoteClient = (http: Http): TableClient<BillingNoteTypes> =>
+  tableClient<BillingNoteTypes>(http, billingNoteFacts)

@@ -1,7 +1,7 @@
 // Generated from public.users. Do not edit: change the table, then run `npm run generate`.
 
 import { tableClient } from '#runtime/client'
-import type { Facts, Http, Many } from '#runtime/client'
+import type { Facts, Http, Many, TableClient } from '#runtime/client'
 import { billingInvoiceFacts, type BillingInvoiceTypes } from '../billing/invoice/client.ts'
 import type { User, UserInsert, UserUpdate } from './types.ts'
 
@@ -10,6 +10,7 @@ export interface UserTypes {
   row: User
   insert: UserInsert
   update: UserUpdate
+  computed: {}
   relations: {
     invoice: Many<BillingInvoiceTypes>
   }
@@ -25,4 +26,5 @@ export const usersFacts: Facts = {
 }
 
 /** `db.users.findMany({ limit: 10 })` */
-export const usersClient = (http: Http) => tableClient<UserTypes>(http, usersFacts)
+export const usersClient = (http: Http): TableClient<UserTypes> =>
+  tableClient<UserTypes>(http, usersFacts)

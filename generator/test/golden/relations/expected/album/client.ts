@@ -1,7 +1,7 @@
 // Generated from public.album. Do not edit: change the table, then run `npm run generate`.
 
 import { tableClient } from '#runtime/client'
-import type { Facts, Http, Many, One } from '#runtime/client'
+import type { Facts, Http, Many, One, TableClient } from '#runtime/client'
 import { artistFacts, type ArtistTypes } from '../artist/client.ts'
 import { reviewFacts, type ReviewTypes } from '../review/client.ts'
 import { trackFacts, type TrackTypes } from '../track/client.ts'
@@ -12,6 +12,7 @@ export interface AlbumTypes {
   row: Album
   insert: AlbumInsert
   update: AlbumUpdate
+  computed: {}
   relations: {
     artist: One<ArtistTypes>
     review: Many<ReviewTypes>
@@ -31,4 +32,5 @@ export const albumFacts: Facts = {
 }
 
 /** `db.album.findMany({ limit: 10 })` */
-export const albumClient = (http: Http) => tableClient<AlbumTypes>(http, albumFacts)
+export const albumClient = (http: Http): TableClient<AlbumTypes> =>
+  tableClient<AlbumTypes>(http, albumFacts)

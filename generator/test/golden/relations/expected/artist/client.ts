@@ -1,7 +1,7 @@
 // Generated from public.artist. Do not edit: change the table, then run `npm run generate`.
 
 import { tableClient } from '#runtime/client'
-import type { Facts, Http, Many } from '#runtime/client'
+import type { Facts, Http, Many, TableClient } from '#runtime/client'
 import { albumFacts, type AlbumTypes } from '../album/client.ts'
 import type { Artist, ArtistInsert, ArtistUpdate } from './types.ts'
 
@@ -10,6 +10,7 @@ export interface ArtistTypes {
   row: Artist
   insert: ArtistInsert
   update: ArtistUpdate
+  computed: {}
   relations: {
     album: Many<AlbumTypes>
   }
@@ -25,4 +26,5 @@ export const artistFacts: Facts = {
 }
 
 /** `db.artist.findMany({ limit: 10 })` */
-export const artistClient = (http: Http) => tableClient<ArtistTypes>(http, artistFacts)
+export const artistClient = (http: Http): TableClient<ArtistTypes> =>
+  tableClient<ArtistTypes>(http, artistFacts)

@@ -1,7 +1,7 @@
 // Generated from public.badge. Do not edit: change the table, then run `npm run generate`.
 
 import { tableClient } from '#runtime/client'
-import type { Facts, Http, One } from '#runtime/client'
+import type { Facts, Http, One, TableClient } from '#runtime/client'
 import { employeeFacts, type EmployeeTypes } from '../employee/client.ts'
 import type { Badge, BadgeInsert, BadgeUpdate } from './types.ts'
 
@@ -10,6 +10,7 @@ export interface BadgeTypes {
   row: Badge
   insert: BadgeInsert
   update: BadgeUpdate
+  computed: {}
   relations: {
     employee: One<EmployeeTypes>
   }
@@ -25,4 +26,5 @@ export const badgeFacts: Facts = {
 }
 
 /** `db.badge.findMany({ limit: 10 })` */
-export const badgeClient = (http: Http) => tableClient<BadgeTypes>(http, badgeFacts)
+export const badgeClient = (http: Http): TableClient<BadgeTypes> =>
+  tableClient<BadgeTypes>(http, badgeFacts)

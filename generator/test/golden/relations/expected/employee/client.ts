@@ -1,7 +1,7 @@
 // Generated from public.employee. Do not edit: change the table, then run `npm run generate`.
 
 import { tableClient } from '#runtime/client'
-import type { Facts, Http, Many, Maybe } from '#runtime/client'
+import type { Facts, Http, Many, Maybe, TableClient } from '#runtime/client'
 import { badgeFacts, type BadgeTypes } from '../badge/client.ts'
 import { messageFacts, type MessageTypes } from '../message/client.ts'
 import type { Employee, EmployeeInsert, EmployeeUpdate } from './types.ts'
@@ -11,6 +11,7 @@ export interface EmployeeTypes {
   row: Employee
   insert: EmployeeInsert
   update: EmployeeUpdate
+  computed: {}
   relations: {
     employee: Maybe<EmployeeTypes>
     badge: Maybe<BadgeTypes>
@@ -36,4 +37,5 @@ export const employeeFacts: Facts = {
 }
 
 /** `db.employee.findMany({ limit: 10 })` */
-export const employeeClient = (http: Http) => tableClient<EmployeeTypes>(http, employeeFacts)
+export const employeeClient = (http: Http): TableClient<EmployeeTypes> =>
+  tableClient<EmployeeTypes>(http, employeeFacts)

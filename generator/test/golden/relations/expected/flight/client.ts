@@ -1,7 +1,7 @@
 // Generated from public.flight. Do not edit: change the table, then run `npm run generate`.
 
 import { tableClient } from '#runtime/client'
-import type { Facts, Http, One } from '#runtime/client'
+import type { Facts, Http, One, TableClient } from '#runtime/client'
 import { flightCrewFacts, type FlightCrewTypes } from '../flight_crew/client.ts'
 import type { Flight, FlightInsert, FlightUpdate } from './types.ts'
 
@@ -10,6 +10,7 @@ export interface FlightTypes {
   row: Flight
   insert: FlightInsert
   update: FlightUpdate
+  computed: {}
   relations: {
     flight_crew: One<FlightCrewTypes>
   }
@@ -25,4 +26,5 @@ export const flightFacts: Facts = {
 }
 
 /** `db.flight.findMany({ limit: 10 })` */
-export const flightClient = (http: Http) => tableClient<FlightTypes>(http, flightFacts)
+export const flightClient = (http: Http): TableClient<FlightTypes> =>
+  tableClient<FlightTypes>(http, flightFacts)

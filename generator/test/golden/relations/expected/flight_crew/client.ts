@@ -1,7 +1,7 @@
 // Generated from public.flight_crew. Do not edit: change the table, then run `npm run generate`.
 
 import { tableClient } from '#runtime/client'
-import type { Facts, Http, Many } from '#runtime/client'
+import type { Facts, Http, Many, TableClient } from '#runtime/client'
 import { flightFacts, type FlightTypes } from '../flight/client.ts'
 import type { FlightCrew, FlightCrewInsert, FlightCrewUpdate } from './types.ts'
 
@@ -10,6 +10,7 @@ export interface FlightCrewTypes {
   row: FlightCrew
   insert: FlightCrewInsert
   update: FlightCrewUpdate
+  computed: {}
   relations: {
     flight: Many<FlightTypes>
   }
@@ -25,4 +26,5 @@ export const flightCrewFacts: Facts = {
 }
 
 /** `db.flight_crew.findMany({ limit: 10 })` */
-export const flightCrewClient = (http: Http) => tableClient<FlightCrewTypes>(http, flightCrewFacts)
+export const flightCrewClient = (http: Http): TableClient<FlightCrewTypes> =>
+  tableClient<FlightCrewTypes>(http, flightCrewFacts)

@@ -1,7 +1,7 @@
 // Generated from public.message. Do not edit: change the table, then run `npm run generate`.
 
 import { tableClient } from '#runtime/client'
-import type { Facts, Http, Many, Maybe, One } from '#runtime/client'
+import type { Facts, Http, Many, Maybe, One, TableClient } from '#runtime/client'
 import { employeeFacts, type EmployeeTypes } from '../employee/client.ts'
 import type { Message, MessageInsert, MessageUpdate } from './types.ts'
 
@@ -10,6 +10,7 @@ export interface MessageTypes {
   row: Message
   insert: MessageInsert
   update: MessageUpdate
+  computed: {}
   relations: {
     approver: Maybe<EmployeeTypes>
     receiver: One<EmployeeTypes>
@@ -33,4 +34,5 @@ export const messageFacts: Facts = {
 }
 
 /** `db.message.findMany({ limit: 10 })` */
-export const messageClient = (http: Http) => tableClient<MessageTypes>(http, messageFacts)
+export const messageClient = (http: Http): TableClient<MessageTypes> =>
+  tableClient<MessageTypes>(http, messageFacts)

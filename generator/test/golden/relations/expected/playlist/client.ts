@@ -1,7 +1,7 @@
 // Generated from public.playlist. Do not edit: change the table, then run `npm run generate`.
 
 import { tableClient } from '#runtime/client'
-import type { Facts, Http, Many } from '#runtime/client'
+import type { Facts, Http, Many, TableClient } from '#runtime/client'
 import { playlistTrackFacts, type PlaylistTrackTypes } from '../playlist_track/client.ts'
 import { trackFacts, type TrackTypes } from '../track/client.ts'
 import type { Playlist, PlaylistInsert, PlaylistUpdate } from './types.ts'
@@ -11,6 +11,7 @@ export interface PlaylistTypes {
   row: Playlist
   insert: PlaylistInsert
   update: PlaylistUpdate
+  computed: {}
   relations: {
     playlist_track: Many<PlaylistTrackTypes>
     track: Many<TrackTypes>
@@ -28,4 +29,5 @@ export const playlistFacts: Facts = {
 }
 
 /** `db.playlist.findMany({ limit: 10 })` */
-export const playlistClient = (http: Http) => tableClient<PlaylistTypes>(http, playlistFacts)
+export const playlistClient = (http: Http): TableClient<PlaylistTypes> =>
+  tableClient<PlaylistTypes>(http, playlistFacts)

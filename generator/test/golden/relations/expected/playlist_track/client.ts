@@ -1,7 +1,7 @@
 // Generated from public.playlist_track. Do not edit: change the table, then run `npm run generate`.
 
 import { tableClient } from '#runtime/client'
-import type { Facts, Http, One } from '#runtime/client'
+import type { Facts, Http, One, TableClient } from '#runtime/client'
 import { playlistFacts, type PlaylistTypes } from '../playlist/client.ts'
 import { trackFacts, type TrackTypes } from '../track/client.ts'
 import type { PlaylistTrack, PlaylistTrackInsert, PlaylistTrackUpdate } from './types.ts'
@@ -11,6 +11,7 @@ export interface PlaylistTrackTypes {
   row: PlaylistTrack
   insert: PlaylistTrackInsert
   update: PlaylistTrackUpdate
+  computed: {}
   relations: {
     playlist: One<PlaylistTypes>
     track: One<TrackTypes>
@@ -28,4 +29,5 @@ export const playlistTrackFacts: Facts = {
 }
 
 /** `db.playlist_track.findMany({ limit: 10 })` */
-export const playlistTrackClient = (http: Http) => tableClient<PlaylistTrackTypes>(http, playlistTrackFacts)
+export const playlistTrackClient = (http: Http): TableClient<PlaylistTrackTypes> =>
+  tableClient<PlaylistTrackTypes>(http, playlistTrackFacts)

@@ -1,7 +1,7 @@
 // Generated from public.review. Do not edit: change the table, then run `npm run generate`.
 
 import { tableClient } from '#runtime/client'
-import type { Facts, Http, Maybe } from '#runtime/client'
+import type { Facts, Http, Maybe, TableClient } from '#runtime/client'
 import { albumFacts, type AlbumTypes } from '../album/client.ts'
 import type { Review, ReviewInsert, ReviewUpdate } from './types.ts'
 
@@ -10,6 +10,7 @@ export interface ReviewTypes {
   row: Review
   insert: ReviewInsert
   update: ReviewUpdate
+  computed: {}
   relations: {
     album_by_album_id: Maybe<AlbumTypes>
   }
@@ -25,4 +26,5 @@ export const reviewFacts: Facts = {
 }
 
 /** `db.review.findMany({ limit: 10 })` */
-export const reviewClient = (http: Http) => tableClient<ReviewTypes>(http, reviewFacts)
+export const reviewClient = (http: Http): TableClient<ReviewTypes> =>
+  tableClient<ReviewTypes>(http, reviewFacts)

@@ -1,7 +1,7 @@
 // Generated from public.track. Do not edit: change the table, then run `npm run generate`.
 
 import { tableClient } from '#runtime/client'
-import type { Facts, Http, Many, Maybe } from '#runtime/client'
+import type { Facts, Http, Many, Maybe, TableClient } from '#runtime/client'
 import { albumFacts, type AlbumTypes } from '../album/client.ts'
 import { playlistFacts, type PlaylistTypes } from '../playlist/client.ts'
 import { playlistTrackFacts, type PlaylistTrackTypes } from '../playlist_track/client.ts'
@@ -12,6 +12,7 @@ export interface TrackTypes {
   row: Track
   insert: TrackInsert
   update: TrackUpdate
+  computed: {}
   relations: {
     album: Maybe<AlbumTypes>
     playlist_track: Many<PlaylistTrackTypes>
@@ -31,4 +32,5 @@ export const trackFacts: Facts = {
 }
 
 /** `db.track.findMany({ limit: 10 })` */
-export const trackClient = (http: Http) => tableClient<TrackTypes>(http, trackFacts)
+export const trackClient = (http: Http): TableClient<TrackTypes> =>
+  tableClient<TrackTypes>(http, trackFacts)

@@ -1,7 +1,7 @@
 // Generated from public.everything. Do not edit: change the table, then run `npm run generate`.
 
 import { tableClient } from '#runtime/client'
-import type { Facts, Http } from '#runtime/client'
+import type { Facts, Http, TableClient } from '#runtime/client'
 import type { Everything, EverythingInsert, EverythingUpdate } from './types.ts'
 
 /** The types of `public.everything`, and its ways to others. */
@@ -9,6 +9,7 @@ export interface EverythingTypes {
   row: Everything
   insert: EverythingInsert
   update: EverythingUpdate
+  computed: {}
   relations: {}
   kinds: {
     during: 'range'
@@ -24,4 +25,5 @@ export const everythingFacts: Facts = {
 }
 
 /** `db.everything.findMany({ limit: 10 })` */
-export const everythingClient = (http: Http) => tableClient<EverythingTypes>(http, everythingFacts)
+export const everythingClient = (http: Http): TableClient<EverythingTypes> =>
+  tableClient<EverythingTypes>(http, everythingFacts)

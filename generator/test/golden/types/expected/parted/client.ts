@@ -1,7 +1,7 @@
 // Generated from public.parted. Do not edit: change the table, then run `npm run generate`.
 
 import { tableClient } from '#runtime/client'
-import type { Facts, Http } from '#runtime/client'
+import type { Facts, Http, TableClient } from '#runtime/client'
 import type { Parted, PartedInsert, PartedUpdate } from './types.ts'
 
 /** The types of `public.parted`, and its ways to others. */
@@ -9,6 +9,7 @@ export interface PartedTypes {
   row: Parted
   insert: PartedInsert
   update: PartedUpdate
+  computed: {}
   relations: {}
   kinds: {}
 }
@@ -19,4 +20,5 @@ export const partedFacts: Facts = {
 }
 
 /** `db.parted.findMany({ limit: 10 })` */
-export const partedClient = (http: Http) => tableClient<PartedTypes>(http, partedFacts)
+export const partedClient = (http: Http): TableClient<PartedTypes> =>
+  tableClient<PartedTypes>(http, partedFacts)

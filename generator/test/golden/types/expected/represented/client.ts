@@ -1,7 +1,7 @@
 // Generated from public.represented. Do not edit: change the table, then run `npm run generate`.
 
 import { tableClient } from '#runtime/client'
-import type { Facts, Http } from '#runtime/client'
+import type { Facts, Http, TableClient } from '#runtime/client'
 import type { Represented, RepresentedInsert, RepresentedUpdate } from './types.ts'
 
 /** The types of `public.represented`, and its ways to others. */
@@ -9,6 +9,7 @@ export interface RepresentedTypes {
   row: Represented
   insert: RepresentedInsert
   update: RepresentedUpdate
+  computed: {}
   relations: {}
   kinds: {}
 }
@@ -19,4 +20,5 @@ export const representedFacts: Facts = {
 }
 
 /** `db.represented.findMany({ limit: 10 })` */
-export const representedClient = (http: Http) => tableClient<RepresentedTypes>(http, representedFacts)
+export const representedClient = (http: Http): TableClient<RepresentedTypes> =>
+  tableClient<RepresentedTypes>(http, representedFacts)

@@ -1,7 +1,7 @@
 // Generated from public.stamped. Do not edit: change the table, then run `npm run generate`.
 
 import { tableClient } from '#runtime/client'
-import type { Facts, Http } from '#runtime/client'
+import type { Facts, Http, TableClient } from '#runtime/client'
 import type { Stamped, StampedInsert, StampedUpdate } from './types.ts'
 
 /** The types of `public.stamped`, and its ways to others. */
@@ -9,6 +9,7 @@ export interface StampedTypes {
   row: Stamped
   insert: StampedInsert
   update: StampedUpdate
+  computed: {}
   relations: {}
   kinds: {}
 }
@@ -19,4 +20,5 @@ export const stampedFacts: Facts = {
 }
 
 /** `db.stamped.findMany({ limit: 10 })` */
-export const stampedClient = (http: Http) => tableClient<StampedTypes>(http, stampedFacts)
+export const stampedClient = (http: Http): TableClient<StampedTypes> =>
+  tableClient<StampedTypes>(http, stampedFacts)

@@ -1,7 +1,7 @@
 // Generated from public.author. Do not edit: change the table, then run `npm run generate`.
 
 import { tableClient } from '#runtime/client'
-import type { Facts, Http, Many } from '#runtime/client'
+import type { Facts, Http, Many, TableClient } from '#runtime/client'
 import { authorStatsFacts, type AuthorStatTypes } from '../author_stats/client.ts'
 import { bookFacts, type BookTypes } from '../book/client.ts'
 import { shortBookFacts, type ShortBookTypes } from '../short_book/client.ts'
@@ -12,6 +12,7 @@ export interface AuthorTypes {
   row: Author
   insert: AuthorInsert
   update: AuthorUpdate
+  computed: {}
   relations: {
     author_stats: Many<AuthorStatTypes>
     book: Many<BookTypes>
@@ -31,4 +32,5 @@ export const authorFacts: Facts = {
 }
 
 /** `db.author.findMany({ limit: 10 })` */
-export const authorClient = (http: Http) => tableClient<AuthorTypes>(http, authorFacts)
+export const authorClient = (http: Http): TableClient<AuthorTypes> =>
+  tableClient<AuthorTypes>(http, authorFacts)

@@ -1,7 +1,7 @@
 // Generated from public.author_stats. Do not edit: change the table, then run `npm run generate`.
 
 import { tableClient } from '#runtime/client'
-import type { Facts, Http, One } from '#runtime/client'
+import type { Facts, Http, One, TableClient } from '#runtime/client'
 import { authorFacts, type AuthorTypes } from '../author/client.ts'
 import type { AuthorStat } from './types.ts'
 
@@ -10,6 +10,7 @@ export interface AuthorStatTypes {
   row: AuthorStat
   insert: never
   update: never
+  computed: {}
   relations: {
     author: One<AuthorTypes>
   }
@@ -25,4 +26,5 @@ export const authorStatsFacts: Facts = {
 }
 
 /** `db.author_stats.findMany({ limit: 10 })` */
-export const authorStatsClient = (http: Http) => tableClient<AuthorStatTypes>(http, authorStatsFacts)
+export const authorStatsClient = (http: Http): TableClient<AuthorStatTypes> =>
+  tableClient<AuthorStatTypes>(http, authorStatsFacts)

@@ -1,7 +1,7 @@
 // Generated from public.book. Do not edit: change the table, then run `npm run generate`.
 
 import { tableClient } from '#runtime/client'
-import type { Facts, Http, One } from '#runtime/client'
+import type { Facts, Http, One, TableClient } from '#runtime/client'
 import { authorFacts, type AuthorTypes } from '../author/client.ts'
 import type { Book, BookInsert, BookUpdate } from './types.ts'
 
@@ -10,6 +10,7 @@ export interface BookTypes {
   row: Book
   insert: BookInsert
   update: BookUpdate
+  computed: {}
   relations: {
     author: One<AuthorTypes>
   }
@@ -25,4 +26,5 @@ export const bookFacts: Facts = {
 }
 
 /** `db.book.findMany({ limit: 10 })` */
-export const bookClient = (http: Http) => tableClient<BookTypes>(http, bookFacts)
+export const bookClient = (http: Http): TableClient<BookTypes> =>
+  tableClient<BookTypes>(http, bookFacts)

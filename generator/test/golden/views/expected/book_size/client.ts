@@ -1,7 +1,7 @@
 // Generated from public.book_size. Do not edit: change the table, then run `npm run generate`.
 
 import { tableClient } from '#runtime/client'
-import type { Facts, Http } from '#runtime/client'
+import type { Facts, Http, TableClient } from '#runtime/client'
 import type { BookSize, BookSizeInsert, BookSizeUpdate } from './types.ts'
 
 /** The types of `public.book_size`, and its ways to others. */
@@ -9,6 +9,7 @@ export interface BookSizeTypes {
   row: BookSize
   insert: BookSizeInsert
   update: BookSizeUpdate
+  computed: {}
   relations: {}
   kinds: {}
 }
@@ -19,4 +20,5 @@ export const bookSizeFacts: Facts = {
 }
 
 /** `db.book_size.findMany({ limit: 10 })` */
-export const bookSizeClient = (http: Http) => tableClient<BookSizeTypes>(http, bookSizeFacts)
+export const bookSizeClient = (http: Http): TableClient<BookSizeTypes> =>
+  tableClient<BookSizeTypes>(http, bookSizeFacts)

@@ -1,7 +1,7 @@
 // Generated from public.entry. Do not edit: change the table, then run `npm run generate`.
 
 import { tableClient } from '#runtime/client'
-import type { Facts, Http } from '#runtime/client'
+import type { Facts, Http, TableClient } from '#runtime/client'
 import type { Entry, EntryInsert, EntryUpdate } from './types.ts'
 
 /** The types of `public.entry`, and its ways to others. */
@@ -9,6 +9,7 @@ export interface EntryTypes {
   row: Entry
   insert: EntryInsert
   update: EntryUpdate
+  computed: {}
   relations: {}
   kinds: {}
 }
@@ -19,4 +20,5 @@ export const entryFacts: Facts = {
 }
 
 /** `db.entry.findMany({ limit: 10 })` */
-export const entryClient = (http: Http) => tableClient<EntryTypes>(http, entryFacts)
+export const entryClient = (http: Http): TableClient<EntryTypes> =>
+  tableClient<EntryTypes>(http, entryFacts)

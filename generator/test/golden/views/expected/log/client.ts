@@ -1,7 +1,7 @@
 // Generated from public.log. Do not edit: change the table, then run `npm run generate`.
 
 import { tableClient } from '#runtime/client'
-import type { Facts, Http } from '#runtime/client'
+import type { Facts, Http, TableClient } from '#runtime/client'
 import type { Log, LogInsert, LogUpdate } from './types.ts'
 
 /** The types of `public.log`, and its ways to others. */
@@ -9,6 +9,7 @@ export interface LogTypes {
   row: Log
   insert: LogInsert
   update: LogUpdate
+  computed: {}
   relations: {}
   kinds: {}
 }
@@ -19,4 +20,5 @@ export const logFacts: Facts = {
 }
 
 /** `db.log.findMany({ limit: 10 })` */
-export const logClient = (http: Http) => tableClient<LogTypes>(http, logFacts)
+export const logClient = (http: Http): TableClient<LogTypes> =>
+  tableClient<LogTypes>(http, logFacts)

@@ -1,7 +1,7 @@
 // Generated from public.short_book. Do not edit: change the table, then run `npm run generate`.
 
 import { tableClient } from '#runtime/client'
-import type { Facts, Http, One } from '#runtime/client'
+import type { Facts, Http, One, TableClient } from '#runtime/client'
 import { authorFacts, type AuthorTypes } from '../author/client.ts'
 import type { ShortBook, ShortBookInsert, ShortBookUpdate } from './types.ts'
 
@@ -10,6 +10,7 @@ export interface ShortBookTypes {
   row: ShortBook
   insert: ShortBookInsert
   update: ShortBookUpdate
+  computed: {}
   relations: {
     author: One<AuthorTypes>
   }
@@ -25,4 +26,5 @@ export const shortBookFacts: Facts = {
 }
 
 /** `db.short_book.findMany({ limit: 10 })` */
-export const shortBookClient = (http: Http) => tableClient<ShortBookTypes>(http, shortBookFacts)
+export const shortBookClient = (http: Http): TableClient<ShortBookTypes> =>
+  tableClient<ShortBookTypes>(http, shortBookFacts)

@@ -1,7 +1,7 @@
 // Generated from public.totals. Do not edit: change the table, then run `npm run generate`.
 
 import { tableClient } from '#runtime/client'
-import type { Facts, Http } from '#runtime/client'
+import type { Facts, Http, TableClient } from '#runtime/client'
 import type { Total } from './types.ts'
 
 /** The types of `public.totals`, and its ways to others. */
@@ -9,6 +9,7 @@ export interface TotalTypes {
   row: Total
   insert: never
   update: never
+  computed: {}
   relations: {}
   kinds: {}
 }
@@ -19,4 +20,5 @@ export const totalsFacts: Facts = {
 }
 
 /** `db.totals.findMany({ limit: 10 })` */
-export const totalsClient = (http: Http) => tableClient<TotalTypes>(http, totalsFacts)
+export const totalsClient = (http: Http): TableClient<TotalTypes> =>
+  tableClient<TotalTypes>(http, totalsFacts)

@@ -1,7 +1,7 @@
 // Generated from billing.invoice. Do not edit: change the table, then run `npm run generate`.
 
 import { tableClient } from '#runtime/client'
-import type { Facts, Http, Many, Maybe, One } from '#runtime/client'
+import type { Facts, Http, Many, Maybe, One, TableClient } from '#runtime/client'
 import { billingUsersFacts, type BillingUserTypes } from '../../billing/users/client.ts'
 import { oddNameThingFacts, type OddNameThingTypes } from '../../odd_name-bd3cdc/thing/client.ts'
 import { usersFacts, type UserTypes } from '../../users/client.ts'
@@ -12,6 +12,7 @@ export interface BillingInvoiceTypes {
   row: BillingInvoice
   insert: BillingInvoiceInsert
   update: BillingInvoiceUpdate
+  computed: {}
   relations: {
     payer: Maybe<BillingUserTypes>
     user: One<UserTypes>
@@ -32,4 +33,5 @@ export const billingInvoiceFacts: Facts = {
 }
 
 /** `db.schema('billing').invoice.findMany({ limit: 10 })` */
-export const billingInvoiceClient = (http: Http) => tableClient<BillingInvoiceTypes>(http, billingInvoiceFacts)
+export const billingInvoiceClient = (http: Http): TableClient<BillingInvoiceTypes> =>
+  tableClient<BillingInvoiceTypes>(http, billingInvoiceFacts)

@@ -1,7 +1,7 @@
 // Generated from billing.users. Do not edit: change the table, then run `npm run generate`.
 
 import { tableClient } from '#runtime/client'
-import type { Facts, Http, Many } from '#runtime/client'
+import type { Facts, Http, Many, TableClient } from '#runtime/client'
 import { billingInvoiceFacts, type BillingInvoiceTypes } from '../../billing/invoice/client.ts'
 import type { BillingUser, BillingUserInsert, BillingUserUpdate } from './types.ts'
 
@@ -10,6 +10,7 @@ export interface BillingUserTypes {
   row: BillingUser
   insert: BillingUserInsert
   update: BillingUserUpdate
+  computed: {}
   relations: {
     invoice: Many<BillingInvoiceTypes>
   }
@@ -26,4 +27,5 @@ export const billingUsersFacts: Facts = {
 }
 
 /** `db.schema('billing').users.findMany({ limit: 10 })` */
-export const billingUsersClient = (http: Http) => tableClient<BillingUserTypes>(http, billingUsersFacts)
+export const billingUsersClient = (http: Http): TableClient<BillingUserTypes> =>
+  tableClient<BillingUserTypes>(http, billingUsersFacts)

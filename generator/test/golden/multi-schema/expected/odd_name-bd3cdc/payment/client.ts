@@ -1,7 +1,7 @@
 // Generated from odd name.payment. Do not edit: change the table, then run `npm run generate`.
 
 import { tableClient } from '#runtime/client'
-import type { Facts, Http } from '#runtime/client'
+import type { Facts, Http, TableClient } from '#runtime/client'
 import type { OddNamePayment, OddNamePaymentInsert, OddNamePaymentUpdate } from './types.ts'
 
 /** The types of `odd name.payment`, and its ways to others. */
@@ -9,6 +9,7 @@ export interface OddNamePaymentTypes {
   row: OddNamePayment
   insert: OddNamePaymentInsert
   update: OddNamePaymentUpdate
+  computed: {}
   relations: {}
   kinds: {}
 }
@@ -20,4 +21,5 @@ export const oddNamePaymentFacts: Facts = {
 }
 
 /** `db.schema('odd name').payment.findMany({ limit: 10 })` */
-export const oddNamePaymentClient = (http: Http) => tableClient<OddNamePaymentTypes>(http, oddNamePaymentFacts)
+export const oddNamePaymentClient = (http: Http): TableClient<OddNamePaymentTypes> =>
+  tableClient<OddNamePaymentTypes>(http, oddNamePaymentFacts)

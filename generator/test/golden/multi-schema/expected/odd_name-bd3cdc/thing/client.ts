@@ -1,7 +1,7 @@
 // Generated from odd name.thing. Do not edit: change the table, then run `npm run generate`.
 
 import { tableClient } from '#runtime/client'
-import type { Facts, Http, Maybe } from '#runtime/client'
+import type { Facts, Http, Maybe, TableClient } from '#runtime/client'
 import { billingInvoiceFacts, type BillingInvoiceTypes } from '../../billing/invoice/client.ts'
 import type { OddNameThing, OddNameThingInsert, OddNameThingUpdate } from './types.ts'
 
@@ -10,6 +10,7 @@ export interface OddNameThingTypes {
   row: OddNameThing
   insert: OddNameThingInsert
   update: OddNameThingUpdate
+  computed: {}
   relations: {
     invoice: Maybe<BillingInvoiceTypes>
   }
@@ -26,4 +27,5 @@ export const oddNameThingFacts: Facts = {
 }
 
 /** `db.schema('odd name').thing.findMany({ limit: 10 })` */
-export const oddNameThingClient = (http: Http) => tableClient<OddNameThingTypes>(http, oddNameThingFacts)
+export const oddNameThingClient = (http: Http): TableClient<OddNameThingTypes> =>
+  tableClient<OddNameThingTypes>(http, oddNameThingFacts)
