@@ -1,10 +1,8 @@
 // The API reference of a large schema stays usable: it shows tables soon, and the browser is never held up for long.
-import { execFile } from 'node:child_process'
-import { promisify } from 'node:util'
 import { expect, test, type Page } from '@playwright/test'
+import { npmRun } from './elsewhere.ts'
 import { startProduct, type Product } from './product.ts'
 
-const run = promisify(execFile)
 /** A thousand take a minute to create and to generate. */
 const tables = Number(process.env.DOCS_TABLES ?? 60)
 const name = (at: number) => `item_${String(at).padStart(4, '0')}`
@@ -21,9 +19,7 @@ test.beforeAll(async () => {
       labels text[] not null default '{}', details jsonb, owner uuid, day date, created_at timestamptz not null default now());
       comment on table ${name(at)} is 'Items of the kind ${at}.';`,
   )
-  const child = run('npm', ['run', '--silent', 'sql', '--', '-'], { env: product.env })
-  child.child.stdin?.end(sql.join('\n'))
-  await child
+  expect(await npmRun(product, ['sql', '--', '-'], sql.join('\n'))).toMatchObject({ code: 0 })
   const headers = { apikey: product.serviceKey }
   await expect
     .poll(async () => (await fetch(`${product.url}/rest/v1/${name(tables - 1)}`, { headers })).status, {
