@@ -9,8 +9,8 @@ import { isFinalStatus, sendable } from './header.ts'
 export interface MappingOptions {
   /** Adds the missing GRANT as hint, which tells a stranger about the schema: never in production. */
   readonly development: boolean
-  /** The privilege that the request needs on a relation; `SELECT` when left out. */
-  readonly privilege?: 'SELECT' | 'INSERT' | 'UPDATE' | 'DELETE'
+  /** The privileges that the request needs on a relation, as GRANT lists them; `SELECT` when left out. */
+  readonly privilege?: string
   /** The function that could not be called, as GRANT wants it; where left out, the name that the message has. */
   readonly signature?: string
 }

@@ -103,7 +103,7 @@ export function applyBase(app: FastifyInstance, edge: Edge, area?: Area): void {
   })
 
   app.setErrorHandler((thrown, request, reply) => {
-    const error = toApiError(thrown, edge.roleOf(request) ?? 'anon', !edge.production)
+    const error = toApiError(thrown, edge.roleOf(request) ?? 'anon', !edge.production, request.method)
     if (error.status >= 500)
       request.log.error(
         { request_id: request.id, err: error.cause ?? error, code: error.code },

@@ -27,20 +27,30 @@ function fromFastify(code: string, status: number, message: string, cause: Error
   return status >= 400 && status < 500 ? problem(status, message) : errors.internal(cause)
 }
 
+// What a filter or an upsert looks at has to be readable too.
+const privileges: Readonly<Record<string, string>> = {
+  POST: 'INSERT',
+  PUT: 'SELECT, INSERT, UPDATE',
+  PATCH: 'SELECT, UPDATE',
+  DELETE: 'SELECT, DELETE',
+}
+
 /**
  * The error to answer with: ours as it is, Postgres's and Fastify's mapped, anything else a 500 without its text.
  *
  * @param role of the caller, for the choice between 401 and 403.
  * @param development adds hints that tell about the schema.
+ * @param method of the request, which tells what it needs on a table.
  */
-export function toApiError(thrown: unknown, role: string, development: boolean): ApiError {
+export function toApiError(thrown: unknown, role: string, development: boolean, method = 'GET'): ApiError {
+  const options = { development, privilege: privileges[method] ?? 'SELECT' }
   if (thrown instanceof ApiError) return thrown
-  if (thrown instanceof pg.DatabaseError) return fromDatabaseError(thrown, { role }, { development })
+  if (thrown instanceof pg.DatabaseError) return fromDatabaseError(thrown, { role }, options)
   if (!(thrown instanceof Error)) return errors.internal(thrown)
   const code = 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : ''
   const status = 'statusCode' in thrown && typeof thrown.statusCode === 'number' ? thrown.statusCode : 500
   if (code.startsWith('FST_')) return fromFastify(code, status, thrown.message, thrown)
   // What libraries say about a bad request, for example the file server about a path that leads outside.
   if (status >= 400 && status < 500) return problem(status, thrown.message)
-  return fromDatabaseError(thrown, { role }, { development })
+  return fromDatabaseError(thrown, { role }, options)
 }

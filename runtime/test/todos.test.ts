@@ -58,12 +58,15 @@ describe('row-level security', () => {
   })
 
   it('lets the anon key do nothing: 401 with 42501', async () => {
-    for (const method of ['GET', 'POST', 'PATCH', 'DELETE']) {
+    const needs = { GET: 'SELECT', POST: 'INSERT', PATCH: 'SELECT, UPDATE', DELETE: 'SELECT, DELETE' }
+    for (const [method, needed] of Object.entries(needs)) {
       const response = await server.request('/rest/v1/todos?title=eq.hers', {
         method,
         ...(method !== 'GET' && method !== 'DELETE' && { body: '{"title":"x"}' }),
       })
-      expect([method, response.status, await response.json()]).toMatchObject([method, 401, { code: '42501' }])
+      const body: unknown = await response.json()
+      expect([method, response.status, body]).toMatchObject([method, 401, { code: '42501' }])
+      expect(body).toMatchObject({ hint: expect.stringContaining(`GRANT ${needed} ON`) as string })
     }
     expect(await stored()).toHaveLength(2)
   })
