@@ -3,6 +3,7 @@
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import fastify, { type FastifyInstance } from 'fastify'
+import { registerAdminApi } from './admin/register.ts'
 import { registerAuth } from './auth/register.ts'
 import { acceptKeyInQuery, registerClientDownload } from './client-download/register.ts'
 import { applyBase } from './http/base.ts'
@@ -152,6 +153,14 @@ export async function createApp(services: Services, generated: Generated, option
     registerClientDownload(scope, { root: config.root, generatedDir: config.generatedDir, schemaHash })
   })
   await registerAuth(app, services.auth)
+  await app.register(
+    (scope, _options, done) => {
+      identify(scope, services)
+      registerAdminApi(scope, services.admin)
+      done()
+    },
+    { prefix: '/admin/v1' },
+  )
   const https = config.publicUrl.startsWith('https:')
   await registerDocs(app, { directory: join(config.root, 'dist/docs'), https })
   if (!options.site) {

@@ -3,6 +3,7 @@ import type { AuthConfig } from '../config/auth-config.ts'
 import type { JsonWebKey } from '../config/jwk.ts'
 import type { LoginPool } from '../db/login-pool.ts'
 import type { Caller } from '../identity/caller.ts'
+import type { Credentials } from '../identity/identity.ts'
 import type { Limits } from './limits/limits.ts'
 import { createLimits } from './limits/limits.ts'
 import type { OneTimeTokens } from './model/one-time-tokens.ts'
@@ -27,10 +28,7 @@ export interface AuthServices {
   /** For `/.well-known/jwks.json`. */
   readonly publicKeys: readonly Record<string, unknown>[]
   /** Whether a key of ours is genuine. @throws ApiError where it is not */
-  readonly identify: (credentials: {
-    readonly authorization?: string
-    readonly apikey?: unknown
-  }) => Promise<Caller>
+  readonly identify: (credentials: Credentials) => Promise<Caller>
   /** Whether a token is genuine and holds, revoked or not. @throws ApiError where it does not */
   readonly verify: (authorization: string) => Promise<Caller>
   /** Reads what was revoked since, so that an answer is told only when it holds in this process. */

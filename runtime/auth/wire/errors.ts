@@ -36,7 +36,7 @@ export const authErrors = {
     new AuthError(401, 'no_authorization', 'No API key found in request', {
       headers: { 'www-authenticate': 'Bearer' },
     }),
-  badKey: () => new AuthError(401, 'no_authorization', 'Invalid API key'),
+  badKey: (why = 'Invalid API key') => new AuthError(401, 'no_authorization', why),
   noBearer: () => new AuthError(401, 'no_authorization', 'This endpoint requires a valid Bearer token'),
   badToken: (why: string) =>
     new AuthError(403, 'bad_jwt', `invalid JWT: unable to parse or verify signature, ${why}`),
