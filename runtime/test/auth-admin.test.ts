@@ -198,6 +198,7 @@ describe('creating', () => {
     ],
     ['a hash that is none', { password: undefined, password_hash: 'x' }, 400, 'validation_failed'],
     ['a role of the database', { role: 'postgres' }, 400, 'validation_failed'],
+    ['another audience', { aud: 'elsewhere' }, 400, 'validation_failed'],
     ['a role of ours', { role: 'lite_admin' }, 400, 'validation_failed'],
     ['metadata that is no object', { app_metadata: [] }, 400, 'validation_failed'],
     ['a ban of no length', { ban_duration: '0h' }, 400, 'validation_failed'],

@@ -57,9 +57,10 @@ function readRole(body: Body): string | undefined {
   }
 }
 
+/** Tokens for another audience would be refused everywhere. */
 function readAudience(body: Body): string | undefined {
   const aud = filled(body, 'aud')
-  if (aud !== undefined && aud.length > 255) throw authErrors.invalid('aud is too long')
+  if (aud !== undefined && aud !== 'authenticated') throw authErrors.invalid('aud must be authenticated')
   return aud
 }
 
