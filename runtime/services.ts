@@ -91,6 +91,7 @@ export function createServices(config: Config, logins: Logins, log: Logger): Ser
       const channels = { lite_revocations: () => revocations.refresh(), lite_keys: () => apiKeys.refresh() }
       const parts = [
         listen(logins.admin, channels, warn),
+        repeat(300_000, () => auth.cleanUp(), warn, 'the clean-up failed'),
         repeat(30_000, () => apiKeys.flush(), warn, 'the use of API keys cannot be noted'),
       ]
       const close = async () => {

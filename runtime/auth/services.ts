@@ -4,6 +4,7 @@ import type { JsonWebKey } from '../config/jwk.ts'
 import type { LoginPool } from '../db/login-pool.ts'
 import type { Caller } from '../identity/caller.ts'
 import type { Credentials } from '../identity/identity.ts'
+import { createCleanUp } from './clean-up.ts'
 import type { Limits } from './limits/limits.ts'
 import { createLimits } from './limits/limits.ts'
 import type { OneTimeTokens } from './model/one-time-tokens.ts'
@@ -35,6 +36,8 @@ export interface AuthServices {
   readonly applyRevocations: () => Promise<void>
   /** What stands for an address in counters: IPv6 by its first 64 bits. */
   readonly addressKey: (address: string) => string
+  /** Takes away what has ended. @returns how many rows */
+  readonly cleanUp: () => Promise<number>
   readonly log: (line: string) => void
 }
 
@@ -60,6 +63,7 @@ export function createAuthServices(options: AuthOptions): AuthServices {
     sessions: createSessions(db, settings.session, accessTokens, deriveKey('refresh-token')),
     oneTimeTokens: createOneTimeTokens(deriveKey('one-time-code')),
     limits: createLimits(db),
+    cleanUp: createCleanUp(db, settings, log),
     publicKeys: publicKeys(jwtKeys),
   }
 }

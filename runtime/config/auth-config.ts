@@ -13,6 +13,8 @@ export interface AuthConfig {
   readonly jwtExpiry: number
   readonly signup: boolean
   readonly anonymous: boolean
+  /** 0 = for ever. */
+  readonly anonymousKeep: number
   readonly autoconfirm: boolean
   readonly manualLinking: boolean
   readonly verifyOnGet: boolean
@@ -70,6 +72,7 @@ export function authConfig(values: Values, publicUrl: string): AuthConfig {
     jwtExpiry: values.JWT_EXPIRY,
     signup: values.AUTH_SIGNUP,
     anonymous: values.AUTH_ANONYMOUS,
+    anonymousKeep: values.AUTH_ANONYMOUS_KEEP,
     autoconfirm: values.AUTH_AUTOCONFIRM ?? host === undefined,
     manualLinking: values.AUTH_MANUAL_LINKING,
     verifyOnGet: values.AUTH_VERIFY_ON_GET,

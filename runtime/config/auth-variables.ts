@@ -32,6 +32,11 @@ export const authVariables = {
   ),
   AUTH_SIGNUP: auth.withDefault(boolean, 'on', 'off: only admins make users.'),
   AUTH_ANONYMOUS: auth.withDefault(boolean, 'off', 'on: people may start without an address.'),
+  AUTH_ANONYMOUS_KEEP: auth.withDefault(
+    limit(),
+    '0',
+    'Anonymous users whom nobody used for so long are deleted, with their rows; 0 is never.',
+  ),
   AUTH_AUTOCONFIRM: auth.optional(
     boolean,
     'on: addresses count as confirmed without a mail. Default: on while no SMTP_HOST is set.',
