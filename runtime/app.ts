@@ -26,8 +26,16 @@ export interface Generated extends Served {
   readonly schemaHash: string
 }
 
+/** One method and path of the whole server. */
+export interface ServedRoute {
+  readonly method: string
+  readonly url: string
+}
+
 export interface App {
   readonly server: Server
+  /** What answers so far, in the order of registration; tables join at their first request. For the matrix of callers. */
+  readonly routes: readonly ServedRoute[]
   /** Serves another generation from the next request on; requests under way end on what they began with. */
   swap(next: Generated): void
   /** Binds the configured host and port. Rejects with EADDRINUSE where it is taken. */
@@ -78,9 +86,23 @@ const functions = { folder: 'rpc' } as const
 /** What has an instance of its own. */
 type Part = Mounted | typeof functions
 
+/** Notes every route that is registered from here on. HEAD comes with each GET. */
+function noteRoutes(app: FastifyInstance, routes: ServedRoute[], prefix = ''): void {
+  app.addHook('onRoute', ({ method, url }) => {
+    for (const one of [method].flat()) {
+      if (one !== 'HEAD' && one !== 'OPTIONS') routes.push({ method: one, url: prefix + url })
+    }
+  })
+}
+
 /** The instance of one part. Made at its first request: thousands at once would block the loop for seconds. */
-async function createInstance(part: Part, services: Services): Promise<FastifyInstance> {
+async function createInstance(
+  part: Part,
+  services: Services,
+  routes: ServedRoute[],
+): Promise<FastifyInstance> {
   const app = fastify(instanceOptions(services.config, services.log))
+  noteRoutes(app, routes, restPrefix.slice(0, -1))
   app.decorateRequest('caller')
   applyBase(app, services.edge, 'api')
   identify(app, services)
@@ -103,6 +125,8 @@ interface Live {
 export async function createApp(services: Services, generated: Generated, options: AppOptions): Promise<App> {
   const { config, log } = services
   const app = fastify(serverOptions(config, log))
+  const routes: ServedRoute[] = []
+  noteRoutes(app, routes)
   const instances = new WeakMap<Part, FastifyInstance | Promise<FastifyInstance>>()
   const toLive = (next: Generated): Live => {
     const catalog = createCatalog(next, config.apiSchemas)
@@ -116,7 +140,7 @@ export async function createApp(services: Services, generated: Generated, option
   function instanceOf(part: Part): FastifyInstance | Promise<FastifyInstance> {
     const known = instances.get(part)
     if (known) return known
-    const making = createInstance(part, services)
+    const making = createInstance(part, services, routes)
     instances.set(part, making)
     making.then(
       (instance) => instances.set(part, instance),
@@ -211,6 +235,7 @@ export async function createApp(services: Services, generated: Generated, option
 
   return {
     server: app.server,
+    routes,
     swap(next) {
       live = toLive(next)
     },
