@@ -21,7 +21,7 @@ export const unlimited = {
 }
 
 /** The unmodified supabase-js with a key of the server's. */
-export const connect = ({ url }: Pick<TestServer, 'url'>, key: string): ReturnType<typeof createClient> =>
+export const connect = ({ url }: Pick<TestServer, 'url'>, key: string) =>
   createClient(url, key, {
     auth: { persistSession: false, autoRefreshToken: false },
     // realtime is not what is tested here, and Node 20 has no WebSocket
