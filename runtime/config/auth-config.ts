@@ -19,6 +19,7 @@ export interface AuthConfig {
   readonly manualLinking: boolean
   readonly verifyOnGet: boolean
   readonly accessTokenHook: { readonly schema?: string; readonly name: string } | undefined
+  readonly beforeUserCreatedHook: AuthConfig['accessTokenHook']
   readonly password: {
     readonly minLength: number
     readonly required:
@@ -77,6 +78,7 @@ export function authConfig(values: Values, publicUrl: string): AuthConfig {
     manualLinking: values.AUTH_MANUAL_LINKING,
     verifyOnGet: values.AUTH_VERIFY_ON_GET,
     accessTokenHook: values.AUTH_HOOK_ACCESS_TOKEN,
+    beforeUserCreatedHook: values.AUTH_HOOK_BEFORE_USER_CREATED,
     password: {
       minLength: values.PASSWORD_MIN_LENGTH,
       required: values.PASSWORD_REQUIRED,

@@ -51,6 +51,10 @@ export const authVariables = {
     functionName,
     'A function schema.name(event jsonb) that may change the claims of access tokens.',
   ),
+  AUTH_HOOK_BEFORE_USER_CREATED: auth.optional(
+    functionName,
+    'A function schema.name(event jsonb) that may refuse a sign-up.',
+  ),
   PASSWORD_MIN_LENGTH: auth.withDefault(integer(6, 128), '8', 'Characters of a new password.'),
   PASSWORD_REQUIRED: auth.optional(
     oneOf('letters_digits', 'lower_upper_letters_digits', 'lower_upper_letters_digits_symbols'),

@@ -184,3 +184,36 @@ describe('a hook that cannot be called', () => {
     },
   )
 })
+
+describe('the hook before a user is made', () => {
+  it('lets pass, refuses, and is not asked for admins', async () => {
+    const other = await startTestServer({
+      sql: `create function public.may_sign_up(event jsonb) returns jsonb language sql stable as $$
+        select case when event #>> '{metadata,name}' = 'before-user-created' and event #>> '{metadata,ip_address}' <> ''
+            and (event #>> '{user,email}' like '%@example.com' or event #> '{user,is_anonymous}' = 'true')
+          then '{}'::jsonb else '{"error": {"http_code": 403, "message": "Only for people of example.com"}}' end $$;
+        grant usage on schema public to supabase_auth_admin;
+        grant execute on function public.may_sign_up to supabase_auth_admin;`,
+      env: { ...unlimited, AUTH_ANONYMOUS: 'on', AUTH_HOOK_BEFORE_USER_CREATED: 'public.may_sign_up' },
+    })
+    const post = (path: string, body: object, as?: string) =>
+      ask(other, 'POST', path, { body, ...(as !== undefined && { as }) })
+    expect((await post('/auth/v1/signup', { email: newAddress(), password })).status).toBe(200)
+    expect((await post('/auth/v1/signup', { data: { a: 1 } })).status).toBe(200)
+    for (const path of ['/auth/v1/signup', '/auth/register'])
+      expect(await post(path, { email: 'eve@elsewhere.org', password })).toMatchObject({
+        status: 403,
+        body: { msg: 'Only for people of example.com' },
+      })
+    expect(
+      (await other.database.query(`select from auth.users where email = 'eve@elsewhere.org'`)).rows,
+    ).toEqual([])
+    const made = await post(
+      '/auth/v1/admin/users',
+      { email: 'eve@elsewhere.org' },
+      other.config.serviceRoleKey,
+    )
+    expect(made.status).toBe(200)
+    await other.stop()
+  })
+})
