@@ -3,6 +3,7 @@
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import fastify, { type FastifyInstance } from 'fastify'
+import { registerAdminApi } from './admin/register.ts'
 import { registerAuth } from './auth/register.ts'
 import { acceptKeyInQuery, registerClientDownload } from './client-download/register.ts'
 import { applyBase } from './http/base.ts'
@@ -25,8 +26,16 @@ export interface Generated extends Served {
   readonly schemaHash: string
 }
 
+/** One method and path of the whole server. */
+export interface ServedRoute {
+  readonly method: string
+  readonly url: string
+}
+
 export interface App {
   readonly server: Server
+  /** What answers so far, in the order of registration; tables join at their first request. For the matrix of callers. */
+  readonly routes: readonly ServedRoute[]
   /** Serves another generation from the next request on; requests under way end on what they began with. */
   swap(next: Generated): void
   /** Binds the configured host and port. Rejects with EADDRINUSE where it is taken. */
@@ -77,9 +86,23 @@ const functions = { folder: 'rpc' } as const
 /** What has an instance of its own. */
 type Part = Mounted | typeof functions
 
+/** Notes every route that is registered from here on. HEAD comes with each GET. */
+function noteRoutes(app: FastifyInstance, routes: ServedRoute[], prefix = ''): void {
+  app.addHook('onRoute', ({ method, url }) => {
+    for (const one of [method].flat()) {
+      if (one !== 'HEAD' && one !== 'OPTIONS') routes.push({ method: one, url: prefix + url })
+    }
+  })
+}
+
 /** The instance of one part. Made at its first request: thousands at once would block the loop for seconds. */
-async function createInstance(part: Part, services: Services): Promise<FastifyInstance> {
+async function createInstance(
+  part: Part,
+  services: Services,
+  routes: ServedRoute[],
+): Promise<FastifyInstance> {
   const app = fastify(instanceOptions(services.config, services.log))
+  noteRoutes(app, routes, restPrefix.slice(0, -1))
   app.decorateRequest('caller')
   applyBase(app, services.edge, 'api')
   identify(app, services)
@@ -102,6 +125,8 @@ interface Live {
 export async function createApp(services: Services, generated: Generated, options: AppOptions): Promise<App> {
   const { config, log } = services
   const app = fastify(serverOptions(config, log))
+  const routes: ServedRoute[] = []
+  noteRoutes(app, routes)
   const instances = new WeakMap<Part, FastifyInstance | Promise<FastifyInstance>>()
   const toLive = (next: Generated): Live => {
     const catalog = createCatalog(next, config.apiSchemas)
@@ -115,7 +140,7 @@ export async function createApp(services: Services, generated: Generated, option
   function instanceOf(part: Part): FastifyInstance | Promise<FastifyInstance> {
     const known = instances.get(part)
     if (known) return known
-    const making = createInstance(part, services)
+    const making = createInstance(part, services, routes)
     instances.set(part, making)
     making.then(
       (instance) => instances.set(part, instance),
@@ -152,6 +177,14 @@ export async function createApp(services: Services, generated: Generated, option
     registerClientDownload(scope, { root: config.root, generatedDir: config.generatedDir, schemaHash })
   })
   await registerAuth(app, services.auth)
+  await app.register(
+    (scope, _options, done) => {
+      identify(scope, services)
+      registerAdminApi(scope, services.admin)
+      done()
+    },
+    { prefix: '/admin/v1' },
+  )
   const https = config.publicUrl.startsWith('https:')
   await registerDocs(app, { directory: join(config.root, 'dist/docs'), https })
   if (!options.site) {
@@ -202,6 +235,7 @@ export async function createApp(services: Services, generated: Generated, option
 
   return {
     server: app.server,
+    routes,
     swap(next) {
       live = toLive(next)
     },

@@ -107,7 +107,7 @@ async function start(config: Config, log: Logger, showKeys: boolean): Promise<vo
 
   const services = createServices(config, logins, log)
   running.push({ name: 'pools', stop: () => services.close() })
-  const signals = services.follow()
+  const signals = await services.follow()
   running.push({ name: 'signals', stop: () => signals.close() })
   const serving: { app?: App } = {}
   const reload = reloadOf(config, logins, log, (next) => {

@@ -1,14 +1,16 @@
 // What lives as long as the process: pools, identity, plans, limits, log. Reloads of generated code do not touch it.
 // Features meet only here, through interfaces.
 import type { Logger } from 'pino'
+import type { AdminServices } from './admin/services.ts'
+import { audit } from './auth/model/audit.ts'
 import type { AuthServices } from './auth/services.ts'
 import { createAuthServices } from './auth/services.ts'
 import type { Config } from './config/config.ts'
 import { deriveKey } from './config/derive.ts'
-import type { ApiKeys } from './db/api-keys.ts'
 import { createApiKeys } from './db/api-keys.ts'
 import { createDatabase } from './db/caller/as-caller.ts'
 import { createLoginPool } from './db/login-pool.ts'
+import { repeat } from './db/repeat.ts'
 import { createRevocations } from './db/revocations.ts'
 import type { Signals } from './db/signals.ts'
 import { listen } from './db/signals.ts'
@@ -27,13 +29,13 @@ export interface Services {
   readonly log: Logger
   readonly database: Database
   readonly auth: AuthServices
-  readonly apiKeys: ApiKeys
+  readonly admin: AdminServices
   readonly identity: Identity
   readonly edge: Edge
   readonly rateLimit: RateLimit
   readonly rest: RestServices
-  /** Reads what other processes revoked and made, and listens for more. */
-  readonly follow: () => Signals
+  /** Reads what was revoked and made, then listens for more; and begins what is done again and again. */
+  readonly follow: () => Promise<Signals>
   /** Lets go of the database. */
   readonly close: () => Promise<void>
 }
@@ -74,18 +76,29 @@ export function createServices(config: Config, logins: Logins, log: Logger): Ser
     log,
     database,
     auth,
-    apiKeys,
+    admin: {
+      apiKeys,
+      record: (action, ip, traits) => audit(own, action, undefined, ip, traits),
+    },
     identity,
     // Read lazily: a request that was refused before it had a caller has no role.
     edge: createEdge(config, (request) => (request.caller as { role: string } | null)?.role),
     rateLimit: createRateLimit(config.rateLimit),
     rest: createRestServices({ database, settings: restSettings(config) }),
-    follow: () =>
-      listen(
-        logins.admin,
-        { lite_revocations: () => revocations.refresh(), lite_keys: () => apiKeys.refresh() },
-        warn,
-      ),
+    follow: async () => {
+      // before the first request: a process that starts must not take what was revoked
+      await Promise.all([revocations.refresh(), apiKeys.refresh()])
+      const channels = { lite_revocations: () => revocations.refresh(), lite_keys: () => apiKeys.refresh() }
+      const parts = [
+        listen(logins.admin, channels, warn),
+        repeat(300_000, () => auth.cleanUp(), warn, 'the clean-up failed'),
+        repeat(30_000, () => apiKeys.flush(), warn, 'the use of API keys cannot be noted'),
+      ]
+      const close = async () => {
+        await Promise.all(parts.map((part) => part.close()))
+      }
+      return { close }
+    },
     close: async () => {
       await apiKeys.flush().catch(() => undefined)
       await Promise.all([database.close(), own.close()])

@@ -1,6 +1,7 @@
 // The table of contents of the identity service: which route needs what, explicit, none found by itself. Everything below
 // /auth/v1 needs an API key but the routes that browsers and other servers open; /auth/register and /auth/login need none.
 import type { FastifyInstance } from 'fastify'
+import { registerAdmin } from './routes/admin/register.ts'
 import { registerSettings, registerWellKnown } from './routes/about.ts'
 import { registerLogout } from './routes/logout.ts'
 import { passwordGrant } from './routes/password-grant.ts'
@@ -47,6 +48,7 @@ export async function registerAuth(app: FastifyInstance, auth: AuthServices): Pr
       registerUser(keyed, auth)
       registerLogout(keyed, auth)
       registerSessions(keyed, auth)
+      registerAdmin(keyed, auth)
       done()
     },
     { prefix: '/auth/v1' },

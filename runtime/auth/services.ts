@@ -3,6 +3,8 @@ import type { AuthConfig } from '../config/auth-config.ts'
 import type { JsonWebKey } from '../config/jwk.ts'
 import type { LoginPool } from '../db/login-pool.ts'
 import type { Caller } from '../identity/caller.ts'
+import type { Credentials } from '../identity/identity.ts'
+import { createCleanUp } from './clean-up.ts'
 import type { Limits } from './limits/limits.ts'
 import { createLimits } from './limits/limits.ts'
 import type { OneTimeTokens } from './model/one-time-tokens.ts'
@@ -27,16 +29,15 @@ export interface AuthServices {
   /** For `/.well-known/jwks.json`. */
   readonly publicKeys: readonly Record<string, unknown>[]
   /** Whether a key of ours is genuine. @throws ApiError where it is not */
-  readonly identify: (credentials: {
-    readonly authorization?: string
-    readonly apikey?: unknown
-  }) => Promise<Caller>
+  readonly identify: (credentials: Credentials) => Promise<Caller>
   /** Whether a token is genuine and holds, revoked or not. @throws ApiError where it does not */
   readonly verify: (authorization: string) => Promise<Caller>
   /** Reads what was revoked since, so that an answer is told only when it holds in this process. */
   readonly applyRevocations: () => Promise<void>
   /** What stands for an address in counters: IPv6 by its first 64 bits. */
   readonly addressKey: (address: string) => string
+  /** Takes away what has ended. @returns how many rows */
+  readonly cleanUp: () => Promise<number>
   readonly log: (line: string) => void
 }
 
@@ -62,6 +63,7 @@ export function createAuthServices(options: AuthOptions): AuthServices {
     sessions: createSessions(db, settings.session, accessTokens, deriveKey('refresh-token')),
     oneTimeTokens: createOneTimeTokens(deriveKey('one-time-code')),
     limits: createLimits(db),
+    cleanUp: createCleanUp(db, settings, log),
     publicKeys: publicKeys(jwtKeys),
   }
 }

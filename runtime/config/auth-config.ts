@@ -13,10 +13,13 @@ export interface AuthConfig {
   readonly jwtExpiry: number
   readonly signup: boolean
   readonly anonymous: boolean
+  /** 0 = for ever. */
+  readonly anonymousKeep: number
   readonly autoconfirm: boolean
   readonly manualLinking: boolean
   readonly verifyOnGet: boolean
   readonly accessTokenHook: { readonly schema?: string; readonly name: string } | undefined
+  readonly beforeUserCreatedHook: AuthConfig['accessTokenHook']
   readonly password: {
     readonly minLength: number
     readonly required:
@@ -70,10 +73,12 @@ export function authConfig(values: Values, publicUrl: string): AuthConfig {
     jwtExpiry: values.JWT_EXPIRY,
     signup: values.AUTH_SIGNUP,
     anonymous: values.AUTH_ANONYMOUS,
+    anonymousKeep: values.AUTH_ANONYMOUS_KEEP,
     autoconfirm: values.AUTH_AUTOCONFIRM ?? host === undefined,
     manualLinking: values.AUTH_MANUAL_LINKING,
     verifyOnGet: values.AUTH_VERIFY_ON_GET,
     accessTokenHook: values.AUTH_HOOK_ACCESS_TOKEN,
+    beforeUserCreatedHook: values.AUTH_HOOK_BEFORE_USER_CREATED,
     password: {
       minLength: values.PASSWORD_MIN_LENGTH,
       required: values.PASSWORD_REQUIRED,

@@ -32,6 +32,11 @@ export const authVariables = {
   ),
   AUTH_SIGNUP: auth.withDefault(boolean, 'on', 'off: only admins make users.'),
   AUTH_ANONYMOUS: auth.withDefault(boolean, 'off', 'on: people may start without an address.'),
+  AUTH_ANONYMOUS_KEEP: auth.withDefault(
+    limit(),
+    '0',
+    'Anonymous users whom nobody used for so long are deleted, with their rows; 0 is never.',
+  ),
   AUTH_AUTOCONFIRM: auth.optional(
     boolean,
     'on: addresses count as confirmed without a mail. Default: on while no SMTP_HOST is set.',
@@ -45,6 +50,10 @@ export const authVariables = {
   AUTH_HOOK_ACCESS_TOKEN: auth.optional(
     functionName,
     'A function schema.name(event jsonb) that may change the claims of access tokens.',
+  ),
+  AUTH_HOOK_BEFORE_USER_CREATED: auth.optional(
+    functionName,
+    'A function schema.name(event jsonb) that may refuse a sign-up.',
   ),
   PASSWORD_MIN_LENGTH: auth.withDefault(integer(6, 128), '8', 'Characters of a new password.'),
   PASSWORD_REQUIRED: auth.optional(

@@ -200,6 +200,14 @@ describe('production', () => {
     expect(loadConfig(environment, root).warnings.join()).toContain(why)
   })
 
+  it('AUTH-A40: refuses a published secret among JWT_KEYS', () => {
+    const k = Buffer.from('super-secret-jwt-token-with-at-least-32-characters-long').toString('base64url')
+    const keys = JSON.stringify([{ kid: 'sample', kty: 'oct', k }])
+    expect(mistakesOf({ ...production, JWT_KEYS: keys })).toEqual([
+      'JWT_KEYS: the key "sample" is a value from public samples',
+    ])
+  })
+
   it('refuses equal secrets', () => {
     const mistakes = mistakesOf({ ...production, APP_SECRET: good.JWT_SECRET })
     expect(mistakes.join()).toContain('two of them are equal')

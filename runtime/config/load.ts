@@ -56,9 +56,17 @@ function warnUnknown(environment: Environment): readonly string[] {
     .map((name) => `${name} is no setting of ours and has no effect (.env.example lists them)`)
 }
 
+/** Secrets among the JSON Web Keys are as weak as any other. */
+function keyComplaints(keys: Values['JWT_KEYS'] = []): readonly string[] {
+  return keys.flatMap(({ kty, k, kid }) => {
+    const why = kty === 'oct' ? weakness(Buffer.from(String(k), 'base64url').toString('latin1')) : undefined
+    return why === undefined ? [] : [`JWT_KEYS: the key ${JSON.stringify(kid)} ${why}`]
+  })
+}
+
 /** Complaints about secrets that are there: fatal ones in production, warnings elsewhere. */
-function secretComplaints(environment: Environment): readonly string[] {
-  const complaints: string[] = []
+function secretComplaints(environment: Environment, values: Values): readonly string[] {
+  const complaints: string[] = [...keyComplaints(values.JWT_KEYS)]
   for (const name of ['APP_SECRET', 'JWT_SECRET'] as const) {
     const why = environment[name] === undefined ? undefined : weakness(environment[name])
     if (why !== undefined) complaints.push(`${name}: ${why}; make one with: openssl rand -base64 32`)
@@ -187,7 +195,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv, root: string = projec
   const mistakes: string[] = []
   const values = addPassword(root, parseAll(all, mistakes), mistakes)
   const production = values.NODE_ENV === 'production'
-  const complaints = secretComplaints(all)
+  const complaints = secretComplaints(all, values)
   mistakes.push(...keyMistakes(all), ...(production ? complaints : []))
   if (production && !values.LITE_GENERATE_SECRETS) {
     const absent = secretNames.filter((name) => all[name] === undefined)

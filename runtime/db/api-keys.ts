@@ -27,6 +27,8 @@ export interface ApiKeys {
   list(): Promise<readonly ApiKey[]>
   /** @returns the key in clear, this once. @throws LITE400 for a name that is empty or too long */
   create(kind: KeyKind, name: string): Promise<ApiKey & { readonly secret: string }>
+  /** Undefined where there is none. @throws LITE400 like {@link create} */
+  rename(id: string, name: string): Promise<ApiKey | undefined>
   /** Ends a key; true where it lived. It is refused from then on. */
   revoke(id: string): Promise<boolean>
   /** Another key of the same kind and name; the old one lives until it is revoked. Undefined where there is none. */
@@ -55,6 +57,14 @@ function isWellFormed(key: string): boolean {
   return body !== '' && timingSafeEqual(Buffer.from(sum), Buffer.from(checksum(body)))
 }
 
+/** @throws LITE400 */
+function checkName(name: string): string {
+  const trimmed = name.trim()
+  if (trimmed === '' || trimmed.length > 100 || trimmed.includes('\0'))
+    throw new ApiError(400, 'LITE400', 'A key needs a name of 1 to 100 characters')
+  return trimmed
+}
+
 interface Known {
   readonly id: string
   readonly kind: KeyKind
@@ -64,23 +74,25 @@ interface Known {
 export function createApiKeys(db: Queryable): ApiKeys {
   let known = new Map<string, Known>()
   const used = new Set<string>()
+  /** Reads that were begun, and the youngest of them that has ended: an older answer changes nothing any more. */
+  let [begun, applied] = [0, 0]
 
   async function refresh(): Promise<void> {
+    const turn = (begun += 1)
     const rows = await db.rows<{ id: string; kind: KeyKind; hash: Buffer }>(
       `select id, kind, coalesce(key_hash, sha256(convert_to(key, 'UTF8'))) as hash from lite.api_keys where revoked_at is null`,
     )
+    if (turn < applied) return
+    applied = turn
     known = new Map(rows.map(({ id, kind, hash }) => [hash.toString('base64'), { id, kind }]))
   }
 
   async function create(kind: KeyKind, name: string): Promise<ApiKey & { readonly secret: string }> {
-    const trimmed = name.trim()
-    if (trimmed === '' || trimmed.length > 100)
-      throw new ApiError(400, 'LITE400', 'A key needs a name of 1 to 100 characters')
     const secret = newKey(kind)
     const [row] = await db.rows<ApiKey & Record<string, unknown>>(
       `insert into lite.api_keys (name, kind, key, key_hash, key_end) values ($1, $2, $3, $4, $5) returning ${columns}`,
       [
-        trimmed,
+        checkName(name),
         kind,
         kind === 'publishable' ? secret : null,
         kind === 'secret' ? hashOf(secret) : null,
@@ -105,6 +117,13 @@ export function createApiKeys(db: Queryable): ApiKeys {
         `select ${columns} from lite.api_keys order by created_at desc, id`,
       ),
     create,
+    rename: async (id, name) => {
+      const [row] = await db.rows<ApiKey & Record<string, unknown>>(
+        `update lite.api_keys set name = $2 where id = $1 and revoked_at is null returning ${columns}`,
+        [id, checkName(name)],
+      )
+      return row
+    },
     revoke: async (id) => {
       const rows = await db.rows(
         'update lite.api_keys set revoked_at = now() where id = $1 and revoked_at is null returning id',
@@ -124,8 +143,13 @@ export function createApiKeys(db: Queryable): ApiKeys {
     flush: async () => {
       const ids = [...used]
       used.clear()
-      if (ids.length > 0)
+      if (ids.length === 0) return
+      try {
         await db.rows('update lite.api_keys set last_used_at = now() where id = any ($1)', [ids])
+      } catch (error) {
+        for (const id of ids) used.add(id)
+        throw error
+      }
     },
   }
 }

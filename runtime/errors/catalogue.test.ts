@@ -83,6 +83,7 @@ const expected: [ApiError, string, number, string][] = [
   [errors.noTable('s', 't'), 'PGRST205', 404, "Could not find the table 's.t' in the schema cache"],
   [errors.noJwtSecret(), 'PGRST300', 500, 'Server lacks JWT secret'],
   [errors.invalidToken('No suitable key'), 'PGRST301', 401, 'No suitable key'],
+  [errors.secretKeyInBrowser(), 'PGRST301', 401, 'Secret API keys must not be used in a browser'],
   [errors.noCredentials(), 'PGRST302', 401, 'Anonymous access is disabled'],
   [errors.invalidClaims('JWT expired'), 'PGRST303', 401, 'JWT expired'],
   [errors.internal(new Error('secret')), 'PGRSTX00', 500, 'Internal server error'],

@@ -192,6 +192,11 @@ export const errors = {
   /** A token or API key that cannot be read or was not signed by us. */
   invalidToken: (message: string, details: string | null = null) =>
     unauthorized('PGRST301', message, { details }),
+  /** A secret key that everybody who opens the page can read. */
+  secretKeyInBrowser: () =>
+    unauthorized('PGRST301', 'Secret API keys must not be used in a browser', {
+      hint: 'Use a publishable key in apps. Who opened the page has the secret key: revoke it.',
+    }),
   /** Neither key nor token. */
   noCredentials: () =>
     new ApiError(401, 'PGRST302', 'Anonymous access is disabled', {

@@ -36,6 +36,11 @@ export interface IdentityOptions {
   readonly revocations?: Revocations
 }
 
+/** Headers that say who asks; `origin` and `sec-fetch-site` tell of a browser, where no secret key belongs. */
+export type Credentials = Pick<IncomingHttpHeaders, 'authorization' | 'origin' | 'sec-fetch-site'> & {
+  readonly apikey?: unknown
+}
+
 /** What the rest of the server asks. */
 export interface Identity {
   /**
@@ -44,9 +49,7 @@ export interface Identity {
    * @throws ApiError 401 PGRST301 (not genuine), PGRST302 (nothing sent), PGRST303 (does not hold); where a promise
    *   is returned it rejects with the same.
    */
-  resolve(
-    headers: Pick<IncomingHttpHeaders, 'authorization'> & { apikey?: unknown },
-  ): Caller | Promise<Caller>
+  resolve(headers: Credentials): Caller | Promise<Caller>
   /**
    * The caller of a bearer token that is genuine and holds, revoked or not: for who looks at user and session anyway.
    *
@@ -72,6 +75,8 @@ function readKeys(jwks: readonly JsonWebKey[]): readonly VerifyKey[] {
     return key
   })
 }
+
+const isSecret = (credential: string | undefined): boolean => credential?.startsWith('sb_secret_') === true
 
 const hashOf = (credential: string) => digest('sha256', credential, 'base64')
 const unknownKey = () => errors.invalidToken('Invalid API key')
@@ -127,10 +132,15 @@ export function createIdentity(options: IdentityOptions): Identity {
       if (bearer === undefined) throw errors.noCredentials()
       return identify(bearer)
     },
-    resolve({ authorization, apikey }) {
+    resolve(headers) {
+      const { authorization, apikey } = headers
       const bearer = readBearer(authorization)
       if (apikey !== undefined && typeof apikey !== 'string') throw unknownKey()
       const key = apikey === '' ? undefined : apikey
+      if (isSecret(bearer) || isSecret(key)) {
+        if (headers.origin !== undefined || headers['sec-fetch-site'] !== undefined)
+          throw errors.secretKeyInBrowser()
+      }
       const decisive = bearer ?? key
       if (decisive === undefined) throw errors.noCredentials()
       const caller = identify(decisive)

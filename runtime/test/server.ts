@@ -8,7 +8,7 @@ import pg from 'pg'
 import { generate } from '../../generator/generate.ts'
 import type { GenerateReport } from '../../generator/protocol.ts'
 import * as clientDoor from '../client/index.ts'
-import { createApp } from '../app.ts'
+import { createApp, type App } from '../app.ts'
 import type { Config } from '../config/config.ts'
 import { loadConfig } from '../config/load.ts'
 import { projectRoot } from '../config/root.ts'
@@ -21,6 +21,7 @@ import { createTestDatabase, testLogins, testSecret, type TestDatabase } from '.
 
 export interface TestServer {
   readonly url: string
+  readonly routes: App['routes']
   readonly database: TestDatabase
   readonly config: Config
   /** Absolute path of the generated code. */
@@ -85,7 +86,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const log = createLogger({ level: 'debug', secrets, destination })
   const logins = testLogins(database)
   const services = createServices(config, logins, log)
-  const signals = services.follow()
+  const signals = await services.follow()
   const loader = createLoader({ '#runtime/rest': restDoor, '#runtime/client': clientDoor })
   const loaded = await loader.load(generatedDir)
   const status = { state: 'current', error: undefined, leftOut: [], last: undefined } as const
@@ -101,6 +102,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`
   return {
     url,
+    routes: app.routes,
     database,
     config,
     generatedDir,

@@ -32,10 +32,15 @@ export type Action =
   | 'identity_unlinked'
   | 'identity_linked'
   | 'session_revoked'
+  | 'key_created'
+  | 'key_renamed'
+  | 'key_rotated'
+  | 'key_revoked'
 
 const logTypeOf = (action: Action): string => {
   if (action.startsWith('login') || action === 'logout' || action === 'invite_accepted') return 'account'
   if (action.startsWith('token')) return 'token'
+  if (action.startsWith('key_')) return 'key'
   if (action.startsWith('user_'))
     return action === 'user_signedup' || action === 'user_invited' ? 'team' : 'user'
   return action.startsWith('identity') || action === 'session_revoked' ? 'account' : 'factor'

@@ -3,14 +3,15 @@ import { randomUUID } from 'node:crypto'
 import type { Queryable } from '../../db/login-pool.ts'
 import type { UserRow } from './rows.ts'
 
-const columns = `u.*,
+/** What a {@link UserRow} is read with, of `auth.users u`. */
+export const userColumns = `u.*,
   coalesce((select json_agg(i order by i.created_at, i.id) from auth.identities i where i.user_id = u.id), '[]') as identities,
   coalesce((select json_agg(f order by f.created_at, f.id) from (
     select m.id, m.friendly_name, m.factor_type, m.status, m.created_at, m.updated_at, m.phone, m.last_challenged_at
     from auth.mfa_factors m where m.user_id = u.id) f), '[]') as factors`
 
 const one = async (db: Queryable, where: string, value: string): Promise<UserRow | undefined> =>
-  (await db.rows<UserRow>(`select ${columns} from auth.users u where ${where}`, [value]))[0]
+  (await db.rows<UserRow>(`select ${userColumns} from auth.users u where ${where}`, [value]))[0]
 
 export const userById = (db: Queryable, id: string) => one(db, 'u.id = $1', id)
 
@@ -101,6 +102,9 @@ type Settable = Partial<{
   readonly last_sign_in_at: 'now'
   readonly banned_until: Date | null
   readonly is_anonymous: boolean
+  readonly phone: string
+  readonly phone_confirmed_at: 'now'
+  readonly deleted_at: 'now'
   readonly email_change: string
   readonly email_change_confirm_status: number
   readonly confirmation_sent_at: 'now'

@@ -9,7 +9,7 @@ import { originOf, requireUser } from '../wire/authenticate.ts'
 import { AuthError } from '../wire/errors.ts'
 import { isUuid } from '../wire/read.ts'
 
-const notFound = () => new AuthError(404, 'session_not_found', 'Session not found')
+export const sessionNotFound = () => new AuthError(404, 'session_not_found', 'Session not found')
 
 /** What may be told of a session. @param current id of the one that asks */
 export const sessionInfo = (row: SessionRow, current?: string) => ({
@@ -35,7 +35,7 @@ export function registerSessions(app: FastifyInstance, auth: AuthServices): void
     const { user } = await requireUser(request, auth)
     const { id } = request.params
     const found = isUuid(id) ? await sessionById(auth.db, id) : undefined
-    if (found?.user_id !== user.id) throw notFound()
+    if (found?.user_id !== user.id) throw sessionNotFound()
     await auth.db.transaction(async (tx) => {
       await deleteSession(tx, found.id)
       await audit(tx, 'session_revoked', user, originOf(request).ip, { session_id: found.id })

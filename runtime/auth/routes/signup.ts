@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
 import pg from 'pg'
 import type { Queryable } from '../../db/login-pool.ts'
+import { beforeUserCreated } from '../hooks/before-user-created.ts'
 import { limitByAddress } from '../limits/buckets.ts'
 import { audit } from '../model/audit.ts'
 import { normalEmail } from '../model/email.ts'
@@ -108,6 +109,7 @@ async function confirmedAtOnce(
   const origin = originOf(request)
   return auth.db
     .transaction(async (tx) => {
+      await beforeUserCreated(tx, auth.settings, origin.ip, wanted)
       const user = await create(tx, wanted, true)
       await audit(tx, 'user_signedup', user, origin.ip, { provider: 'email' })
       return auth.sessions.start(tx, user, { method: 'password', origin })
@@ -127,6 +129,7 @@ async function confirmedByMail(
   const made = await auth.db
     .transaction(async (tx) => {
       if (await userByEmail(tx, wanted.email)) return undefined
+      await beforeUserCreated(tx, auth.settings, origin.ip, wanted)
       const user = await create(tx, wanted, false)
       await audit(tx, 'user_confirmation_requested', user, origin.ip, { provider: 'email' })
       return user
@@ -144,6 +147,7 @@ async function anonymous(request: FastifyRequest, auth: AuthServices): Promise<S
   const origin = originOf(request)
   const userMetadata = object(bodyOf(request), 'data') ?? {}
   return auth.db.transaction(async (tx) => {
+    await beforeUserCreated(tx, auth.settings, origin.ip, { data: userMetadata })
     const user = await insertUser(tx, { confirmed: false, anonymous: true, userMetadata })
     await audit(tx, 'user_signedup', user, origin.ip, { provider: 'anonymous' })
     return auth.sessions.start(tx, user, { method: 'anonymous', origin })

@@ -4,9 +4,9 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Queryable } from '../../db/login-pool.ts'
 import { limitByAddress } from '../limits/buckets.ts'
 import { audit } from '../model/audit.ts'
+import { endAccess } from '../model/end-access.ts'
 import type { UserRow } from '../model/rows.ts'
 import { userObject } from '../model/rows.ts'
-import { deleteSessionsOf } from '../model/sessions.ts'
 import { lockUser, merged, updateUser } from '../model/users.ts'
 import { checkPasswordText } from '../passwords/rules.ts'
 import type { AuthServices } from '../services.ts'
@@ -67,11 +67,10 @@ async function newPasswordHash(
   return hasher.hash(password)
 }
 
-/** A new password ends what others could hold: one-time tokens and the other sessions. */
+/** A new password ends what others could hold: one-time tokens, flows and the other sessions. */
 async function setPassword(tx: Queryable, auth: AuthServices, who: SignedIn, hash: string): Promise<void> {
   await updateUser(tx, who.user.id, { encrypted_password: hash })
-  await auth.oneTimeTokens.end(tx, who.user.id)
-  await deleteSessionsOf(tx, who.user.id, who.session?.id)
+  await endAccess(tx, auth.oneTimeTokens, who.user.id, who.session?.id)
 }
 
 async function update(request: FastifyRequest, auth: AuthServices): Promise<UserRow> {

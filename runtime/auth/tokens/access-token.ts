@@ -2,10 +2,11 @@
 // claims, but none that RLS and the service itself rely on.
 import { randomUUID } from 'node:crypto'
 import jwt from 'jsonwebtoken'
-import pg from 'pg'
 import type { AuthConfig } from '../../config/auth-config.ts'
 import type { Queryable } from '../../db/login-pool.ts'
 import type { SessionRow, UserRow } from '../model/rows.ts'
+import type { Hook } from '../hooks/run-hook.ts'
+import { runHook } from '../hooks/run-hook.ts'
 import { AuthError, authErrors } from '../wire/errors.ts'
 import type { SigningKey } from './signing-keys.ts'
 
@@ -44,28 +45,21 @@ export interface AccessTokens {
   issue(db: Queryable, user: UserRow, session: SessionRow, method: string): Promise<AccessToken>
 }
 
-interface HookAnswer {
-  readonly claims?: Claims
-  readonly error?: { readonly http_code?: number; readonly message?: string }
-}
-
+/**
+ * What the hook made of the claims. It may leave claims out, but for those that clients and policies rely on.
+ *
+ * @throws what {@link runHook} says; unexpected_failure where it returns no claims
+ */
 async function askHook(
   db: Queryable,
-  hook: NonNullable<AuthConfig['accessTokenHook']>,
-  event: Claims,
+  hook: Hook,
+  event: Claims & { readonly claims: Claims },
 ): Promise<Claims> {
-  const name = [hook.schema ?? 'public', hook.name].map((part) => pg.escapeIdentifier(part)).join('.')
-  await db.rows(`set local statement_timeout = '2s'`)
-  const [row] = await db.rows<{ answer: HookAnswer | null }>(`select ${name}($1::jsonb) as answer`, [
-    JSON.stringify(event),
-  ])
-  const { claims, error } = row?.answer ?? {}
-  if (error) {
-    const { http_code: status = 500, message = 'the hook refused' } = error
-    throw new AuthError(status >= 400 && status < 600 ? status : 500, 'unexpected_failure', message)
-  }
-  if (typeof claims !== 'object') throw authErrors.unexpected(new Error(`${name} returned no claims`))
-  return claims
+  const { claims } = await runHook(db, hook, event)
+  if (typeof claims !== 'object' || claims === null || Array.isArray(claims))
+    throw authErrors.unexpected(new Error('the hook of access tokens returned no claims'))
+  const { email, phone } = event.claims
+  return { email, phone, ...claims }
 }
 
 /** Makes the issuer of a process. */
@@ -91,9 +85,10 @@ export function createAccessTokens(settings: AuthConfig, { algorithm, key, kid }
         is_anonymous: user.is_anonymous,
       }
       const { accessTokenHook: hook } = settings
-      const said =
-        hook && (await askHook(db, hook, { user_id: user.id, claims, authentication_method: method }))
-      const signed = { ...claims, ...said, jti: randomUUID() }
+      const said = hook
+        ? await askHook(db, hook, { user_id: user.id, claims, authentication_method: method })
+        : claims
+      const signed = { ...said, jti: randomUUID() }
       for (const name of fixedClaims) Object.assign(signed, { [name]: claims[name] })
       const token = jwt.sign(signed, key, { algorithm, ...(kid !== undefined && { keyid: kid }) })
       if (token.length > longest)

@@ -14,11 +14,15 @@ import { isUuid } from './read.ts'
 
 /** @throws no_authorization (401) */
 export async function requireKey(request: FastifyRequest, { identify }: AuthServices): Promise<void> {
-  const { apikey } = request.headers
+  const { apikey, origin, 'sec-fetch-site': site } = request.headers
   if (apikey === undefined || apikey === '') throw authErrors.noKey()
-  await identify({ apikey }).catch((error: unknown) => {
-    throw error instanceof ApiError && error.status === 401 ? authErrors.badKey() : error
-  })
+  await identify({ apikey, ...(origin && { origin }), ...(site && { 'sec-fetch-site': site }) }).catch(
+    (error: unknown) => {
+      if (!(error instanceof ApiError) || error.status !== 401) throw error
+      // only a hint says more than that the key is none
+      throw error.hint === null ? authErrors.badKey() : authErrors.badKey(`${error.message}. ${error.hint}`)
+    },
+  )
 }
 
 /** The caller of a bearer token that is genuine and holds; whether user and session exist is not looked at. */

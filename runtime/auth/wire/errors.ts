@@ -36,7 +36,7 @@ export const authErrors = {
     new AuthError(401, 'no_authorization', 'No API key found in request', {
       headers: { 'www-authenticate': 'Bearer' },
     }),
-  badKey: () => new AuthError(401, 'no_authorization', 'Invalid API key'),
+  badKey: (why = 'Invalid API key') => new AuthError(401, 'no_authorization', why),
   noBearer: () => new AuthError(401, 'no_authorization', 'This endpoint requires a valid Bearer token'),
   badToken: (why: string) =>
     new AuthError(403, 'bad_jwt', `invalid JWT: unable to parse or verify signature, ${why}`),
@@ -110,8 +110,13 @@ export const authErrors = {
     new AuthError(503, 'over_request_rate_limit', 'Too many logins are waiting', {
       headers: { 'retry-after': '1' },
     }),
-  hook: (status: number, message: string, cause?: unknown) =>
-    new AuthError(status, 'hook_payload_invalid_content_type', message, { cause }),
+  hookTimeout: (milliseconds: number, cause: unknown) =>
+    new AuthError(
+      422,
+      'hook_timeout',
+      `Failed to reach hook within maximum time of ${(milliseconds / 1000).toFixed(6)} seconds`,
+      { cause },
+    ),
   userNotFound: (status = 404) => new AuthError(status, 'user_not_found', 'User not found'),
   unexpected: (cause: unknown) =>
     new AuthError(

@@ -1,0 +1,114 @@
+// Who may call what: every route of the server with its class of callers, and the callers of each class. A route without a
+// row fails route-matrix.test.ts, so a new route is added here by whoever adds it there. Source: security.md §4.3.
+
+/** All that a request can come from. */
+export const identities = [
+  'nobody',
+  'bad key',
+  'revoked key',
+  'secret key in a browser',
+  'anon key',
+  'expired token',
+  'token for another audience',
+  'user',
+  'other user',
+  'anonymous user',
+  'banned user',
+  'deleted user',
+  'signed-out user',
+  'service key',
+  'secret key',
+  'admin',
+  'signed-out admin',
+  'admin of another server',
+] as const
+export type Identity = (typeof identities)[number]
+
+/** Anon key beside a token that does not hold. */
+const badTokens = [
+  ...['expired token', 'token for another audience', 'banned user', 'deleted user', 'signed-out user'],
+  ...['signed-out admin', 'admin of another server'],
+] as Identity[]
+const people: Identity[] = ['user', 'other user', 'anonymous user', 'admin']
+const services: Identity[] = ['service key', 'secret key', 'admin']
+
+/** Who is let in, by class. */
+export const classes = {
+  /** No key at all is needed. */
+  open: identities,
+  /** A genuine API key; what the token says does not matter. */
+  keyed: ['anon key', ...badTokens, ...people, ...services],
+  /** Someone who is signed in now. */
+  user: people,
+  /** A genuine key or token that holds. */
+  caller: ['anon key', ...people, ...services],
+  /** Whom the demo's table is granted to. */
+  todos: [...people, ...services],
+  admin: services,
+} as const satisfies Readonly<Record<string, readonly Identity[]>>
+
+/** `METHOD path` to class; ANY stands for all methods that have no row of their own. */
+export const rows: Readonly<Record<string, keyof typeof classes>> = {
+  'GET /health': 'open',
+  'GET /ready': 'open',
+  'ANY /openapi.json': 'caller',
+  'ANY /client.zip': 'caller',
+  'ANY /client.js': 'caller',
+  'ANY /client.d.ts': 'caller',
+
+  'GET /rest/v1/': 'caller',
+  'ANY /rest/v1/*': 'caller',
+  'GET /rest/v1/todos': 'todos',
+  'POST /rest/v1/todos': 'todos',
+  'PUT /rest/v1/todos': 'todos',
+  'PATCH /rest/v1/todos': 'todos',
+  'DELETE /rest/v1/todos': 'todos',
+  'GET /rest/v1/rpc': 'todos',
+  'POST /rest/v1/rpc': 'todos',
+
+  'POST /auth/register': 'open',
+  'POST /auth/login': 'open',
+  'GET /auth/v1/.well-known/jwks.json': 'open',
+  'GET /auth/v1/.well-known/openid-configuration': 'open',
+  'GET /auth/v1/settings': 'keyed',
+  'GET /auth/v1/health': 'keyed',
+  'POST /auth/v1/signup': 'keyed',
+  'POST /auth/v1/token': 'keyed',
+  'GET /auth/v1/user': 'user',
+  'PUT /auth/v1/user': 'user',
+  'POST /auth/v1/logout': 'user',
+  'GET /auth/v1/user/sessions': 'user',
+  'DELETE /auth/v1/user/sessions/:id': 'user',
+
+  'GET /auth/v1/admin/users': 'admin',
+  'POST /auth/v1/admin/users': 'admin',
+  'GET /auth/v1/admin/users/:id': 'admin',
+  'PUT /auth/v1/admin/users/:id': 'admin',
+  'DELETE /auth/v1/admin/users/:id': 'admin',
+  'GET /auth/v1/admin/users/:id/factors': 'admin',
+  'PUT /auth/v1/admin/users/:id/factors/:factor': 'admin',
+  'DELETE /auth/v1/admin/users/:id/factors/:factor': 'admin',
+  'GET /auth/v1/admin/users/:id/sessions': 'admin',
+  'DELETE /auth/v1/admin/users/:id/sessions': 'admin',
+  'DELETE /auth/v1/admin/users/:id/sessions/:session': 'admin',
+  'GET /auth/v1/admin/audit': 'admin',
+
+  'GET /admin/v1/keys': 'admin',
+  'POST /admin/v1/keys': 'admin',
+  'PATCH /admin/v1/keys/:id': 'admin',
+  'DELETE /admin/v1/keys/:id': 'admin',
+  'POST /admin/v1/keys/:id/rotate': 'admin',
+}
+
+/** What a request needs beside its method, so that the caller decides its end; with an id that nothing has. */
+export const samples: Readonly<
+  Record<string, (id: string) => { readonly query: string; readonly body?: object }>
+> = {
+  'PUT /rest/v1/todos': (id) => ({ query: `?id=eq.${id}`, body: { id, title: 'x' } }),
+  'PATCH /rest/v1/todos': (id) => ({ query: `?id=eq.${id}`, body: { done: true } }),
+  'DELETE /rest/v1/todos': (id) => ({ query: `?id=eq.${id}` }),
+}
+
+/** The dashboard and the docs: files for everybody, which hold nothing that needs a caller. */
+export const isSite = (url: string): boolean =>
+  url === '/*' || url === '/' || /^\/(docs|setup|assets)\b/.test(url)
