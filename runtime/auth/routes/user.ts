@@ -10,6 +10,7 @@ import { deleteSessionsOf } from '../model/sessions.ts'
 import { lockUser, merged, updateUser } from '../model/users.ts'
 import { checkPasswordText } from '../passwords/rules.ts'
 import type { AuthServices } from '../services.ts'
+import { hasVerifiedFactor, isAal2, provenAt } from '../wire/assurance.ts'
 import type { SignedIn } from '../wire/authenticate.ts'
 import { originOf, requireUser } from '../wire/authenticate.ts'
 import { authErrors } from '../wire/errors.ts'
@@ -21,14 +22,6 @@ const recent = 24 * 3_600_000
 /** Ways to sign in after which the old password cannot be asked for. */
 const recovering: ReadonlySet<string> = new Set(['recovery', 'otp', 'magiclink', 'invite', 'oauth'])
 
-const signedInAt = ({ session }: SignedIn): number =>
-  Math.max(
-    0,
-    ...(session?.amr ?? [])
-      .filter(({ method }) => method !== 'token_refresh')
-      .map(({ timestamp }) => timestamp * 1000),
-  )
-
 /** Whether the session, the current password or a code from a mail allows a new password. @throws current_password_…, reauthentication_… */
 async function checkRight(auth: AuthServices, who: SignedIn, current: string | undefined): Promise<void> {
   const { settings, hasher } = auth
@@ -39,7 +32,7 @@ async function checkRight(auth: AuthServices, who: SignedIn, current: string | u
     if (await hasher.matches(current, hash)) return
     throw authErrors.currentPasswordInvalid()
   }
-  const isRecent = Date.now() - signedInAt(who) < recent
+  const isRecent = Date.now() - provenAt(who) < recent
   if (isRecent && settings.password.change === 'recent') return
   if (isRecent && who.session?.amr.some(({ method }) => recovering.has(method))) return
   throw settings.password.change === 'current'
@@ -86,7 +79,7 @@ async function update(request: FastifyRequest, auth: AuthServices): Promise<User
     throw authErrors.notAdmin('Updating app_metadata requires admin privileges')
   if (text(body, 'phone')) throw authErrors.phoneDisabled('logins')
   await limitByAddress(request, auth, 'otp')
-  if (password !== undefined && who.session?.aal !== 'aal2' && hasVerifiedFactor(who.user))
+  if ((password !== undefined || text(body, 'email')) && hasVerifiedFactor(who.user) && !isAal2(who))
     throw authErrors.insufficientAal(
       401,
       'AAL2 session is required to update email or password when MFA is enabled.',
@@ -103,8 +96,6 @@ async function update(request: FastifyRequest, auth: AuthServices): Promise<User
   if (hash !== undefined) await auth.applyRevocations()
   return updated
 }
-
-const hasVerifiedFactor = ({ factors }: UserRow) => factors.some(({ status }) => status === 'verified')
 
 export function registerUser(app: FastifyInstance, auth: AuthServices): void {
   app.get('/user', async (request) => userObject((await requireUser(request, auth)).user))
