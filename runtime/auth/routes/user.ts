@@ -15,6 +15,7 @@ import type { SignedIn } from '../wire/authenticate.ts'
 import { originOf, requireUser } from '../wire/authenticate.ts'
 import { authErrors } from '../wire/errors.ts'
 import { bodyOf, object, text } from '../wire/read.ts'
+import { claimAddress } from './claim-address.ts'
 
 /** A session younger than this is proof enough for a new password (checklist 26). */
 const recent = 24 * 3_600_000
@@ -84,6 +85,8 @@ async function update(request: FastifyRequest, auth: AuthServices): Promise<User
       401,
       'AAL2 session is required to update email or password when MFA is enabled.',
     )
+  if (who.user.is_anonymous && auth.settings.autoconfirm && text(body, 'email'))
+    return claimAddress(request, auth, who)
   const hash = password === undefined ? undefined : await newPasswordHash(auth, who, password, current)
   const updated = await auth.db.transaction(async (tx) => {
     const now = await lockUser(tx, who.user.id)

@@ -8,10 +8,10 @@ import { isBanned, userObject } from '../model/rows.ts'
 import type { Origin } from '../model/sessions.ts'
 import {
   deleteSession,
-  deleteSessionsOf,
   insertRefreshToken,
   insertSession,
   sessionById,
+  supersedeSessionsOf,
 } from '../model/sessions.ts'
 import { updateUser, userById } from '../model/users.ts'
 import { AuthError, authErrors } from '../wire/errors.ts'
@@ -61,9 +61,10 @@ const mostSteps = 10
 /** Why a session may not be refreshed; undefined where it may. */
 function endOf(session: SessionRow, settings: AuthConfig['session']): AuthError | undefined {
   const now = Date.now()
-  const { timebox, inactivity } = settings
+  const { timebox, inactivity, single } = settings
   const used = session.refreshed_at === null ? session.created_at : new Date(`${session.refreshed_at}Z`)
-  if (session.not_after !== null && session.not_after.getTime() <= now) return authErrors.sessionExpired()
+  if (session.not_after !== null && session.not_after.getTime() <= now)
+    return authErrors.sessionExpired(single ? ' (Revoked by Newer Login)' : '')
   if (timebox > 0 && session.created_at.getTime() + timebox <= now) return authErrors.sessionExpired()
   if (inactivity > 0 && used.getTime() + inactivity <= now) return authErrors.sessionExpired(' (Inactivity)')
   return undefined
@@ -174,7 +175,7 @@ export function createSessions(
   return {
     start: async (tx, user, { method, origin, aal = 'aal1' }) => {
       const session = await insertSession(tx, { userId: user.id, method, aal, origin })
-      if (settings.single) await deleteSessionsOf(tx, user.id, session.id)
+      if (settings.single) await supersedeSessionsOf(tx, user.id, session.id)
       const refreshToken = newRefreshToken()
       await insertRefreshToken(tx, session, hashOf(refreshToken), null)
       const signedIn = await updateUser(tx, user.id, { last_sign_in_at: 'now' })
