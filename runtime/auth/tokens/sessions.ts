@@ -128,15 +128,12 @@ export function createSessions(
     return row?.revoked === false ? next : undefined
   }
 
-  async function touch(tx: Queryable, id: string, origin: Origin): Promise<SessionRow> {
+  async function touch(tx: Queryable, id: string, origin: Origin): Promise<void> {
     await tx.rows(
       `update auth.sessions set refreshed_at = clock_timestamp() at time zone 'utc', updated_at = now(),
          user_agent = $2, ip = $3 where id = $1`,
       [id, origin.userAgent, origin.ip],
     )
-    const session = await sessionById(tx, id)
-    if (!session) throw new Error('the session is gone while it is locked')
-    return session
   }
 
   /** What came of one token: an object, or an error that is thrown after the commit, as it may have ended the session. */
@@ -160,6 +157,7 @@ export function createSessions(
         [hash],
       )
       await insertRefreshToken(tx, session, hashOf(next), hash)
+      await touch(tx, session.id, origin)
     } else {
       next = await livingSuccessor(tx, found, token)
     }
@@ -168,8 +166,7 @@ export function createSessions(
       await audit(tx, 'token_reused', user, origin.ip, { session_id: session.id })
       return authErrors.refreshUsed()
     }
-    const touched = await touch(tx, session.id, origin)
-    return toObject(tx, { user, session: touched, refreshToken: next, method: 'token_refresh' })
+    return toObject(tx, { user, session, refreshToken: next, method: 'token_refresh' })
   }
 
   return {
