@@ -89,9 +89,9 @@ export interface ServerProcess {
   readonly logFile: string
   /** What stands in its SECRETS_FILE. */
   readonly secrets: NodeJS.Dict<string>
-  stop(): Promise<void>
+  readonly stop: () => Promise<void>
   /** `kill -9`. */
-  kill(): Promise<void>
+  readonly kill: () => Promise<void>
 }
 
 /**

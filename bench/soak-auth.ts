@@ -40,7 +40,10 @@ interface Victim {
 
 const post = ({ server }: Victim): Post => postTo(keyOf(server))
 
-/** Refreshes `token` at both at once. @param victim is killed meanwhile, after `delay` milliseconds */
+/** Half of the requests come at once, half within this: a server answers equal ones that it has under way together. */
+const spread = 300
+
+/** Refreshes `token` at both at once. @param kill who is killed meanwhile, after how many milliseconds */
 async function volley(
   servers: readonly Victim[],
   token: unknown,
@@ -49,7 +52,10 @@ async function volley(
 ): Promise<ReadonlyMap<Victim, readonly Answer[]>> {
   const each = Math.ceil(atOnce / servers.length)
   const answers = servers.map(async (victim) => {
-    const asked = Array.from({ length: each }, () => refresh(post(victim), token))
+    const asked = Array.from({ length: each }, async (_, at) => {
+      if (at % 2 === 1) await sleep(Math.random() * spread)
+      return refresh(post(victim), token)
+    })
     return [victim, await Promise.all(asked)] as const
   })
   if (kill) {
@@ -124,7 +130,7 @@ export async function soakAuth(args: readonly string[]): Promise<number> {
       token = retry.body.refresh_token
       accessToken = retry.body.access_token
       if (isKilling) victim.server = await victim.start()
-      if (round % 10 === 0) progress(`round ${round}: ${complaints.length} complaints`)
+      if (round % 10 === 0) progress(`round ${round}: ${complaints.join('; ') || 'no complaints'}`)
     }
     // a token from long ago ends the whole family, on both
     if (!(await isSignedIn(a, accessToken))) complaints.push('the honest client is not signed in')

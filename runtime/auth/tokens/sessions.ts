@@ -169,6 +169,19 @@ export function createSessions(
     return toObject(tx, { user, session, refreshToken: next, method: 'token_refresh' })
   }
 
+  /** Who asks the same while it is done is told the same, and holds no connection: one client cannot take them all. */
+  const underWay = new Map<string, Promise<SessionObject | AuthError>>()
+
+  function begin(hash: string, token: string, origin: Origin): Promise<SessionObject | AuthError> {
+    const turning = db
+      .transaction((tx) => turn(tx, token, origin))
+      .finally(() => {
+        underWay.delete(hash)
+      })
+    underWay.set(hash, turning)
+    return turning
+  }
+
   return {
     start: async (tx, user, { method, origin, aal = 'aal1' }) => {
       const session = await insertSession(tx, { userId: user.id, method, aal, origin })
@@ -188,7 +201,8 @@ export function createSessions(
     },
     refresh: async (token, origin) => {
       if (!isRefreshToken(token)) throw authErrors.refreshShape()
-      const outcome = await db.transaction((tx) => turn(tx, token, origin))
+      const hash = hashOf(token)
+      const outcome = await (underWay.get(hash) ?? begin(hash, token, origin))
       if (outcome instanceof AuthError) throw outcome
       return outcome
     },
