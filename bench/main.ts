@@ -4,10 +4,12 @@ import { cleanUp } from './cleanup.ts'
 type Measurement = (args: readonly string[]) => Promise<number>
 
 const measurements: Readonly<Record<string, () => Promise<Measurement>>> = {
+  'bench auth': async () => (await import('./auth.ts')).benchAuth,
   'bench generate': async () => (await import('./generate.ts')).benchGenerate,
   'bench rest': async () => (await import('./rest.ts')).benchRest,
   'bench reload': async () => (await import('./reload.ts')).benchReload,
   'bench types': async () => (await import('./types.ts')).benchTypes,
+  'soak auth': async () => (await import('./soak-auth.ts')).soakAuth,
   'soak reload': async () => (await import('./soak-reload.ts')).soakReload,
   'soak partial': async () => (await import('./soak-partial.ts')).soakPartial,
 }

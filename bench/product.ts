@@ -79,16 +79,35 @@ function readGenerations(logFile: string): readonly Generation[] {
 
 const probe = () => ['--import', pathToFileURL(join(projectRoot(), 'dist/bench-probe.js')).href]
 
+/** `node dist/main.js`, ready, with what it was told and made. */
+export interface ServerProcess {
+  readonly url: string
+  readonly pid: number
+  /** Milliseconds from the start of the process to the first 200 of /ready. */
+  readonly start: number
+  readonly child: ChildProcess
+  readonly logFile: string
+  /** What stands in its SECRETS_FILE. */
+  readonly secrets: NodeJS.Dict<string>
+  readonly stop: () => Promise<void>
+  /** `kill -9`. */
+  readonly kill: () => Promise<void>
+}
+
 /**
- * Starts the server on `folder`, whose content makes it a cold or a warm start, and waits until it is ready.
- * @param nodeArgs Node's own arguments. Default: loads the probe that answers {@link Product.ask}.
+ * Starts a server on `folder`, whose content makes it a cold or a warm start, and waits until it is ready.
+ * @param env beside PORT and folders
  */
-export async function startProduct(folder: string, nodeArgs = probe()): Promise<Product> {
+export async function startServer(
+  folder: string,
+  nodeArgs: readonly string[] = [],
+  env: Readonly<Record<string, string>> = {},
+): Promise<ServerProcess> {
   const root = projectRoot()
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const logFile = join(folder, 'server.log')
-  const secretsFile = join(folder, 'secrets.env')
+  const secretsFile = env.SECRETS_FILE ?? join(folder, 'secrets.env')
   const log = openSync(logFile, 'a')
   const begun = performance.now()
   const child = spawn(process.execPath, [...nodeArgs, join(root, 'dist/main.js')], {
@@ -99,33 +118,48 @@ export async function startProduct(folder: string, nodeArgs = probe()): Promise<
       DATA_DIR: join(folder, 'data'),
       GENERATED_DIR: join(folder, 'generated'),
       SECRETS_FILE: secretsFile,
+      ...env,
     },
   })
   closeSync(log)
   const exited = once(child, 'exit')
-  const stop = atEnd('server', async () => {
-    child.kill('SIGTERM')
+  const end = (signal: NodeJS.Signals) => async () => {
+    child.kill(signal)
     await exited
-  })
+  }
+  const stop = atEnd('server', end('SIGTERM'))
   await untilReady(url, child, logFile)
-  const { superuser, postmaster } = readDatabase(folder)
-  const secrets = parseEnv(readFileSync(secretsFile, 'utf8'))
   return {
-    url,
+    ...{ url, child, logFile, stop },
     pid: child.pid ?? 0,
     start: performance.now() - begun,
+    secrets: parseEnv(readFileSync(secretsFile, 'utf8')),
+    kill: end('SIGKILL'),
+  }
+}
+
+/**
+ * Starts the server with its embedded database on `folder`.
+ * @param nodeArgs Node's own arguments. Default: loads the probe that answers {@link Product.ask}.
+ */
+export async function startProduct(
+  folder: string,
+  nodeArgs = probe(),
+  env: Readonly<Record<string, string>> = {},
+): Promise<Product> {
+  const { url, pid, start, child, logFile, secrets, stop } = await startServer(folder, nodeArgs, env)
+  const { superuser, postmaster } = readDatabase(folder)
+  return {
+    ...{ url, pid, start, stop, superuser, postmaster },
     serviceKey: secrets.SERVICE_ROLE_KEY ?? '',
     anonKey: secrets.ANON_KEY ?? '',
     jwtSecret: secrets.JWT_SECRET ?? '',
-    superuser,
     api: loginConnection(superuser, secrets.APP_SECRET ?? '', 'lite_api'),
-    postmaster,
     ask: async (question) => {
       const answered = once(child, 'message') as Promise<[ProbeAnswer]>
       child.send(question)
       return (await answered)[0]
     },
     generations: () => readGenerations(logFile),
-    stop,
   }
 }

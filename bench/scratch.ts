@@ -4,6 +4,7 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ClientConfig } from 'pg'
+import type { PostgresServer } from '../runtime/db/contract.ts'
 import { bootstrap } from '../runtime/db/bootstrap/bootstrap.ts'
 import { openServer } from '../runtime/db/server.ts'
 import { atEnd } from './cleanup.ts'
@@ -23,11 +24,17 @@ export interface ScratchDatabase {
   readonly admin: ClientConfig
 }
 
-/** An embedded server in `folder` with our roles and system migrations; stopped at the end of the run. */
-export async function scratchDatabase(folder: string): Promise<ScratchDatabase> {
+/** An embedded server in `folder`; stopped at the end of the run. */
+export async function scratchServer(folder: string): Promise<PostgresServer> {
   const settings = { dataDir: join(folder, 'data'), databaseUrl: undefined, databaseDirectUrl: undefined }
   const server = await openServer(settings, progress)
   atEnd('PostgreSQL', () => server.close())
+  return server
+}
+
+/** An embedded server in `folder` with our roles and system migrations; stopped at the end of the run. */
+export async function scratchDatabase(folder: string): Promise<ScratchDatabase> {
+  const server = await scratchServer(folder)
   const appSecret = randomBytes(32).toString('base64url')
   const { admin } = await bootstrap(server, { appSecret, apiSchemas: ['public'], log: () => undefined })
   return { superuser: server.connection, admin }

@@ -2,7 +2,7 @@
 -- apps and policies refer to; and what is ours beside it: revocations, mails, counters. The login lite_auth serves it.
 
 create type auth.aal_level as enum ('aal1', 'aal2', 'aal3');
-create type auth.factor_type as enum ('totp', 'webauthn', 'phone');
+create type auth.factor_type as enum ('totp', 'webauthn', 'phone', 'recovery_code');
 create type auth.factor_status as enum ('unverified', 'verified');
 create type auth.code_challenge_method as enum ('s256', 'plain');
 create type auth.one_time_token_type as enum (
@@ -73,7 +73,7 @@ create table auth.mfa_factors (
   updated_at timestamptz not null default now(),
   secret text,
   phone text,
-  last_challenged_at timestamptz unique,
+  last_challenged_at timestamptz,
   web_authn_credential jsonb,
   web_authn_aaguid uuid,
   last_webauthn_challenge_data jsonb,
@@ -83,6 +83,7 @@ create unique index mfa_factors_user_friendly_name_unique on auth.mfa_factors (f
   where trim(friendly_name) <> '';
 create index mfa_factors_user_id_idx on auth.mfa_factors (user_id);
 create unique index unique_phone_factor_per_user on auth.mfa_factors (user_id, phone);
+create unique index mfa_factors_recovery_code_unique on auth.mfa_factors (user_id) where factor_type = 'recovery_code';
 comment on column auth.mfa_factors.secret is 'Encrypted with a key derived from APP_SECRET.';
 comment on column auth.mfa_factors.last_totp_step is 'The newest 30-second step whose code was used: none is taken twice.';
 
@@ -101,12 +102,13 @@ create index mfa_challenges_factor_id_idx on auth.mfa_challenges (factor_id);
 
 create table auth.mfa_recovery_codes (
   id uuid primary key default gen_random_uuid(),
-  user_id uuid not null references auth.users on delete cascade,
+  factor_id uuid not null references auth.mfa_factors on delete cascade,
   code_hash text not null,
   created_at timestamptz not null default now(),
   used_at timestamptz,
-  unique (user_id, code_hash)
+  unique (factor_id, code_hash)
 );
+comment on column auth.mfa_recovery_codes.code_hash is 'Keyed hash; the codes themselves are nowhere.';
 
 create table auth.mfa_amr_claims (
   id uuid primary key default gen_random_uuid(),
@@ -203,6 +205,8 @@ end
 $$;
 create trigger lite_revoke after delete on auth.sessions
   for each row execute function lite.after_session_delete();
+create trigger lite_revoke_ended after update of not_after on auth.sessions
+  for each row when (new.not_after <= now()) execute function lite.after_session_delete();
 
 create function lite.after_user_change() returns trigger
 language plpgsql security definer set search_path = '' as $$

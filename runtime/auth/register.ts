@@ -3,7 +3,14 @@
 import type { FastifyInstance } from 'fastify'
 import { registerAdmin } from './routes/admin/register.ts'
 import { registerSettings, registerWellKnown } from './routes/about.ts'
+import { registerDeleteUser } from './routes/delete-user.ts'
 import { registerLogout } from './routes/logout.ts'
+import { registerChallenge } from './routes/mfa/challenge.ts'
+import { registerEnroll } from './routes/mfa/enroll.ts'
+import { registerRecoveryCodes } from './routes/mfa/recovery-codes.ts'
+import { registerUnenroll } from './routes/mfa/unenroll.ts'
+import { registerVerifyRecoveryCode } from './routes/mfa/verify-recovery-code.ts'
+import { registerVerify } from './routes/mfa/verify.ts'
 import { passwordGrant } from './routes/password-grant.ts'
 import { registerSessions } from './routes/sessions.ts'
 import { signUp } from './routes/signup.ts'
@@ -46,9 +53,16 @@ export async function registerAuth(app: FastifyInstance, auth: AuthServices): Pr
       keyed.post('/signup', (request) => signUp(request, auth))
       registerToken(keyed, auth)
       registerUser(keyed, auth)
+      registerDeleteUser(keyed, auth)
       registerLogout(keyed, auth)
       registerSessions(keyed, auth)
       registerAdmin(keyed, auth)
+      registerEnroll(keyed, auth)
+      registerChallenge(keyed, auth)
+      registerVerify(keyed, auth)
+      registerUnenroll(keyed, auth)
+      registerRecoveryCodes(keyed, auth)
+      registerVerifyRecoveryCode(keyed, auth)
       done()
     },
     { prefix: '/auth/v1' },

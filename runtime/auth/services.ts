@@ -9,6 +9,10 @@ import type { Limits } from './limits/limits.ts'
 import { createLimits } from './limits/limits.ts'
 import type { OneTimeTokens } from './model/one-time-tokens.ts'
 import { createOneTimeTokens } from './model/one-time-tokens.ts'
+import type { RecoveryCodes } from './mfa/recovery-codes.ts'
+import { createRecoveryCodes } from './mfa/recovery-codes.ts'
+import type { SecretBox } from './mfa/secret-box.ts'
+import { createSecretBox } from './mfa/secret-box.ts'
 import type { Hasher } from './passwords/hasher.ts'
 import { createHasher } from './passwords/hasher.ts'
 import type { PasswordRules } from './passwords/rules.ts'
@@ -26,6 +30,9 @@ export interface AuthServices {
   readonly sessions: Sessions
   readonly oneTimeTokens: OneTimeTokens
   readonly limits: Limits
+  /** Holds the secrets of authenticator apps. */
+  readonly mfaSecrets: SecretBox
+  readonly recoveryCodes: RecoveryCodes
   /** For `/.well-known/jwks.json`. */
   readonly publicKeys: readonly Record<string, unknown>[]
   /** Whether a key of ours is genuine. @throws ApiError where it is not */
@@ -64,6 +71,8 @@ export function createAuthServices(options: AuthOptions): AuthServices {
     oneTimeTokens: createOneTimeTokens(deriveKey('one-time-code')),
     limits: createLimits(db),
     cleanUp: createCleanUp(db, settings, log),
+    mfaSecrets: createSecretBox(deriveKey('mfa-secret')),
+    recoveryCodes: createRecoveryCodes(deriveKey('recovery-code')),
     publicKeys: publicKeys(jwtKeys),
   }
 }

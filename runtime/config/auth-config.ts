@@ -54,6 +54,7 @@ export interface AuthConfig {
     readonly anonymous: number
     readonly otp: number
     readonly verify: number
+    readonly mfa: number
     readonly mail: number
     readonly account: number
   }
@@ -101,6 +102,7 @@ export function authConfig(values: Values, publicUrl: string): AuthConfig {
       anonymous: values.AUTH_LIMIT_ANONYMOUS,
       otp: values.AUTH_LIMIT_OTP,
       verify: values.AUTH_LIMIT_VERIFY,
+      mfa: values.AUTH_LIMIT_MFA,
       mail: values.AUTH_LIMIT_MAIL,
       account: values.AUTH_LIMIT_ACCOUNT,
     },

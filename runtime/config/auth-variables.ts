@@ -104,6 +104,7 @@ export const authVariables = {
   AUTH_LIMIT_ANONYMOUS: limits.withDefault(integer(0, 1e9), '30', 'Anonymous sign-ups in an hour.'),
   AUTH_LIMIT_OTP: limits.withDefault(integer(0, 1e9), '30', 'Requests for a mail in 5 minutes.'),
   AUTH_LIMIT_VERIFY: limits.withDefault(integer(0, 1e9), '30', 'Tries of codes and links in 5 minutes.'),
+  AUTH_LIMIT_MFA: limits.withDefault(integer(0, 1e9), '75', 'Requests about second factors in 5 minutes.'),
   AUTH_LIMIT_MAIL: limits.withDefault(integer(0, 1e9), '100', 'Mails of the whole instance in an hour.'),
   AUTH_LIMIT_ACCOUNT: limits.withDefault(
     integer(0, 1e9),

@@ -16,7 +16,7 @@ import { createLogger } from '../http/logger.ts'
 import { createReadiness } from '../readiness.ts'
 import { createLoader } from '../reload/load.ts'
 import * as restDoor from '../rest/index.ts'
-import { createServices } from '../services.ts'
+import { createServices, type Services } from '../services.ts'
 import { createTestDatabase, testLogins, testSecret, type TestDatabase } from './postgres.ts'
 
 export interface TestServer {
@@ -28,6 +28,8 @@ export interface TestServer {
   readonly generatedDir: string
   /** What the generator said of the schema. */
   readonly report: GenerateReport
+  /** For what no request can say. */
+  readonly services: Services
   /** Everything that was logged, as JSON lines. */
   readonly logLines: readonly string[]
   /** A signed token; `role` is authenticated and it holds for an hour unless the claims say otherwise. */
@@ -107,6 +109,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     config,
     generatedDir,
     report,
+    services,
     logLines,
     token: (claims, secret = config.jwtSecret) =>
       jwt.sign({ role: 'authenticated', exp: Math.floor(Date.now() / 1000) + 3600, ...claims }, secret),

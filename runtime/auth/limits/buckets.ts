@@ -17,6 +17,7 @@ const windows: Readonly<Record<Exclude<keyof AuthConfig['limits'], 'mail' | 'acc
   anonymous: hour,
   otp: fiveMinutes,
   verify: fiveMinutes,
+  mfa: fiveMinutes,
 }
 
 /** Counts one more of an action for the address of `request`. @throws over_request_rate_limit */

@@ -14,10 +14,12 @@ export async function sessionById(db: Queryable, id: string): Promise<SessionRow
   return (await db.rows<SessionRow>(`select ${columns} from auth.sessions s where s.id = $1`, [id]))[0]
 }
 
-/** Newest first. */
+/** Those that have not ended, newest first. */
 export const sessionsOf = (db: Queryable, userId: string): Promise<SessionRow[]> =>
   db.rows<SessionRow>(
-    `select ${columns} from auth.sessions s where s.user_id = $1 order by coalesce(s.refreshed_at at time zone 'utc', s.created_at) desc`,
+    `select ${columns} from auth.sessions s
+     where s.user_id = $1 and (s.not_after is null or s.not_after > now())
+     order by coalesce(s.refreshed_at at time zone 'utc', s.created_at) desc`,
     [userId],
   )
 
@@ -80,4 +82,13 @@ export async function deleteSessionsOf(db: Queryable, userId: string, except?: s
     userId,
     except ?? null,
   ])
+}
+
+/** Ends the user's other sessions in a way that lets them learn why at their next refresh. */
+export async function supersedeSessionsOf(db: Queryable, userId: string, by: string): Promise<void> {
+  await db.rows(
+    `update auth.sessions set not_after = now()
+     where user_id = $1 and id <> $2 and (not_after is null or not_after > now())`,
+    [userId, by],
+  )
 }

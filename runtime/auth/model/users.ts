@@ -8,7 +8,7 @@ export const userColumns = `u.*,
   coalesce((select json_agg(i order by i.created_at, i.id) from auth.identities i where i.user_id = u.id), '[]') as identities,
   coalesce((select json_agg(f order by f.created_at, f.id) from (
     select m.id, m.friendly_name, m.factor_type, m.status, m.created_at, m.updated_at, m.phone, m.last_challenged_at
-    from auth.mfa_factors m where m.user_id = u.id) f), '[]') as factors`
+    from auth.mfa_factors m where m.user_id = u.id and m.factor_type <> 'recovery_code') f), '[]') as factors`
 
 const one = async (db: Queryable, where: string, value: string): Promise<UserRow | undefined> =>
   (await db.rows<UserRow>(`select ${userColumns} from auth.users u where ${where}`, [value]))[0]

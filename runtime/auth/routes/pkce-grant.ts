@@ -43,7 +43,8 @@ export async function pkceGrant(request: FastifyRequest, auth: AuthServices): Pr
       ...(refresh !== null && { provider_refresh_token: refresh }),
     }
   })
+  const hasEnded = 'error' in outcome ? outcome.ended : auth.settings.session.single
+  if (hasEnded) await auth.applyRevocations()
   if (!('error' in outcome)) return outcome
-  if (outcome.ended) await auth.applyRevocations()
   throw outcome.error
 }

@@ -10,24 +10,18 @@ import { userObject } from '../model/rows.ts'
 import { lockUser, merged, updateUser } from '../model/users.ts'
 import { checkPasswordText } from '../passwords/rules.ts'
 import type { AuthServices } from '../services.ts'
+import { hasVerifiedFactor, isAal2, provenAt } from '../wire/assurance.ts'
 import type { SignedIn } from '../wire/authenticate.ts'
 import { originOf, requireUser } from '../wire/authenticate.ts'
 import { authErrors } from '../wire/errors.ts'
 import { bodyOf, object, text } from '../wire/read.ts'
+import { claimAddress } from './claim-address.ts'
 
 /** A session younger than this is proof enough for a new password (checklist 26). */
 const recent = 24 * 3_600_000
 
 /** Ways to sign in after which the old password cannot be asked for. */
 const recovering: ReadonlySet<string> = new Set(['recovery', 'otp', 'magiclink', 'invite', 'oauth'])
-
-const signedInAt = ({ session }: SignedIn): number =>
-  Math.max(
-    0,
-    ...(session?.amr ?? [])
-      .filter(({ method }) => method !== 'token_refresh')
-      .map(({ timestamp }) => timestamp * 1000),
-  )
 
 /** Whether the session, the current password or a code from a mail allows a new password. @throws current_password_…, reauthentication_… */
 async function checkRight(auth: AuthServices, who: SignedIn, current: string | undefined): Promise<void> {
@@ -39,7 +33,7 @@ async function checkRight(auth: AuthServices, who: SignedIn, current: string | u
     if (await hasher.matches(current, hash)) return
     throw authErrors.currentPasswordInvalid()
   }
-  const isRecent = Date.now() - signedInAt(who) < recent
+  const isRecent = Date.now() - provenAt(who) < recent
   if (isRecent && settings.password.change === 'recent') return
   if (isRecent && who.session?.amr.some(({ method }) => recovering.has(method))) return
   throw settings.password.change === 'current'
@@ -85,11 +79,13 @@ async function update(request: FastifyRequest, auth: AuthServices): Promise<User
     throw authErrors.notAdmin('Updating app_metadata requires admin privileges')
   if (text(body, 'phone')) throw authErrors.phoneDisabled('logins')
   await limitByAddress(request, auth, 'otp')
-  if (password !== undefined && who.session?.aal !== 'aal2' && hasVerifiedFactor(who.user))
+  if ((password !== undefined || text(body, 'email')) && hasVerifiedFactor(who.user) && !isAal2(who))
     throw authErrors.insufficientAal(
       401,
       'AAL2 session is required to update email or password when MFA is enabled.',
     )
+  if (who.user.is_anonymous && auth.settings.autoconfirm && text(body, 'email'))
+    return claimAddress(request, auth, who)
   const hash = password === undefined ? undefined : await newPasswordHash(auth, who, password, current)
   const updated = await auth.db.transaction(async (tx) => {
     const now = await lockUser(tx, who.user.id)
@@ -102,8 +98,6 @@ async function update(request: FastifyRequest, auth: AuthServices): Promise<User
   if (hash !== undefined) await auth.applyRevocations()
   return updated
 }
-
-const hasVerifiedFactor = ({ factors }: UserRow) => factors.some(({ status }) => status === 'verified')
 
 export function registerUser(app: FastifyInstance, auth: AuthServices): void {
   app.get('/user', async (request) => userObject((await requireUser(request, auth)).user))

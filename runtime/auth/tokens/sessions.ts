@@ -8,10 +8,10 @@ import { isBanned, userObject } from '../model/rows.ts'
 import type { Origin } from '../model/sessions.ts'
 import {
   deleteSession,
-  deleteSessionsOf,
   insertRefreshToken,
   insertSession,
   sessionById,
+  supersedeSessionsOf,
 } from '../model/sessions.ts'
 import { updateUser, userById } from '../model/users.ts'
 import { AuthError, authErrors } from '../wire/errors.ts'
@@ -61,9 +61,10 @@ const mostSteps = 10
 /** Why a session may not be refreshed; undefined where it may. */
 function endOf(session: SessionRow, settings: AuthConfig['session']): AuthError | undefined {
   const now = Date.now()
-  const { timebox, inactivity } = settings
+  const { timebox, inactivity, single } = settings
   const used = session.refreshed_at === null ? session.created_at : new Date(`${session.refreshed_at}Z`)
-  if (session.not_after !== null && session.not_after.getTime() <= now) return authErrors.sessionExpired()
+  if (session.not_after !== null && session.not_after.getTime() <= now)
+    return authErrors.sessionExpired(single ? ' (Revoked by Newer Login)' : '')
   if (timebox > 0 && session.created_at.getTime() + timebox <= now) return authErrors.sessionExpired()
   if (inactivity > 0 && used.getTime() + inactivity <= now) return authErrors.sessionExpired(' (Inactivity)')
   return undefined
@@ -116,30 +117,40 @@ export function createSessions(
     return found
   }
 
-  /** The living token that follows a used one, where every step to it was made within the window. */
-  async function livingSuccessor(tx: Queryable, used: TokenRow, token: string): Promise<string | undefined> {
+  /**
+   * The living token that follows a used one, where every step to it was made within the window.
+   * @param arrived when it was asked for, in milliseconds of the process: a busy server takes nothing from the window
+   */
+  async function livingSuccessor(
+    tx: Queryable,
+    used: TokenRow,
+    token: string,
+    arrived: number,
+  ): Promise<string | undefined> {
     let [row, next]: [TokenRow | undefined, string] = [used, token]
     for (let steps = 0; row?.revoked === true && steps < mostSteps; steps += 1) {
-      if (row.age > settings.reuseWindow) return undefined
+      if (row.age - (performance.now() - arrived) > settings.reuseWindow) return undefined
       next = successorOf(next, key)
       row = await tokenRow(tx, hashOf(next))
     }
     return row?.revoked === false ? next : undefined
   }
 
-  async function touch(tx: Queryable, id: string, origin: Origin): Promise<SessionRow> {
+  async function touch(tx: Queryable, id: string, origin: Origin): Promise<void> {
     await tx.rows(
       `update auth.sessions set refreshed_at = clock_timestamp() at time zone 'utc', updated_at = now(),
          user_agent = $2, ip = $3 where id = $1`,
       [id, origin.userAgent, origin.ip],
     )
-    const session = await sessionById(tx, id)
-    if (!session) throw new Error('the session is gone while it is locked')
-    return session
   }
 
   /** What came of one token: an object, or an error that is thrown after the commit, as it may have ended the session. */
-  async function turn(tx: Queryable, token: string, origin: Origin): Promise<SessionObject | AuthError> {
+  async function turn(
+    tx: Queryable,
+    token: string,
+    origin: Origin,
+    arrived: number,
+  ): Promise<SessionObject | AuthError> {
     const hash = hashOf(token)
     const found = await lockedToken(tx, hash)
     if (!found) return authErrors.refreshNotFound()
@@ -159,22 +170,36 @@ export function createSessions(
         [hash],
       )
       await insertRefreshToken(tx, session, hashOf(next), hash)
+      await touch(tx, session.id, origin)
     } else {
-      next = await livingSuccessor(tx, found, token)
+      next = await livingSuccessor(tx, found, token, arrived)
     }
     if (next === undefined) {
       await deleteSession(tx, session.id)
       await audit(tx, 'token_reused', user, origin.ip, { session_id: session.id })
       return authErrors.refreshUsed()
     }
-    const touched = await touch(tx, session.id, origin)
-    return toObject(tx, { user, session: touched, refreshToken: next, method: 'token_refresh' })
+    return toObject(tx, { user, session, refreshToken: next, method: 'token_refresh' })
+  }
+
+  /** Who asks the same while it is done is told the same, and holds no connection: one client cannot take them all. */
+  const underWay = new Map<string, Promise<SessionObject | AuthError>>()
+
+  function begin(hash: string, token: string, origin: Origin): Promise<SessionObject | AuthError> {
+    const arrived = performance.now()
+    const turning = db
+      .transaction((tx) => turn(tx, token, origin, arrived))
+      .finally(() => {
+        underWay.delete(hash)
+      })
+    underWay.set(hash, turning)
+    return turning
   }
 
   return {
     start: async (tx, user, { method, origin, aal = 'aal1' }) => {
       const session = await insertSession(tx, { userId: user.id, method, aal, origin })
-      if (settings.single) await deleteSessionsOf(tx, user.id, session.id)
+      if (settings.single) await supersedeSessionsOf(tx, user.id, session.id)
       const refreshToken = newRefreshToken()
       await insertRefreshToken(tx, session, hashOf(refreshToken), null)
       const signedIn = await updateUser(tx, user.id, { last_sign_in_at: 'now' })
@@ -190,7 +215,8 @@ export function createSessions(
     },
     refresh: async (token, origin) => {
       if (!isRefreshToken(token)) throw authErrors.refreshShape()
-      const outcome = await db.transaction((tx) => turn(tx, token, origin))
+      const hash = hashOf(token)
+      const outcome = await (underWay.get(hash) ?? begin(hash, token, origin))
       if (outcome instanceof AuthError) throw outcome
       return outcome
     },
