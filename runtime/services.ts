@@ -32,7 +32,7 @@ export interface Services {
   readonly edge: Edge
   readonly rateLimit: RateLimit
   readonly rest: RestServices
-  /** Reads what other processes revoked and made, and listens for more. */
+  /** Reads what other processes revoked and made, sends mails, and listens for more. */
   readonly follow: () => Signals
   /** Lets go of the database. */
   readonly close: () => Promise<void>
@@ -60,6 +60,7 @@ export function createServices(config: Config, logins: Logins, log: Logger): Ser
   const auth = createAuthServices({
     db: own,
     settings: config.auth,
+    development: !config.production,
     jwtSecret: config.jwtSecret,
     jwtKeys: config.jwtKeys,
     deriveKey: (purpose) => deriveKey(config.appSecret, purpose),
@@ -80,13 +81,25 @@ export function createServices(config: Config, logins: Logins, log: Logger): Ser
     edge: createEdge(config, (request) => (request.caller as { role: string } | null)?.role),
     rateLimit: createRateLimit(config.rateLimit),
     rest: createRestServices({ database, settings: restSettings(config) }),
-    follow: () =>
-      listen(
+    follow: () => {
+      const signals = listen(
         logins.admin,
-        { lite_revocations: () => revocations.refresh(), lite_keys: () => apiKeys.refresh() },
+        {
+          lite_revocations: () => revocations.refresh(),
+          lite_keys: () => apiKeys.refresh(),
+          lite_mails: () => auth.sender.run(),
+        },
         warn,
-      ),
+      )
+      return {
+        close: () => {
+          auth.sender.stop()
+          return signals.close()
+        },
+      }
+    },
     close: async () => {
+      await auth.background.idle()
       await apiKeys.flush().catch(() => undefined)
       await Promise.all([database.close(), own.close()])
     },

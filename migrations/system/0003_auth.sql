@@ -252,6 +252,17 @@ create table lite.mails (
 );
 create index mails_waiting_idx on lite.mails (next_try_at) where sent_at is null and failed_at is null;
 create index mails_created_at_idx on lite.mails (created_at desc);
+comment on table lite.mails is 'Links and codes are in its texts until a mail is sent, then no more.';
+
+create function lite.after_mail() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  perform pg_catalog.pg_notify('lite_mails', '');
+  return null;
+end
+$$;
+create trigger lite_mail_waits after insert on lite.mails
+  for each statement execute function lite.after_mail();
 
 -- Counters of all processes; lost in a crash, which only forgives.
 create unlogged table lite.rate_limits (

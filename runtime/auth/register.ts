@@ -2,12 +2,20 @@
 // /auth/v1 needs an API key but the routes that browsers and other servers open; /auth/register and /auth/login need none.
 import type { FastifyInstance } from 'fastify'
 import { registerSettings, registerWellKnown } from './routes/about.ts'
+import { registerGenerateLink } from './routes/generate-link.ts'
+import { registerInvite } from './routes/invite.ts'
 import { registerLogout } from './routes/logout.ts'
+import { registerMails } from './routes/mails.ts'
+import { registerOtp } from './routes/otp.ts'
 import { passwordGrant } from './routes/password-grant.ts'
+import { registerReauthenticate } from './routes/reauthenticate.ts'
+import { registerRecover } from './routes/recover.ts'
+import { registerResend } from './routes/resend.ts'
 import { registerSessions } from './routes/sessions.ts'
 import { signUp } from './routes/signup.ts'
 import { registerToken } from './routes/token.ts'
 import { registerUser } from './routes/user.ts'
+import { registerVerify } from './routes/verify.ts'
 import type { AuthServices } from './services.ts'
 import { requireKey } from './wire/authenticate.ts'
 import { speakGotrue } from './wire/wire.ts'
@@ -33,6 +41,7 @@ export async function registerAuth(app: FastifyInstance, auth: AuthServices): Pr
     (open, _options, done) => {
       speakGotrue(open)
       registerWellKnown(open, auth)
+      registerVerify(open, auth)
       done()
     },
     { prefix: '/auth/v1' },
@@ -47,6 +56,13 @@ export async function registerAuth(app: FastifyInstance, auth: AuthServices): Pr
       registerUser(keyed, auth)
       registerLogout(keyed, auth)
       registerSessions(keyed, auth)
+      registerRecover(keyed, auth)
+      registerOtp(keyed, auth)
+      registerResend(keyed, auth)
+      registerReauthenticate(keyed, auth)
+      registerInvite(keyed, auth)
+      registerGenerateLink(keyed, auth)
+      registerMails(keyed, auth)
       done()
     },
     { prefix: '/auth/v1' },

@@ -5,8 +5,16 @@ import type { LoginPool } from '../db/login-pool.ts'
 import type { Caller } from '../identity/caller.ts'
 import type { Limits } from './limits/limits.ts'
 import { createLimits } from './limits/limits.ts'
+import type { Background } from './background.ts'
+import { createBackground } from './background.ts'
+import type { Mails } from './mail/mails.ts'
+import { createMails } from './mail/mails.ts'
+import type { Sender } from './mail/sender.ts'
+import { createSender } from './mail/sender.ts'
 import type { OneTimeTokens } from './model/one-time-tokens.ts'
 import { createOneTimeTokens } from './model/one-time-tokens.ts'
+import type { Redirects } from './model/redirects.ts'
+import { createRedirects } from './model/redirects.ts'
 import type { Hasher } from './passwords/hasher.ts'
 import { createHasher } from './passwords/hasher.ts'
 import type { PasswordRules } from './passwords/rules.ts'
@@ -24,6 +32,12 @@ export interface AuthServices {
   readonly sessions: Sessions
   readonly oneTimeTokens: OneTimeTokens
   readonly limits: Limits
+  readonly mails: Mails
+  /** Sends what `mails` wrote. */
+  readonly sender: Sender
+  readonly redirects: Redirects
+  /** What is done after the answer. */
+  readonly background: Background
   /** For `/.well-known/jwks.json`. */
   readonly publicKeys: readonly Record<string, unknown>[]
   /** Whether a key of ours is genuine. @throws ApiError where it is not */
@@ -44,6 +58,7 @@ export interface AuthOptions extends Pick<
   AuthServices,
   'db' | 'settings' | 'identify' | 'verify' | 'applyRevocations' | 'addressKey' | 'log'
 > {
+  readonly development: boolean
   readonly jwtSecret: string
   readonly jwtKeys: readonly JsonWebKey[]
   /** A key for one purpose alone, derived from APP_SECRET. */
@@ -62,6 +77,10 @@ export function createAuthServices(options: AuthOptions): AuthServices {
     sessions: createSessions(db, settings.session, accessTokens, deriveKey('refresh-token')),
     oneTimeTokens: createOneTimeTokens(deriveKey('one-time-code')),
     limits: createLimits(db),
+    mails: createMails(settings),
+    sender: createSender({ db, settings, development: options.development, log }),
+    redirects: createRedirects(settings.siteUrl, settings.redirectUrls),
+    background: createBackground(log),
     publicKeys: publicKeys(jwtKeys),
   }
 }

@@ -168,7 +168,7 @@ function assemble(
       shutdown: values.SHUTDOWN_TIMEOUT,
     },
     regenerate: values.REGENERATE,
-    auth: authConfig(values, values.PUBLIC_URL ?? `http://localhost:${port}`),
+    auth: authConfig(values, values.PUBLIC_URL ?? `http://localhost:${port}`, root),
     warnings,
   }
 }
