@@ -96,7 +96,7 @@ function textOf({ lines, button, code, foot }: MailText): string {
 /** The text of an operator's HTML that has no text beside it: links keep their addresses. */
 const strip = (html: string): string =>
   html
-    .replace(/<(head|style|script)\b[\s\S]*?<\/\1>/gi, '')
+    .replace(/<(head|title|style|script)\b[\s\S]*?<\/\1>/gi, '')
     .replace(/<a\b[^>]*\bhref=["']([^"']*)["'][^>]*>([\s\S]*?)<\/a>/gi, '$2: $1')
     .replace(/<(br|\/p|\/div|\/h\d|\/tr)\b[^>]*>/gi, '\n')
     .replace(/<[^>]+>/g, '')
