@@ -114,25 +114,60 @@ describe('sign-up with confirmation', () => {
     expect((await userRow(email))?.raw_user_meta_data).toMatchObject({ name: 'Victim' })
   })
 
-  it.each(['magic link', 'resend'])('AUTH-A18b: a %s does not let an attacker’s password in', async (way) => {
-    const email = newAddress('victim')
-    await server.post('/auth/v1/signup', { email, password: 'the attacker knows', data: { name: 'Mallory' } })
-    await server.mailbox.next(email)
-    if (way === 'resend') {
-      await server.post('/auth/v1/signup', { email, password })
+  it.each(['magic link', 'recovery', 'resend'])(
+    'AUTH-A18b: a %s does not let an attacker’s password in',
+    async (way) => {
+      const email = newAddress('victim')
+      await server.post('/auth/v1/signup', {
+        email,
+        password: 'the attacker knows',
+        data: { name: 'Mallory' },
+      })
       await server.mailbox.next(email)
-      await server.post('/auth/v1/resend', { type: 'signup', email })
-    } else await server.post('/auth/v1/otp', { email })
-    const { link } = await server.mailbox.next(email)
-    expect(fragmentOf(await server.follow(link)).access_token).toBeDefined()
-    expect((await login(email, 'the attacker knows')).body.error_code).toBe('invalid_credentials')
-    expect((await userRow(email))?.raw_user_meta_data).not.toHaveProperty('name')
+      if (way === 'resend') {
+        await server.post('/auth/v1/signup', { email, password })
+        await server.mailbox.next(email)
+        await server.post('/auth/v1/resend', { type: 'signup', email })
+      } else await server.post(way === 'recovery' ? '/auth/v1/recover' : '/auth/v1/otp', { email })
+      const { link } = await server.mailbox.next(email)
+      expect(fragmentOf(await server.follow(link)).access_token).toBeDefined()
+      expect((await login(email, 'the attacker knows')).body.error_code).toBe('invalid_credentials')
+      expect((await userRow(email))?.raw_user_meta_data).not.toHaveProperty('name')
+    },
+  )
+
+  it('AUTH-A18b: the mail of an attempt holds nothing of another one', async () => {
+    const email = newAddress('victim')
+    await server.post('/auth/v1/signup', { email, password, data: { locale: 'de' } })
+    expect((await server.mailbox.next(email)).subject).toBe('Bestätigen Sie Ihre E-Mail-Adresse')
+    await server.post('/auth/v1/signup', { email, password, data: {} })
+    expect((await server.mailbox.next(email)).subject).toBe('Confirm your e-mail address')
   })
 
-  it('resends the password of the one attempt that waits', async () => {
+  it('leaves an administrator’s password and metadata as they are', async () => {
+    const email = newAddress()
+    await server.database.query(
+      `with made as (insert into auth.users (id, aud, role, email, encrypted_password, raw_user_meta_data)
+         select gen_random_uuid(), 'authenticated', 'authenticated', $1, crypted, '{"team": "red"}' from
+         (select encrypted_password as crypted from auth.users where encrypted_password <> '' limit 1) as other
+         returning id)
+       insert into auth.identities (provider_id, user_id, identity_data, provider)
+         select id, id, jsonb_build_object('sub', id, 'email', $1::text), 'email' from made`,
+      [email],
+    )
+    await server.post('/auth/v1/otp', { email })
+    await server.follow((await server.mailbox.next(email)).link)
+    expect((await login(email)).status).toBe(200)
+    expect((await userRow(email))?.raw_user_meta_data).toMatchObject({ team: 'red', email_verified: true })
+  })
+
+  it('resends the password of the one attempt that waits, though its link has expired', async () => {
     const email = newAddress()
     await server.post('/auth/v1/signup', { email, password, data: { name: 'Ada' } })
     await server.mailbox.next(email)
+    await server.database.query(`update auth.one_time_tokens set expires_at = now() where relates_to = $1`, [
+      email,
+    ])
     expect(await server.post('/auth/v1/resend', { type: 'signup', email })).toMatchObject({
       status: 200,
       body: {},

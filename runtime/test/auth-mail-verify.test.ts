@@ -35,7 +35,7 @@ async function confirmed(): Promise<string> {
 describe('the page behind a link', () => {
   it('changes nothing, however often it is opened', async () => {
     const mail = await mailed('/auth/v1/signup', newAddress(), { password })
-    const tables = async () =>
+    const tables = async (): Promise<unknown> =>
       (
         await server.database.query(
           `select (select json_agg(t order by id) from auth.one_time_tokens t) as tokens,

@@ -20,7 +20,7 @@ export interface Asked {
 }
 
 export interface Order extends Asked {
-  readonly user: Pick<UserRow, 'id' | 'email' | 'raw_user_meta_data'>
+  readonly user: Pick<UserRow, 'id' | 'email' | 'email_confirmed_at' | 'raw_user_meta_data'>
   /** The stored address that the link goes to. */
   readonly to: string
   readonly details: Details
@@ -31,6 +31,10 @@ export interface Issued {
   readonly code: string
   readonly url: string
 }
+
+/** Before an address is confirmed, what the user's row holds may be a stranger's: the attempt's own data count. */
+const metadataOf = ({ user, details }: Order) =>
+  (user.email_confirmed_at === null ? details.data : undefined) ?? user.raw_user_meta_data
 
 /** The link alone, without a mail. */
 export async function issueLink(tx: Queryable, auth: AuthServices, order: Order): Promise<Issued> {
@@ -49,7 +53,7 @@ export async function issueLink(tx: Queryable, auth: AuthServices, order: Order)
   url.searchParams.set('token', token)
   url.searchParams.set('type', type)
   url.searchParams.set('redirect_to', redirectTo)
-  const { tag } = shippedLanguage(languagesOf(user.raw_user_meta_data, order.language))
+  const { tag } = shippedLanguage(languagesOf(metadataOf(order), order.language))
   if (tag !== 'en') url.searchParams.set('lang', tag)
   return { token, code, url: url.href }
 }
@@ -63,7 +67,7 @@ export async function mailLink(tx: Queryable, auth: AuthServices, order: Order):
   await auth.mails.write(tx, {
     kind: mail,
     to,
-    metadata: user.raw_user_meta_data,
+    metadata: metadataOf(order),
     language: order.language,
     values: {
       Email: user.email ?? to,

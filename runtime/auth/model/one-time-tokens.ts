@@ -66,8 +66,8 @@ export interface OneTimeTokens {
     relatesTo: string,
     code: string,
   ): Promise<OneTimeToken | undefined>
-  /** The living attempts of a user, newest first; none where there is no user, at the same price. */
-  living(
+  /** Attempts that wait, newest first, also those that have expired; none where there is no user, at the same price. */
+  attempts(
     db: Queryable,
     userId: string | undefined,
     kinds: readonly TokenKind[],
@@ -133,10 +133,10 @@ export function createOneTimeTokens(key: Buffer): OneTimeTokens {
       )
       return taken[0]
     },
-    living: (db, userId, kinds) =>
+    attempts: (db, userId, kinds) =>
       db.rows<OneTimeToken>(
         `select ${returned} from auth.one_time_tokens
-         where user_id = $1 and ${ofKinds('$2')} and expires_at > now() order by created_at desc, id`,
+         where user_id = $1 and ${ofKinds('$2')} order by created_at desc, id`,
         [userId ?? null, kinds],
       ),
     end: async (db, userId, kinds) => {

@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { limitByAddress } from '../limits/buckets.ts'
 import { limitMail } from '../limits/mail.ts'
 import { askedBy } from '../links/asked.ts'
+import { ownData } from '../links/attempts.ts'
 import { mailLink } from '../links/issue.ts'
 import { audit } from '../model/audit.ts'
 import { normalEmail } from '../model/email.ts'
@@ -31,7 +32,8 @@ async function requestOtp(request: FastifyRequest, auth: AuthServices): Promise<
       if (!known && !mayCreate) return
       const user = known ?? (await insertEmailUser(tx, { email, data, confirmed: false }))
       await audit(tx, known ? 'user_recovery_requested' : 'user_confirmation_requested', user, ip)
-      await mailLink(tx, auth, { ...asked, user, to: email, details: { kind: 'magiclink', data } })
+      const own = known ? await ownData(auth, tx, known, data) : data
+      await mailLink(tx, auth, { ...asked, user, to: email, details: { kind: 'magiclink', data: own } })
     }),
   )
   return {}

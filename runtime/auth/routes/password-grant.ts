@@ -37,7 +37,7 @@ async function withWaitingPassword(
   user: UserRow | undefined,
 ): Promise<UserRow | undefined> {
   // asked for whoever it is, so that it takes the same time
-  const [attempt] = await oneTimeTokens.living(db, user?.id, ['signup'])
+  const [attempt] = await oneTimeTokens.attempts(db, user?.id, ['signup'])
   const isWaiting = user?.email_confirmed_at === null && !user.encrypted_password
   return isWaiting ? { ...user, encrypted_password: attempt?.details.password ?? null } : user
 }

@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify'
 import { limitByAddress } from '../limits/buckets.ts'
 import { limitMail } from '../limits/mail.ts'
 import { askedBy } from '../links/asked.ts'
+import { ownData } from '../links/attempts.ts'
 import { mailLink } from '../links/issue.ts'
 import { audit } from '../model/audit.ts'
 import { normalEmail } from '../model/email.ts'
@@ -26,7 +27,8 @@ export function registerRecover(app: FastifyInstance, auth: AuthServices): void 
         const user = await userByEmail(tx, email)
         if (!user) return
         await audit(tx, 'user_recovery_requested', user, ip)
-        await mailLink(tx, auth, { ...asked, user, to: email, details: { kind: 'recovery' } })
+        const data = await ownData(auth, tx, user, {})
+        await mailLink(tx, auth, { ...asked, user, to: email, details: { kind: 'recovery', data } })
       }),
     )
     return {}

@@ -4,11 +4,11 @@ import type { FastifyInstance } from 'fastify'
 import { limitByAddress } from '../limits/buckets.ts'
 import { limitMail } from '../limits/mail.ts'
 import { askedBy } from '../links/asked.ts'
+import { onlyAttempt } from '../links/attempts.ts'
 import { mailHalves } from '../links/email-change.ts'
 import type { Asked } from '../links/issue.ts'
 import { mailLink } from '../links/issue.ts'
 import { normalEmail } from '../model/email.ts'
-import type { Details } from '../model/one-time-tokens.ts'
 import { lockUser, userByEmail } from '../model/users.ts'
 import type { AuthServices } from '../services.ts'
 import { authErrors } from '../wire/errors.ts'
@@ -17,27 +17,16 @@ import { bodyOf, text } from '../wire/read.ts'
 const mailTypes: ReadonlySet<string> = new Set(['signup', 'email_change'])
 const phoneTypes: ReadonlySet<string> = new Set(['sms', 'phone_change'])
 
-/**
- * Whose password the link will set: that of the one sign-up that waits. Of several nobody knows which is the owner's, so
- * the link sets none (A18b).
- */
-async function detailsOf(auth: AuthServices, userId: string): Promise<Details> {
-  const attempts = await auth.oneTimeTokens.living(auth.db, userId, ['signup'])
-  const [first, ...others] = attempts.map(({ details }) => details)
-  if (!first) return { kind: 'signup' }
-  const isOne = others.every(({ password }) => password === first.password)
-  return isOne ? { kind: 'signup', password: first.password, data: first.data } : { kind: 'signup', data: {} }
-}
-
 async function resend(auth: AuthServices, type: string, email: string, asked: Asked): Promise<void> {
-  const known = await userByEmail(auth.db, email)
-  if (!known || (type === 'signup' && known.email_confirmed_at !== null)) return
-  const details = await detailsOf(auth, known.id)
   await auth.db.transaction(async (tx) => {
-    const user = await lockUser(tx, known.id)
+    const known = await userByEmail(tx, email)
+    const user = known && (await lockUser(tx, known.id))
     if (user?.email !== email) return
-    if (type === 'signup') await mailLink(tx, auth, { ...asked, user, to: email, details })
-    else await mailHalves(tx, auth, user, asked)
+    if (type === 'email_change') await mailHalves(tx, auth, user, asked)
+    else if (user.email_confirmed_at === null) {
+      const details = { kind: 'signup', ...(await onlyAttempt(auth, tx, user.id)) } as const
+      await mailLink(tx, auth, { ...asked, user, to: email, details })
+    }
   })
 }
 
