@@ -34,7 +34,9 @@ export interface Services {
   readonly edge: Edge
   readonly rateLimit: RateLimit
   readonly rest: RestServices
-  /** Reads what was revoked and made, then listens for more; and begins what is done again and again. */
+  /**
+   * Reads what was revoked and made, then listens for more; sends mails, and begins what is done again and again.
+   */
   readonly follow: () => Promise<Signals>
   /** Lets go of the database. */
   readonly close: () => Promise<void>
@@ -62,6 +64,7 @@ export function createServices(config: Config, logins: Logins, log: Logger): Ser
   const auth = createAuthServices({
     db: own,
     settings: config.auth,
+    development: !config.production,
     jwtSecret: config.jwtSecret,
     jwtKeys: config.jwtKeys,
     deriveKey: (purpose) => deriveKey(config.appSecret, purpose),
@@ -88,18 +91,24 @@ export function createServices(config: Config, logins: Logins, log: Logger): Ser
     follow: async () => {
       // before the first request: a process that starts must not take what was revoked
       await Promise.all([revocations.refresh(), apiKeys.refresh()])
-      const channels = { lite_revocations: () => revocations.refresh(), lite_keys: () => apiKeys.refresh() }
+      const channels = {
+        lite_revocations: () => revocations.refresh(),
+        lite_keys: () => apiKeys.refresh(),
+        lite_mails: () => auth.sender.run(),
+      }
       const parts = [
         listen(logins.admin, channels, warn),
         repeat(300_000, () => auth.cleanUp(), warn, 'the clean-up failed'),
         repeat(30_000, () => apiKeys.flush(), warn, 'the use of API keys cannot be noted'),
       ]
       const close = async () => {
+        auth.sender.stop()
         await Promise.all(parts.map((part) => part.close()))
       }
       return { close }
     },
     close: async () => {
+      await auth.background.idle()
       await apiKeys.flush().catch(() => undefined)
       await Promise.all([database.close(), own.close()])
     },

@@ -227,16 +227,16 @@ create trigger lite_revoke_changed after update of banned_until, deleted_at on a
   for each row when (new.banned_until is distinct from old.banned_until or new.deleted_at is distinct from old.deleted_at)
   execute function lite.after_user_change();
 
--- Keys are known to every process at once.
-create function lite.after_key_change() returns trigger
+-- A doorbell: every process looks at once at what changed. The argument names the channel.
+create function lite.ring() returns trigger
 language plpgsql security definer set search_path = '' as $$
 begin
-  perform pg_catalog.pg_notify('lite_keys', '');
+  perform pg_catalog.pg_notify(tg_argv[0], '');
   return null;
 end
 $$;
 create trigger lite_keys_changed after insert or delete or update of revoked_at, key, key_hash on lite.api_keys
-  for each statement execute function lite.after_key_change();
+  for each statement execute function lite.ring('lite_keys');
 
 -- The outbox: a mail is written with the change that it tells of, and sent afterwards. Without SMTP it stays here and is
 -- the inbox that the dashboard shows in development.
@@ -256,6 +256,10 @@ create table lite.mails (
 );
 create index mails_waiting_idx on lite.mails (next_try_at) where sent_at is null and failed_at is null;
 create index mails_created_at_idx on lite.mails (created_at desc);
+comment on table lite.mails is 'Links and codes are in its texts until a mail is sent, then no more.';
+
+create trigger lite_mail_waits after insert on lite.mails
+  for each statement execute function lite.ring('lite_mails');
 
 -- Counters of all processes; lost in a crash, which only forgives.
 create unlogged table lite.rate_limits (

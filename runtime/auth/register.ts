@@ -10,12 +10,20 @@ import { registerEnroll } from './routes/mfa/enroll.ts'
 import { registerRecoveryCodes } from './routes/mfa/recovery-codes.ts'
 import { registerUnenroll } from './routes/mfa/unenroll.ts'
 import { registerVerifyRecoveryCode } from './routes/mfa/verify-recovery-code.ts'
-import { registerVerify } from './routes/mfa/verify.ts'
+import { registerVerifyFactor } from './routes/mfa/verify.ts'
+import { registerGenerateLink } from './routes/generate-link.ts'
+import { registerInvite } from './routes/invite.ts'
+import { registerMails } from './routes/mails.ts'
+import { registerOtp } from './routes/otp.ts'
 import { passwordGrant } from './routes/password-grant.ts'
+import { registerReauthenticate } from './routes/reauthenticate.ts'
+import { registerRecover } from './routes/recover.ts'
+import { registerResend } from './routes/resend.ts'
 import { registerSessions } from './routes/sessions.ts'
 import { signUp } from './routes/signup.ts'
 import { registerToken } from './routes/token.ts'
 import { registerUser } from './routes/user.ts'
+import { registerVerify } from './routes/verify.ts'
 import type { AuthServices } from './services.ts'
 import { requireKey } from './wire/authenticate.ts'
 import { speakGotrue } from './wire/wire.ts'
@@ -41,6 +49,7 @@ export async function registerAuth(app: FastifyInstance, auth: AuthServices): Pr
     (open, _options, done) => {
       speakGotrue(open)
       registerWellKnown(open, auth)
+      registerVerify(open, auth)
       done()
     },
     { prefix: '/auth/v1' },
@@ -59,10 +68,17 @@ export async function registerAuth(app: FastifyInstance, auth: AuthServices): Pr
       registerAdmin(keyed, auth)
       registerEnroll(keyed, auth)
       registerChallenge(keyed, auth)
-      registerVerify(keyed, auth)
+      registerVerifyFactor(keyed, auth)
       registerUnenroll(keyed, auth)
       registerRecoveryCodes(keyed, auth)
       registerVerifyRecoveryCode(keyed, auth)
+      registerRecover(keyed, auth)
+      registerOtp(keyed, auth)
+      registerResend(keyed, auth)
+      registerReauthenticate(keyed, auth)
+      registerInvite(keyed, auth)
+      registerGenerateLink(keyed, auth)
+      registerMails(keyed, auth)
       done()
     },
     { prefix: '/auth/v1' },

@@ -7,12 +7,20 @@ import type { Credentials } from '../identity/identity.ts'
 import { createCleanUp } from './clean-up.ts'
 import type { Limits } from './limits/limits.ts'
 import { createLimits } from './limits/limits.ts'
+import type { Background } from './background.ts'
+import { createBackground } from './background.ts'
+import type { Mails } from './mail/mails.ts'
+import { createMails } from './mail/mails.ts'
+import type { Sender } from './mail/sender.ts'
+import { createSender } from './mail/sender.ts'
 import type { OneTimeTokens } from './model/one-time-tokens.ts'
 import { createOneTimeTokens } from './model/one-time-tokens.ts'
 import type { RecoveryCodes } from './mfa/recovery-codes.ts'
 import { createRecoveryCodes } from './mfa/recovery-codes.ts'
 import type { SecretBox } from './mfa/secret-box.ts'
 import { createSecretBox } from './mfa/secret-box.ts'
+import type { Redirects } from './model/redirects.ts'
+import { createRedirects } from './model/redirects.ts'
 import type { Hasher } from './passwords/hasher.ts'
 import { createHasher } from './passwords/hasher.ts'
 import type { PasswordRules } from './passwords/rules.ts'
@@ -33,6 +41,12 @@ export interface AuthServices {
   /** Holds the secrets of authenticator apps. */
   readonly mfaSecrets: SecretBox
   readonly recoveryCodes: RecoveryCodes
+  readonly mails: Mails
+  /** Sends what `mails` wrote. */
+  readonly sender: Sender
+  readonly redirects: Redirects
+  /** What is done after the answer. */
+  readonly background: Background
   /** For `/.well-known/jwks.json`. */
   readonly publicKeys: readonly Record<string, unknown>[]
   /** Whether a key of ours is genuine. @throws ApiError where it is not */
@@ -52,6 +66,7 @@ export interface AuthOptions extends Pick<
   AuthServices,
   'db' | 'settings' | 'identify' | 'verify' | 'applyRevocations' | 'addressKey' | 'log'
 > {
+  readonly development: boolean
   readonly jwtSecret: string
   readonly jwtKeys: readonly JsonWebKey[]
   /** A key for one purpose alone, derived from APP_SECRET. */
@@ -73,6 +88,10 @@ export function createAuthServices(options: AuthOptions): AuthServices {
     cleanUp: createCleanUp(db, settings, log),
     mfaSecrets: createSecretBox(deriveKey('mfa-secret')),
     recoveryCodes: createRecoveryCodes(deriveKey('recovery-code')),
+    mails: createMails(settings),
+    sender: createSender({ db, settings, development: options.development, log }),
+    redirects: createRedirects(settings.siteUrl, settings.redirectUrls),
+    background: createBackground(log),
     publicKeys: publicKeys(jwtKeys),
   }
 }

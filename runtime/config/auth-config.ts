@@ -1,4 +1,5 @@
 // The settings of the identity service, as values. Times in milliseconds.
+import { resolve } from 'node:path'
 import type { Values } from './variables.ts'
 
 export interface AuthConfig {
@@ -43,9 +44,19 @@ export interface AuthConfig {
         readonly port: number
         readonly user: string | undefined
         readonly password: string | undefined
+        readonly tls: 'auto' | 'tls' | 'starttls' | 'off'
       }
     | undefined
-  readonly mailFrom: string
+  readonly mail: {
+    readonly from: string
+    readonly expiry: number
+    readonly inviteExpiry: number
+    /** Between two mails of a kind to one address; 0 = none. */
+    readonly pause: number
+    readonly notifications: boolean
+    /** Folder of the operator's own mails, absolute. */
+    readonly templates: string | undefined
+  }
   /** Numbers of tries; 0 = off. */
   readonly limits: {
     readonly login: number
@@ -60,11 +71,14 @@ export interface AuthConfig {
   }
 }
 
-/** @param publicUrl base of links, without a trailing slash */
-export function authConfig(values: Values, publicUrl: string): AuthConfig {
+/**
+ * @param publicUrl base of links, without a trailing slash
+ * @param root where relative paths start
+ */
+export function authConfig(values: Values, publicUrl: string, root: string): AuthConfig {
   const siteUrl = values.SITE_URL ?? publicUrl
   const externalUrl = `${publicUrl}/auth/v1`
-  const { SMTP_HOST: host, SMTP_PORT: port, SMTP_USER: user, SMTP_PASSWORD: password } = values
+  const { SMTP_HOST: host, SMTP_PORT: port, SMTP_USER: user, SMTP_PASSWORD: password, SMTP_TLS: tls } = values
   return {
     siteUrl,
     redirectUrls: values.REDIRECT_URLS ?? [],
@@ -93,8 +107,15 @@ export function authConfig(values: Values, publicUrl: string): AuthConfig {
       inactivity: values.SESSION_INACTIVITY,
       single: values.SESSION_SINGLE,
     },
-    smtp: host === undefined ? undefined : { host, port, user, password },
-    mailFrom: values.SMTP_FROM ?? `no-reply@${new URL(siteUrl).hostname}`,
+    smtp: host === undefined ? undefined : { host, port, user, password, tls },
+    mail: {
+      from: values.SMTP_FROM ?? `no-reply@${new URL(siteUrl).hostname}`,
+      expiry: values.MAIL_EXPIRY,
+      inviteExpiry: values.MAIL_INVITE_EXPIRY,
+      pause: values.MAIL_PAUSE,
+      notifications: values.MAIL_NOTIFICATIONS,
+      templates: values.MAIL_TEMPLATES === undefined ? undefined : resolve(root, values.MAIL_TEMPLATES),
+    },
     limits: {
       login: values.AUTH_LIMIT_LOGIN,
       refresh: values.AUTH_LIMIT_REFRESH,

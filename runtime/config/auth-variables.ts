@@ -97,6 +97,23 @@ export const authVariables = {
     text,
     'Sender, for example Acme <no-reply@acme.com>. Default: no-reply@ SITE_URL.',
   ),
+  SMTP_TLS: mail.withDefault(
+    oneOf('auto', 'tls', 'starttls', 'off'),
+    'auto',
+    'auto: by SMTP_PORT, and never a password in clear; tls or starttls: only so; off: in clear.',
+  ),
+  MAIL_EXPIRY: mail.withDefault(duration(60_000), '1h', 'How long links and codes in mails hold.'),
+  MAIL_INVITE_EXPIRY: mail.withDefault(duration(60_000), '24h', 'How long invitations hold.'),
+  MAIL_PAUSE: mail.withDefault(limit(), '1m', 'Between two mails of a kind to one address; 0 is none.'),
+  MAIL_NOTIFICATIONS: mail.withDefault(
+    boolean,
+    'on',
+    'off: no mail tells that a password or an address was changed.',
+  ),
+  MAIL_TEMPLATES: mail.optional(
+    text,
+    'Folder of your own mails: recovery.html, de/recovery.html, … Default: those that we ship.',
+  ),
 
   AUTH_LIMIT_LOGIN: limits.withDefault(integer(0, 1e9), '30', 'Logins by password in 5 minutes.'),
   AUTH_LIMIT_REFRESH: limits.withDefault(integer(0, 1e9), '150', 'Refreshes in 5 minutes.'),

@@ -90,6 +90,10 @@ function keyMistakes(environment: Environment): readonly string[] {
   return mistakes
 }
 
+/** Without a mail server nobody can prove an address, and nobody who forgot a password gets in again. */
+const mailWarning = ({ SMTP_HOST: host }: Values): readonly string[] =>
+  host === undefined ? ['SMTP_HOST is not set: mails are kept in the database and reach nobody'] : []
+
 function warnReadable(file: string): readonly string[] {
   const mode = statSync(file, { throwIfNoEntry: false })?.mode ?? 0
   return (mode & 0o077) === 0 ? [] : [`${file} holds secrets and others may read it: chmod 600 it`]
@@ -176,7 +180,7 @@ function assemble(
       shutdown: values.SHUTDOWN_TIMEOUT,
     },
     regenerate: values.REGENERATE,
-    auth: authConfig(values, values.PUBLIC_URL ?? `http://localhost:${port}`),
+    auth: authConfig(values, values.PUBLIC_URL ?? `http://localhost:${port}`, root),
     warnings,
   }
 }
@@ -204,6 +208,10 @@ export function loadConfig(environment: NodeJS.ProcessEnv, root: string = projec
   }
   if (mistakes.length > 0) throw new ConfigError(mistakes)
   const secrets = settle(secretsFile, all)
-  const warnings = [...(production ? [] : complaints), ...warnUnknown(all), ...warnReadable(secretsFile)]
+  const warnings = [
+    ...(production ? mailWarning(values) : complaints),
+    ...warnUnknown(all),
+    ...warnReadable(secretsFile),
+  ]
   return freeze(assemble(root, secretsFile, values, secrets, warnings))
 }

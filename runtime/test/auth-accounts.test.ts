@@ -179,7 +179,7 @@ describe('people who delete themselves', () => {
         const { id: userId, email: relatesTo } = user
         return (
           await oneTimeTokens.create(db, {
-            ...{ userId, relatesTo, type: 'reauthentication_token', lifetime: 60_000 },
+            ...{ userId, relatesTo, lifetime: 60_000, details: { kind: 'reauthentication' } },
           })
         ).code
       }),

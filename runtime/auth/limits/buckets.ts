@@ -1,9 +1,9 @@
 // Which counters a request counts against: by address, and for logins by account, where an address that the account is
 // known at has a counter of its own, so that strangers lock nobody out. Refuses (429) what is too often.
-import { createHash } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
 import type { AuthConfig } from '../../config/auth-config.ts'
 import type { AuthServices } from '../services.ts'
+import { accountKey } from './mail.ts'
 
 /** Seconds. */
 const minute = 60
@@ -28,9 +28,6 @@ export async function limitByAddress(
 ): Promise<void> {
   await limits.take(`${action} ${addressKey(request.ip)}`, settings.limits[action], windows[action])
 }
-
-/** Addresses of people are not kept in clear in counters. */
-const accountKey = (email: string): string => createHash('sha256').update(email).digest('base64url')
 
 /** The address was seen with a session of the account, now or in the last month. */
 async function isKnownAddress({ db, addressKey }: AuthServices, email: string, ip: string): Promise<boolean> {

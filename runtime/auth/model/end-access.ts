@@ -1,6 +1,7 @@
 // Ends what a user, or who got hold of their link, code or token, could go on with. Refuses nothing. The caller applies
 // revocations after the commit.
 import type { Queryable } from '../../db/login-pool.ts'
+import { endFlowsOf } from './flows.ts'
 import type { OneTimeTokens } from './one-time-tokens.ts'
 import { deleteSessionsOf } from './sessions.ts'
 
@@ -16,6 +17,6 @@ export async function endAccess(
   except?: string,
 ): Promise<void> {
   await oneTimeTokens.end(tx, userId)
-  await tx.rows('delete from auth.flow_state where user_id = $1', [userId])
+  await endFlowsOf(tx, userId)
   await deleteSessionsOf(tx, userId, except)
 }

@@ -141,3 +141,11 @@ export async function noteSession(tx: Queryable, flowId: string, session: Sessio
     [flowId, id],
   )
 }
+
+/** Ends what a user has begun and not ended. @param except a flow that goes on */
+export async function endFlowsOf(db: Queryable, userId: string, except?: string): Promise<void> {
+  await db.rows('delete from auth.flow_state where user_id = $1 and id is distinct from $2', [
+    userId,
+    except ?? null,
+  ])
+}

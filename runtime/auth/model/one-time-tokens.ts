@@ -4,25 +4,40 @@ import { createHmac, randomBytes, randomInt } from 'node:crypto'
 import type { Queryable } from '../../db/login-pool.ts'
 import { hashOf } from '../tokens/refresh-token.ts'
 
-export type TokenType =
-  | 'confirmation_token'
-  | 'recovery_token'
-  | 'reauthentication_token'
-  | 'email_change_token_new'
-  | 'email_change_token_current'
+/** What a token is for, and the name that GoTrue's table has for it. */
+const typeOf = {
+  signup: 'confirmation_token',
+  invite: 'confirmation_token',
+  magiclink: 'recovery_token',
+  recovery: 'recovery_token',
+  reauthentication: 'reauthentication_token',
+  email_change_new: 'email_change_token_new',
+  email_change_current: 'email_change_token_current',
+} as const
+
+export type TokenKind = keyof typeof typeOf
 
 /** What belongs to one attempt alone. */
-export type Details = Readonly<Record<string, unknown>>
+export interface Details {
+  readonly kind: TokenKind
+  /** bcrypt hash of the password that was given with the attempt. */
+  readonly password?: string | undefined
+  /** Metadata that was given with it. */
+  readonly data?: Readonly<Record<string, unknown>> | undefined
+  /** The flow that gets a code when the link is used (PKCE). */
+  readonly flow?: string | undefined
+  /** The address that a change leads to. */
+  readonly email?: string | undefined
+}
 
 export interface OneTimeToken {
   readonly id: string
   readonly user_id: string
-  readonly token_type: TokenType
   readonly relates_to: string
   readonly details: Details
 }
 
-/** Wrong tries that a code survives (A42). */
+/** Wrong tries that a code survives (A42); its link lives on, so that strangers lock nobody out. */
 const mostAttempts = 5
 /** Living attempts of one kind a user may have: older ones die. */
 const mostLiving = 5
@@ -30,36 +45,48 @@ const digits = 6
 
 /** Makes and checks the hashes of codes; a code of 20 bits needs a key beside it. @param key 32 bytes */
 export interface OneTimeTokens {
-  /** @param lifetime in milliseconds */
+  /**
+   * @param relatesTo the address that it is sent to
+   * @param lifetime in milliseconds
+   */
   create(
     db: Queryable,
-    token: { userId: string; type: TokenType; relatesTo: string; lifetime: number; details?: Details },
+    token: { userId: string; relatesTo: string; lifetime: number; details: Details },
   ): Promise<{ readonly token: string; readonly code: string }>
-  /** Uses up the token of a link; undefined where there is none, or it has expired. */
-  takeByToken(db: Queryable, types: readonly TokenType[], token: string): Promise<OneTimeToken | undefined>
+  /** Uses up the token of a link; undefined where there is none, or it has expired or another purpose. */
+  takeByToken(db: Queryable, kinds: readonly TokenKind[], token: string): Promise<OneTimeToken | undefined>
   /**
-   * Uses up the code that was sent to `relatesTo`. A wrong one counts against every living code of that address.
+   * Uses up the code that was sent to `relatesTo`. Each try counts against every living code of that address, before it
+   * is compared: many at once have no more tries than one after the other.
+   * @param tx a transaction that is committed also where nothing was found
    */
   takeByCode(
-    db: Queryable,
-    types: readonly TokenType[],
+    tx: Queryable,
+    kinds: readonly TokenKind[],
     relatesTo: string,
     code: string,
   ): Promise<OneTimeToken | undefined>
+  /** Attempts that wait, newest first, also those that have expired; none where there is no user, at the same price. */
+  attempts(
+    db: Queryable,
+    userId: string | undefined,
+    kinds: readonly TokenKind[],
+  ): Promise<readonly OneTimeToken[]>
   /** Ends all of a user, or those of some kinds. */
-  end(db: Queryable, userId: string, types?: readonly TokenType[]): Promise<void>
+  end(db: Queryable, userId: string, kinds?: readonly TokenKind[]): Promise<void>
 }
 
-const returned = 'id, user_id, token_type, relates_to, details'
-const alive = 'expires_at > now() and attempts < $3'
+const returned = 'id, user_id, relates_to, details'
+const ofKinds = (place: string) => `details ->> 'kind' = any (${place}::text[])`
 
 export function createOneTimeTokens(key: Buffer): OneTimeTokens {
   const codeHash = (relatesTo: string, code: string) =>
     createHmac('sha256', key).update(`${relatesTo}\0${code}`).digest('hex')
   return {
-    create: async (db, { userId, type, relatesTo, lifetime, details = {} }) => {
+    create: async (db, { userId, relatesTo, lifetime, details }) => {
       const token = randomBytes(32).toString('base64url')
       const code = String(randomInt(10 ** digits)).padStart(digits, '0')
+      const type = typeOf[details.kind]
       await db.rows(
         `delete from auth.one_time_tokens where user_id = $1 and token_type = $2 and (expires_at <= now() or id not in (
            select id from auth.one_time_tokens where user_id = $1 and token_type = $2 order by created_at desc limit $3))`,
@@ -80,35 +107,42 @@ export function createOneTimeTokens(key: Buffer): OneTimeTokens {
       )
       return { token, code }
     },
-    takeByToken: async (db, types, token) =>
+    takeByToken: async (db, kinds, token) =>
       (
         await db.rows<OneTimeToken>(
-          `delete from auth.one_time_tokens where token_hash = $1 and token_type::text = any ($2) and ${alive}
+          `delete from auth.one_time_tokens where token_hash = $1 and ${ofKinds('$2')} and expires_at > now()
            returning ${returned}`,
-          [hashOf(token), types, mostAttempts],
+          [hashOf(token), kinds],
         )
       )[0],
-    takeByCode: async (db, types, relatesTo, code) => {
-      const [taken] = await db.rows<OneTimeToken>(
-        `delete from auth.one_time_tokens where id = (
+    takeByCode: async (tx, kinds, relatesTo, code) => {
+      // In the order of ids, so that two who try at once do not wait for each other in a circle.
+      const tried = await tx.rows<{ id: string; otp_hash: string | null }>(
+        `update auth.one_time_tokens set attempts = attempts + 1
+         where attempts < $3 and id in (
            select id from auth.one_time_tokens
-           where relates_to = $1 and token_type::text = any ($2) and ${alive} and otp_hash = $4
-           order by created_at desc limit 1 for update)
-         returning ${returned}`,
-        [relatesTo, types, mostAttempts, codeHash(relatesTo, code)],
+           where relates_to = $1 and ${ofKinds('$2')} and expires_at > now() and attempts < $3 order by id for update)
+         returning id, otp_hash`,
+        [relatesTo, kinds, mostAttempts],
       )
-      if (!taken)
-        await db.rows(
-          `update auth.one_time_tokens set attempts = attempts + 1
-           where relates_to = $1 and token_type::text = any ($2) and attempts < $3`,
-          [relatesTo, types, mostAttempts],
-        )
-      return taken
+      const hash = codeHash(relatesTo, code)
+      const right = tried.find((row) => row.otp_hash === hash)
+      const taken = await tx.rows<OneTimeToken>(
+        `delete from auth.one_time_tokens where id = $1 returning ${returned}`,
+        [right?.id ?? null],
+      )
+      return taken[0]
     },
-    end: async (db, userId, types) => {
+    attempts: (db, userId, kinds) =>
+      db.rows<OneTimeToken>(
+        `select ${returned} from auth.one_time_tokens
+         where user_id = $1 and ${ofKinds('$2')} order by created_at desc, id`,
+        [userId ?? null, kinds],
+      ),
+    end: async (db, userId, kinds) => {
       await db.rows(
-        `delete from auth.one_time_tokens where user_id = $1 and ($2::text[] is null or token_type::text = any ($2))`,
-        [userId, types ?? null],
+        `delete from auth.one_time_tokens where user_id = $1 and ($2::text[] is null or ${ofKinds('$2')})`,
+        [userId, kinds ?? null],
       )
     },
   }

@@ -1,5 +1,6 @@
 // Users and their identities in the database. Refuses nothing itself: unique indexes do (23505).
 import { randomUUID } from 'node:crypto'
+import pg from 'pg'
 import type { Queryable } from '../../db/login-pool.ts'
 import type { UserRow } from './rows.ts'
 
@@ -88,6 +89,57 @@ export async function insertEmailIdentity(
      values ($1::uuid::text, $1::uuid, $2, 'email', now())`,
     [userId, JSON.stringify(identity)],
   )
+}
+
+/** Whether a statement failed because another user has the address. */
+export const isAddressTaken = (error: unknown): boolean =>
+  error instanceof pg.DatabaseError &&
+  error.code === '23505' &&
+  error.constraint === 'users_email_partial_key'
+
+/** What the address of a user adds to their metadata, as GoTrue does. @param verified whether a mail of ours proved it */
+export const withAddress = (
+  data: Readonly<Record<string, unknown>>,
+  id: string,
+  email: string,
+  verified = false,
+) => ({ ...data, sub: id, email, email_verified: verified, phone_verified: false })
+
+/** A user with an address, whose identity no mail has proved yet. @param data metadata of the caller's own */
+export async function insertEmailUser(
+  db: Queryable,
+  {
+    data,
+    ...user
+  }: Omit<NewUser, 'userMetadata'> & {
+    readonly email: string
+    readonly data: Readonly<Record<string, unknown>>
+  },
+): Promise<UserRow> {
+  const id = randomUUID()
+  await insertUser(db, { id, ...user, userMetadata: withAddress(data, id, user.email) })
+  await insertEmailIdentity(db, id, user.email, false, data)
+  return existing(db, id)
+}
+
+/**
+ * A mail of ours proved the address: the user's identity of it says so, and is made where there was none.
+ * @param data replaces what the identity held; undefined: it stays
+ */
+export async function setEmailIdentity(
+  db: Queryable,
+  userId: string,
+  email: string,
+  data?: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  const proven = { sub: userId, email, email_verified: true }
+  const changed = await db.rows(
+    `update auth.identities set updated_at = now(),
+       identity_data = coalesce($2::jsonb, identity_data) || $3::jsonb
+     where user_id = $1 and provider = 'email' returning id`,
+    [userId, data ? JSON.stringify({ ...data, phone_verified: false }) : null, JSON.stringify(proven)],
+  )
+  if (changed.length === 0) await insertEmailIdentity(db, userId, email, true, data)
 }
 
 /** Columns that may be set one by one. */

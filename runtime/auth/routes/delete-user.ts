@@ -7,7 +7,7 @@ import { audit } from '../model/audit.ts'
 import { lockUser } from '../model/users.ts'
 import { checkPasswordText } from '../passwords/rules.ts'
 import type { AuthServices } from '../services.ts'
-import { hasVerifiedFactor, isAal2, provenAt } from '../wire/assurance.ts'
+import { checkNonce, hasVerifiedFactor, isAal2, provenAt } from '../wire/assurance.ts'
 import type { SignedIn } from '../wire/authenticate.ts'
 import { originOf, requireUser } from '../wire/authenticate.ts'
 import { AuthError, authErrors } from '../wire/errors.ts'
@@ -37,13 +37,7 @@ async function checkProof(request: FastifyRequest, auth: AuthServices, who: Sign
   const body = bodyOf(request)
   const [password, nonce] = [text(body, 'password'), text(body, 'nonce')]
   if (password !== undefined) return checkPassword(request, auth, who, password)
-  if (nonce !== undefined) {
-    const { db, oneTimeTokens } = auth
-    const email = who.user.email ?? ''
-    const taken = await oneTimeTokens.takeByCode(db, ['reauthentication_token'], email, nonce)
-    if (taken?.user_id !== who.user.id) throw authErrors.reauthenticationNotValid()
-    return
-  }
+  if (nonce !== undefined) return checkNonce(auth, who, nonce)
   if (Date.now() - provenAt(who) > fresh) throw notProven()
 }
 

@@ -31,6 +31,17 @@ function readCredentials(request: FastifyRequest): { readonly email: string; rea
   return { email: normalEmail(email), password }
 }
 
+/** Until the address is confirmed a password waits with the link of its sign-up: the newest one counts here. */
+async function withWaitingPassword(
+  { db, oneTimeTokens }: AuthServices,
+  user: UserRow | undefined,
+): Promise<UserRow | undefined> {
+  // asked for whoever it is, so that it takes the same time
+  const [attempt] = await oneTimeTokens.attempts(db, user?.id, ['signup'])
+  const isWaiting = user?.email_confirmed_at === null && !user.encrypted_password
+  return isWaiting ? { ...user, encrypted_password: attempt?.details.password ?? null } : user
+}
+
 async function proven(
   auth: AuthServices,
   user: UserRow | undefined,
@@ -49,7 +60,7 @@ export async function passwordGrant(request: FastifyRequest, auth: AuthServices)
   await limitByAddress(request, auth, 'login')
   const account = await limitAccount(request, auth, email)
   const known = await userByEmail(db, email)
-  const user = await proven(auth, known, password)
+  const user = await proven(auth, await withWaitingPassword(auth, known), password)
   if (!user) {
     await audit(db, 'login_failed', known, origin.ip, { provider: 'email' })
     throw authErrors.invalidCredentials()

@@ -1,6 +1,7 @@
 // How sure we are of who asks: their level (aal), and how long ago they proved who they are. Refuses (reauthentication_needed)
 // sessions that are too old for what they ask.
 import type { SessionRow, UserRow } from '../model/rows.ts'
+import type { AuthServices } from '../services.ts'
 import type { SignedIn } from './authenticate.ts'
 import { AuthError, authErrors } from './errors.ts'
 
@@ -33,4 +34,12 @@ export function requireRecent(who: SignedIn): void {
 export function sessionOf({ session }: SignedIn): SessionRow {
   if (!session) throw authErrors.sessionOfTokenGone()
   return session
+}
+
+/** Uses up the code that /reauthenticate mailed. @throws reauthentication_not_valid */
+export async function checkNonce(auth: AuthServices, { user }: SignedIn, nonce: string): Promise<void> {
+  const taken = await auth.db.transaction((tx) =>
+    auth.oneTimeTokens.takeByCode(tx, ['reauthentication'], user.email ?? '', nonce),
+  )
+  if (taken?.user_id !== user.id) throw authErrors.reauthenticationNotValid()
 }

@@ -80,6 +80,6 @@ async function verify(request: FastifyRequest, auth: AuthServices): Promise<Sess
   return answer
 }
 
-export function registerVerify(app: FastifyInstance, auth: AuthServices): void {
+export function registerVerifyFactor(app: FastifyInstance, auth: AuthServices): void {
   app.post('/factors/:id/verify', (request) => verify(request, auth))
 }
