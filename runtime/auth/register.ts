@@ -2,11 +2,15 @@
 // /auth/v1 needs an API key but the routes that browsers and other servers open; /auth/register and /auth/login need none.
 import type { FastifyInstance } from 'fastify'
 import { registerSettings, registerWellKnown } from './routes/about.ts'
+import { registerAuthorize } from './routes/authorize.ts'
+import { registerCallback } from './routes/callback.ts'
+import { registerLinkIdentity } from './routes/link-identity.ts'
 import { registerLogout } from './routes/logout.ts'
 import { passwordGrant } from './routes/password-grant.ts'
 import { registerSessions } from './routes/sessions.ts'
 import { signUp } from './routes/signup.ts'
 import { registerToken } from './routes/token.ts'
+import { registerUnlinkIdentity } from './routes/unlink-identity.ts'
 import { registerUser } from './routes/user.ts'
 import type { AuthServices } from './services.ts'
 import { requireKey } from './wire/authenticate.ts'
@@ -33,6 +37,8 @@ export async function registerAuth(app: FastifyInstance, auth: AuthServices): Pr
     (open, _options, done) => {
       speakGotrue(open)
       registerWellKnown(open, auth)
+      registerAuthorize(open, auth)
+      registerCallback(open, auth)
       done()
     },
     { prefix: '/auth/v1' },
@@ -47,6 +53,8 @@ export async function registerAuth(app: FastifyInstance, auth: AuthServices): Pr
       registerUser(keyed, auth)
       registerLogout(keyed, auth)
       registerSessions(keyed, auth)
+      registerLinkIdentity(keyed, auth)
+      registerUnlinkIdentity(keyed, auth)
       done()
     },
     { prefix: '/auth/v1' },

@@ -7,6 +7,8 @@ import type { Limits } from './limits/limits.ts'
 import { createLimits } from './limits/limits.ts'
 import type { OneTimeTokens } from './model/one-time-tokens.ts'
 import { createOneTimeTokens } from './model/one-time-tokens.ts'
+import type { OAuth } from './oauth/oauth.ts'
+import { createOAuth } from './oauth/oauth.ts'
 import type { Hasher } from './passwords/hasher.ts'
 import { createHasher } from './passwords/hasher.ts'
 import type { PasswordRules } from './passwords/rules.ts'
@@ -23,6 +25,8 @@ export interface AuthServices {
   readonly rules: PasswordRules
   readonly sessions: Sessions
   readonly oneTimeTokens: OneTimeTokens
+  /** Signing in through providers. */
+  readonly oauth: OAuth
   readonly limits: Limits
   /** For `/.well-known/jwks.json`. */
   readonly publicKeys: readonly Record<string, unknown>[]
@@ -61,6 +65,7 @@ export function createAuthServices(options: AuthOptions): AuthServices {
     rules: createPasswordRules(settings.password),
     sessions: createSessions(db, settings.session, accessTokens, deriveKey('refresh-token')),
     oneTimeTokens: createOneTimeTokens(deriveKey('one-time-code')),
+    oauth: createOAuth(settings, deriveKey, log),
     limits: createLimits(db),
     publicKeys: publicKeys(jwtKeys),
   }

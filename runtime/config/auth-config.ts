@@ -1,4 +1,5 @@
 // The settings of the identity service, as values. Times in milliseconds.
+import type { OidcProvider } from './oidc-providers.ts'
 import type { Values } from './variables.ts'
 
 export interface AuthConfig {
@@ -16,6 +17,8 @@ export interface AuthConfig {
   readonly autoconfirm: boolean
   readonly manualLinking: boolean
   readonly verifyOnGet: boolean
+  /** Whom people may sign in with. */
+  readonly providers: readonly OidcProvider[]
   readonly accessTokenHook: { readonly schema?: string; readonly name: string } | undefined
   readonly password: {
     readonly minLength: number
@@ -57,7 +60,11 @@ export interface AuthConfig {
 }
 
 /** @param publicUrl base of links, without a trailing slash */
-export function authConfig(values: Values, publicUrl: string): AuthConfig {
+export function authConfig(
+  values: Values,
+  publicUrl: string,
+  providers: readonly OidcProvider[],
+): AuthConfig {
   const siteUrl = values.SITE_URL ?? publicUrl
   const externalUrl = `${publicUrl}/auth/v1`
   const { SMTP_HOST: host, SMTP_PORT: port, SMTP_USER: user, SMTP_PASSWORD: password } = values
@@ -73,6 +80,7 @@ export function authConfig(values: Values, publicUrl: string): AuthConfig {
     autoconfirm: values.AUTH_AUTOCONFIRM ?? host === undefined,
     manualLinking: values.AUTH_MANUAL_LINKING,
     verifyOnGet: values.AUTH_VERIFY_ON_GET,
+    providers,
     accessTokenHook: values.AUTH_HOOK_ACCESS_TOKEN,
     password: {
       minLength: values.PASSWORD_MIN_LENGTH,
