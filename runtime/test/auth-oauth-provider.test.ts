@@ -4,7 +4,7 @@ import { createServer, type ServerResponse } from 'node:http'
 import { base64url, generateKeyPair, SignJWT, type JWTHeaderParameters } from 'jose'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { arrivalOf, createBrowser, depart, locationOf, signIn } from './oauth-browser.ts'
-import { now, startFake, type Behaviour, type Fake } from './oidc-fake.ts'
+import { now, settingsFor, startFake, type Behaviour, type Fake } from './oidc-fake.ts'
 import { startTestServer, type TestServer } from './server.ts'
 
 let server: TestServer
@@ -14,11 +14,7 @@ beforeAll(async () => {
   fake = await startFake()
   server = await startTestServer({
     env: {
-      OIDC_FAKE_ISSUER: fake.issuer,
-      OIDC_FAKE_CLIENT_ID: `${fake.clientId},another app of ours`,
-      OIDC_FAKE_CLIENT_SECRET: fake.clientSecret,
-      AUTH_LIMIT_LOGIN: '0',
-      AUTH_LIMIT_REFRESH: '0',
+      ...settingsFor('FAKE', fake),
     },
   })
 })
@@ -67,7 +63,7 @@ const idTokens: readonly (readonly [string, Behaviour])[] = [
   ['its issuer with a slash more', { claims: { iss: 'SLASH' } }],
   ['no issuer', { claims: { iss: undefined } }],
   ['another audience', { claims: { aud: 'somebody else' } }],
-  ['the audience of another app of ours', { claims: { aud: 'another app of ours' } }],
+  ['the audience of another app of ours', { claims: { aud: 'mobile' } }],
   ['no audience', { claims: { aud: undefined } }],
   ['two audiences and no azp', { claims: { aud: ['client one', 'other'] } }],
   ['two audiences and another azp', { claims: { aud: ['client one', 'other'], azp: 'other' } }],
@@ -101,7 +97,7 @@ const idTokens: readonly (readonly [string, Behaviour])[] = [
   ['an unknown kid', { sign: withOwnHeader({ kid: '../../etc/passwd' }) }],
   ['an extension that must be understood', { sign: withExtension }],
   ['another signature than its content', { sign: tampered }],
-  ['four parts', { sign: async (claims, { idToken }) => `${await idToken(claims)}.x` }],
+  ['four parts', { sign: async (claims, honest) => `${await honest.idToken(claims)}.x` }],
   ['no content', { sign: () => 'nonsense' }],
   ['content without end', { claims: { filler: 'x'.repeat(20_000) } }],
   ['an at_hash of another access token', { claims: { at_hash: 'AAAAAAAAAAAAAAAAAAAAAA' } }],

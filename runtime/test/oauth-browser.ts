@@ -17,11 +17,9 @@ export function createBrowser(server: TestServer): Browser {
       const here = url.replace(server.config.publicUrl, server.url)
       const target = here.startsWith('http') ? here : `${server.url}${here}`
       const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
-      const response = await fetch(target, {
-        redirect: 'manual',
-        ...init,
-        headers: { ...(cookie !== '' && { cookie }), ...init.headers },
-      })
+      const headers = new Headers(init.headers)
+      if (cookie !== '') headers.set('cookie', cookie)
+      const response = await fetch(target, { redirect: 'manual', ...init, headers })
       for (const line of response.headers.getSetCookie()) {
         const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? []
         if (value === '') cookies.delete(name)

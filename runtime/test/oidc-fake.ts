@@ -38,6 +38,13 @@ export interface Fake {
   stop(): Promise<void>
 }
 
+let people = 0
+/** Claims of somebody new, with an address that is theirs. */
+export const person = () => {
+  people += 1
+  return { sub: `person-${people}`, email: `person${people}@example.com`, email_verified: true }
+}
+
 export const now = () => Math.floor(Date.now() / 1000)
 
 async function bodyOf(request: IncomingMessage): Promise<URLSearchParams> {
@@ -62,9 +69,15 @@ export async function startFake(): Promise<Fake> {
   await new Promise((resolve) => server.once('listening', resolve))
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const honest = (claims: Readonly<Record<string, unknown>>) => {
-    const usual = { iss: issuer, aud: fake.clientId, iat: now(), exp: now() + 300, sub: 'person' }
+    const usual: Record<string, unknown> = {
+      iss: issuer,
+      aud: fake.clientId,
+      iat: now(),
+      exp: now() + 300,
+      sub: 'person',
+    }
     const all = Object.entries({ ...usual, ...claims, ...fake.behaviour.claims })
-    subject = fake.behaviour.claims?.sub ?? usual.sub
+    subject = fake.behaviour.claims?.sub ?? 'person'
     return Object.fromEntries(all.filter(([, value]) => value !== undefined))
   }
   const fake: Fake = {
@@ -82,7 +95,11 @@ export async function startFake(): Promise<Fake> {
       const asked = new URL(url).searchParams
       const code = `code ${nonces.size}`
       nonces.set(code, asked.get('nonce') ?? '')
-      const back = { code, state: asked.get('state') ?? '', ...fake.behaviour.back }
+      const back: Record<string, string | undefined> = {
+        code,
+        state: asked.get('state') ?? '',
+        ...fake.behaviour.back,
+      }
       return new URLSearchParams(
         Object.entries(back).filter((pair): pair is [string, string] => pair[1] !== undefined),
       )
@@ -127,3 +144,13 @@ export async function startFake(): Promise<Fake> {
   }
   return fake
 }
+
+/** The variables of a provider named so, and no limits in the way. */
+export const settingsFor = (name: string, { issuer, clientId, clientSecret }: Fake) => ({
+  [`OIDC_${name}_ISSUER`]: issuer,
+  [`OIDC_${name}_CLIENT_ID`]: `${clientId},mobile`,
+  [`OIDC_${name}_CLIENT_SECRET`]: clientSecret,
+  AUTH_LIMIT_LOGIN: '0',
+  AUTH_LIMIT_REFRESH: '0',
+  AUTH_LIMIT_SIGNUP: '0',
+})

@@ -54,9 +54,9 @@ async function unlink(
 ): Promise<void> {
   const user = await lockUser(tx, userId)
   if (!user) throw authErrors.userOfTokenGone()
+  if (user.identities.length < 2) throw oauthErrors.lastIdentity()
   const gone = user.identities.find((identity) => identity.id === id)
   if (!gone) throw oauthErrors.noIdentity()
-  if (user.identities.length < 2) throw oauthErrors.lastIdentity()
   await deleteIdentity(tx, user.id, id)
   await endWaysIn(tx, auth, user, gone)
   await settleAddress(tx, auth, await noteProviders(tx, user.id), gone)
