@@ -167,10 +167,11 @@ async function main(): Promise<void> {
   const config = loadConfig(process.env)
   // Keys that came by environment are no news to anybody, and a container's output is kept.
   const hasMadeSecrets = !hadSecrets && existsSync(config.secretsFile)
-  const { appSecret, jwtSecret, anonKey, serviceRoleKey } = config
+  const { appSecret, jwtSecret, anonKey, serviceRoleKey, auth } = config
+  const clientSecrets = auth.providers.flatMap(({ clientSecret }) => clientSecret ?? [])
   const log = createLogger({
     level: config.logLevel,
-    secrets: [appSecret, jwtSecret, anonKey, serviceRoleKey],
+    secrets: [appSecret, jwtSecret, anonKey, serviceRoleKey, ...clientSecrets],
   })
   for (const warning of config.warnings) log.warn(warning)
   stopOnSignals(config, log)

@@ -158,12 +158,17 @@ create table auth.flow_state (
   oauth_client_state_id uuid,
   linking_target_id uuid,
   email_optional boolean not null default false,
+  state_hash text,
+  state_used_at timestamptz,
   details jsonb not null default '{}'
 );
 create unique index flow_state_auth_code_idx on auth.flow_state (auth_code);
+create unique index flow_state_state_hash_idx on auth.flow_state (state_hash);
 create index flow_state_user_id_idx on auth.flow_state (user_id, authentication_method);
 create index flow_state_created_at_idx on auth.flow_state (created_at desc);
 comment on column auth.flow_state.auth_code is 'SHA-256 in hex.';
+comment on column auth.flow_state.state_hash is 'SHA-256 in hex of what a provider sends back, once.';
+comment on column auth.flow_state.provider_access_token is 'Encrypted with a key derived from APP_SECRET; gone once told.';
 
 create table auth.audit_log_entries (
   instance_id uuid,

@@ -4,6 +4,9 @@ import type { FastifyInstance } from 'fastify'
 import { registerAdmin } from './routes/admin/register.ts'
 import { registerSettings, registerWellKnown } from './routes/about.ts'
 import { registerDeleteUser } from './routes/delete-user.ts'
+import { registerAuthorize } from './routes/authorize.ts'
+import { registerCallback } from './routes/callback.ts'
+import { registerLinkIdentity } from './routes/link-identity.ts'
 import { registerLogout } from './routes/logout.ts'
 import { registerChallenge } from './routes/mfa/challenge.ts'
 import { registerEnroll } from './routes/mfa/enroll.ts'
@@ -22,6 +25,7 @@ import { registerResend } from './routes/resend.ts'
 import { registerSessions } from './routes/sessions.ts'
 import { signUp } from './routes/signup.ts'
 import { registerToken } from './routes/token.ts'
+import { registerUnlinkIdentity } from './routes/unlink-identity.ts'
 import { registerUser } from './routes/user.ts'
 import { registerVerify } from './routes/verify.ts'
 import type { AuthServices } from './services.ts'
@@ -50,6 +54,8 @@ export async function registerAuth(app: FastifyInstance, auth: AuthServices): Pr
       speakGotrue(open)
       registerWellKnown(open, auth)
       registerVerify(open, auth)
+      registerAuthorize(open, auth)
+      registerCallback(open, auth)
       done()
     },
     { prefix: '/auth/v1' },
@@ -79,6 +85,8 @@ export async function registerAuth(app: FastifyInstance, auth: AuthServices): Pr
       registerInvite(keyed, auth)
       registerGenerateLink(keyed, auth)
       registerMails(keyed, auth)
+      registerLinkIdentity(keyed, auth)
+      registerUnlinkIdentity(keyed, auth)
       done()
     },
     { prefix: '/auth/v1' },

@@ -21,6 +21,8 @@ import type { SecretBox } from './mfa/secret-box.ts'
 import { createSecretBox } from './mfa/secret-box.ts'
 import type { Redirects } from './model/redirects.ts'
 import { createRedirects } from './model/redirects.ts'
+import type { OAuth } from './oauth/oauth.ts'
+import { createOAuth } from './oauth/oauth.ts'
 import type { Hasher } from './passwords/hasher.ts'
 import { createHasher } from './passwords/hasher.ts'
 import type { PasswordRules } from './passwords/rules.ts'
@@ -37,6 +39,8 @@ export interface AuthServices {
   readonly rules: PasswordRules
   readonly sessions: Sessions
   readonly oneTimeTokens: OneTimeTokens
+  /** Signing in through providers. */
+  readonly oauth: OAuth
   readonly limits: Limits
   /** Holds the secrets of authenticator apps. */
   readonly mfaSecrets: SecretBox
@@ -84,6 +88,7 @@ export function createAuthServices(options: AuthOptions): AuthServices {
     rules: createPasswordRules(settings.password),
     sessions: createSessions(db, settings.session, accessTokens, deriveKey('refresh-token')),
     oneTimeTokens: createOneTimeTokens(deriveKey('one-time-code')),
+    oauth: createOAuth(settings, deriveKey, log),
     limits: createLimits(db),
     cleanUp: createCleanUp(db, settings, log),
     mfaSecrets: createSecretBox(deriveKey('mfa-secret')),

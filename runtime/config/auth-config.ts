@@ -1,5 +1,6 @@
 // The settings of the identity service, as values. Times in milliseconds.
 import { resolve } from 'node:path'
+import type { OidcProvider } from './oidc-providers.ts'
 import type { Values } from './variables.ts'
 
 export interface AuthConfig {
@@ -19,6 +20,8 @@ export interface AuthConfig {
   readonly autoconfirm: boolean
   readonly manualLinking: boolean
   readonly verifyOnGet: boolean
+  /** Whom people may sign in with. */
+  readonly providers: readonly OidcProvider[]
   readonly accessTokenHook: { readonly schema?: string; readonly name: string } | undefined
   readonly beforeUserCreatedHook: AuthConfig['accessTokenHook']
   readonly password: {
@@ -71,11 +74,16 @@ export interface AuthConfig {
   }
 }
 
-/**
- * @param publicUrl base of links, without a trailing slash
- * @param root where relative paths start
- */
-export function authConfig(values: Values, publicUrl: string, root: string): AuthConfig {
+/** What the settings of the service follow from, beside the variables. */
+export interface Circumstances {
+  /** Base of links, without a trailing slash. */
+  readonly publicUrl: string
+  /** Where relative paths start. */
+  readonly root: string
+  readonly providers: readonly OidcProvider[]
+}
+
+export function authConfig(values: Values, { publicUrl, root, providers }: Circumstances): AuthConfig {
   const siteUrl = values.SITE_URL ?? publicUrl
   const externalUrl = `${publicUrl}/auth/v1`
   const { SMTP_HOST: host, SMTP_PORT: port, SMTP_USER: user, SMTP_PASSWORD: password, SMTP_TLS: tls } = values
@@ -92,6 +100,7 @@ export function authConfig(values: Values, publicUrl: string, root: string): Aut
     autoconfirm: values.AUTH_AUTOCONFIRM ?? host === undefined,
     manualLinking: values.AUTH_MANUAL_LINKING,
     verifyOnGet: values.AUTH_VERIFY_ON_GET,
+    providers,
     accessTokenHook: values.AUTH_HOOK_ACCESS_TOKEN,
     beforeUserCreatedHook: values.AUTH_HOOK_BEFORE_USER_CREATED,
     password: {

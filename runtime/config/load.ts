@@ -8,6 +8,8 @@ import { projectRoot } from './root.ts'
 import type { Secrets } from './secrets.ts'
 import { keyMistake, merge, readVariables, secretNames, settle, weakness } from './secrets.ts'
 import { authConfig } from './auth-config.ts'
+import type { OidcProvider } from './oidc-providers.ts'
+import { isProviderVariable, readProviders } from './oidc-providers.ts'
 import type { Variable } from './variable.ts'
 import type { Name, Values } from './variables.ts'
 import { variables } from './variables.ts'
@@ -48,11 +50,11 @@ function parseAll(environment: Environment, mistakes: string[]): Values {
 
 // Beginnings that only our variables have; another name with one of them is most likely a typing error.
 const ourPrefixes =
-  /^(LITE_|AUTH_|SMTP_|MAIL_|PASSWORD_|SESSION_|JWT_|CORS_|RATE_LIMIT|STATEMENT_TIMEOUT|POOL_|MIGRATE_|API_SCHEMA|TRUSTED_PROX)/
+  /^(LITE_|AUTH_|OIDC_|GOOGLE_CLIENT_|SMTP_|MAIL_|PASSWORD_|SESSION_|JWT_|CORS_|RATE_LIMIT|STATEMENT_TIMEOUT|POOL_|MIGRATE_|API_SCHEMA|TRUSTED_PROX)/
 
 function warnUnknown(environment: Environment): readonly string[] {
   return Object.keys(environment)
-    .filter((name) => ourPrefixes.test(name) && !Object.hasOwn(variables, name))
+    .filter((name) => ourPrefixes.test(name) && !Object.hasOwn(variables, name) && !isProviderVariable(name))
     .map((name) => `${name} is no setting of ours and has no effect (.env.example lists them)`)
 }
 
@@ -128,6 +130,7 @@ function assemble(
   root: string,
   secretsFile: string,
   values: Values,
+  providers: readonly OidcProvider[],
   secrets: Secrets,
   warnings: string[],
 ): Config {
@@ -180,7 +183,7 @@ function assemble(
       shutdown: values.SHUTDOWN_TIMEOUT,
     },
     regenerate: values.REGENERATE,
-    auth: authConfig(values, values.PUBLIC_URL ?? `http://localhost:${port}`, root),
+    auth: authConfig(values, { publicUrl: values.PUBLIC_URL ?? `http://localhost:${port}`, root, providers }),
     warnings,
   }
 }
@@ -199,6 +202,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv, root: string = projec
   const mistakes: string[] = []
   const values = addPassword(root, parseAll(all, mistakes), mistakes)
   const production = values.NODE_ENV === 'production'
+  const providers = readProviders(all, production, mistakes)
   const complaints = secretComplaints(all, values)
   mistakes.push(...keyMistakes(all), ...(production ? complaints : []))
   if (production && !values.LITE_GENERATE_SECRETS) {
@@ -213,5 +217,5 @@ export function loadConfig(environment: NodeJS.ProcessEnv, root: string = projec
     ...warnUnknown(all),
     ...warnReadable(secretsFile),
   ]
-  return freeze(assemble(root, secretsFile, values, secrets, warnings))
+  return freeze(assemble(root, secretsFile, values, providers, secrets, warnings))
 }

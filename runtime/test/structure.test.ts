@@ -210,10 +210,10 @@ describe('packages', () => {
 
   it('has and uses the packages that the user named, as far as their part is built', () => {
     const named = (
-      'fastify pg pg-introspection ts-morph json-schema-to-typescript ajv jsonwebtoken @tanstack/react-query react vite ' +
+      'fastify pg pg-introspection ts-morph json-schema-to-typescript ajv jsonwebtoken passport @tanstack/react-query react vite ' +
       'tailwindcss vitest @playwright/test eslint prettier'
     ).split(' ')
-    // Later parts bring theirs: auth bcrypt and passport, realtime ws, storage @fastify/multipart.
+    // Later parts bring theirs: auth bcrypt, realtime ws, storage @fastify/multipart.
     const text = [...code, 'dashboard/src/styles.css', 'package.json']
       .filter((file) => file !== 'runtime/test/structure.test.ts')
       .map((file) => readFileSync(join(root, file), 'utf8'))

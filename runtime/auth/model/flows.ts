@@ -68,6 +68,8 @@ export interface NewFlow {
   /** Where the browser goes in the end. */
   readonly referrer?: string | undefined
   readonly linkingTarget?: string | undefined
+  /** Of what the provider sends back. */
+  readonly stateHash?: string | undefined
   readonly details?: Readonly<Record<string, unknown>>
 }
 
@@ -75,7 +77,7 @@ export interface NewFlow {
 export async function insertFlow(db: Queryable, flow: NewFlow): Promise<string> {
   const [made] = await db.rows<{ id: string }>(
     `insert into auth.flow_state (provider_type, authentication_method, code_challenge, code_challenge_method, user_id,
-       referrer, linking_target_id, details) values ($1, $2, $3, $4, $5, $6, $7, $8) returning id`,
+       referrer, linking_target_id, details, state_hash) values ($1, $2, $3, $4, $5, $6, $7, $8, $9) returning id`,
     [
       flow.provider,
       flow.method,
@@ -85,6 +87,7 @@ export async function insertFlow(db: Queryable, flow: NewFlow): Promise<string> 
       flow.referrer ?? null,
       flow.linkingTarget ?? null,
       JSON.stringify(flow.details ?? {}),
+      flow.stateHash ?? null,
     ],
   )
   if (!made) throw new Error('an INSERT without a row')

@@ -144,7 +144,7 @@ export async function setEmailIdentity(
 
 /** Columns that may be set one by one. */
 type Settable = Partial<{
-  readonly email: string
+  readonly email: string | null
   readonly encrypted_password: string
   readonly email_confirmed_at: 'now' | null
   readonly raw_app_meta_data: Readonly<Record<string, unknown>>

@@ -33,10 +33,11 @@ const known = [
 ]
 
 /** Needs an API key like the rest. */
-export function registerSettings(app: FastifyInstance, { settings }: AuthServices): void {
+export function registerSettings(app: FastifyInstance, { settings, oauth }: AuthServices): void {
   app.get('/settings', () => ({
     external: {
       ...Object.fromEntries(known.map((name) => [name, false])),
+      ...Object.fromEntries(oauth.providers.names.map((name) => [name, true])),
       anonymous_users: settings.anonymous,
       email: true,
       phone: false,

@@ -4,6 +4,7 @@ import type { FastifyRequest } from 'fastify'
 import { limitByAddress } from '../limits/buckets.ts'
 import { audit } from '../model/audit.ts'
 import { noteSession, redeemCode } from '../model/flows.ts'
+import { forgetProviderTokens } from '../model/trips.ts'
 import { isBanned } from '../model/rows.ts'
 import { lockUser } from '../model/users.ts'
 import type { AuthServices } from '../services.ts'
@@ -36,11 +37,14 @@ export async function pkceGrant(request: FastifyRequest, auth: AuthServices): Pr
     await audit(tx, 'login', user, origin.ip, { provider: flow.provider_type })
     const session = await auth.sessions.start(tx, user, { method: flow.authentication_method, origin })
     await noteSession(tx, flow.id, session)
-    const { provider_access_token: token, provider_refresh_token: refresh } = flow
+    const open = (sealed: string | null) =>
+      sealed === null ? undefined : auth.oauth.sealer.open(sealed, flow.id)
+    const [token, refresh] = [open(flow.provider_access_token), open(flow.provider_refresh_token)]
+    await forgetProviderTokens(tx, flow.id)
     return {
       ...session,
-      ...(token !== null && { provider_token: token }),
-      ...(refresh !== null && { provider_refresh_token: refresh }),
+      ...(token !== undefined && { provider_token: token }),
+      ...(refresh !== undefined && { provider_refresh_token: refresh }),
     }
   })
   const hasEnded = 'error' in outcome ? outcome.ended : auth.settings.session.single

@@ -4,6 +4,7 @@ import type { AuthServices } from '../services.ts'
 import type { SessionObject } from '../tokens/sessions.ts'
 import { authErrors } from '../wire/errors.ts'
 import { parameter } from '../wire/read.ts'
+import { idTokenGrant } from './id-token-grant.ts'
 import { passwordGrant } from './password-grant.ts'
 import { pkceGrant } from './pkce-grant.ts'
 import { refreshGrant } from './refresh-grant.ts'
@@ -14,6 +15,7 @@ const grants: ReadonlyMap<string, Grant> = new Map<string, Grant>([
   ['password', passwordGrant],
   ['refresh_token', refreshGrant],
   ['pkce', pkceGrant],
+  ['id_token', idTokenGrant],
 ])
 
 export function registerToken(app: FastifyInstance, auth: AuthServices): void {

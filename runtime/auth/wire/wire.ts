@@ -68,7 +68,8 @@ const bodyErrors: Readonly<Record<string, () => AuthError>> = {
   FST_ERR_HANDLER_TIMEOUT: () => new AuthError(504, 'request_timeout', 'Processing this request timed out'),
 }
 
-function toAuthError(thrown: unknown): AuthError {
+/** Whatever was thrown, as an error of ours. */
+export function toAuthError(thrown: unknown): AuthError {
   if (thrown instanceof AuthError) return thrown
   if (thrown instanceof pg.DatabaseError) return fromDatabase(thrown)
   if (thrown instanceof ApiError) {

@@ -1,0 +1,97 @@
+// Requests to a provider: bounded in time and size, without redirects, and never to where an outsider wants them. The
+// operator's own issuer is trusted wherever it lies; what its metadata names elsewhere must be https on a public address,
+// checked on the very address that is connected to. Refuses the rest (attack case A34).
+import type { LookupAddress } from 'node:dns'
+import { lookup } from 'node:dns'
+import type { IncomingMessage } from 'node:http'
+import { request as httpRequest } from 'node:http'
+import { request as httpsRequest } from 'node:https'
+import type { LookupFunction } from 'node:net'
+import { BlockList, isIP } from 'node:net'
+
+/** Milliseconds for one request. */
+const longest = 5_000
+/** Bytes of one answer. */
+const largest = 1_048_576
+
+const inside = new BlockList()
+const networks = [
+  ...['0.0.0.0/8', '10.0.0.0/8', '100.64.0.0/10', '127.0.0.0/8', '169.254.0.0/16', '172.16.0.0/12'],
+  ...['192.0.0.0/24', '192.168.0.0/16', '198.18.0.0/15', '224.0.0.0/4', '240.0.0.0/4'],
+  // and IPv6: loopback, translated and tunnelled IPv4, local, link, multicast
+  ...['::/96', '64:ff9b::/32', '2001::/32', '2002::/16', 'fc00::/7', 'fe80::/10', 'fec0::/10', 'ff00::/8'],
+]
+for (const network of networks) {
+  const [address = '', bits] = network.split('/')
+  inside.addSubnet(address, Number(bits), address.includes(':') ? 'ipv6' : 'ipv4')
+}
+
+/** Whether an address lies in a network that outsiders cannot reach. IPv4 inside IPv6 counts as what it is. */
+export const isInside = (address: string): boolean =>
+  inside.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4')
+
+/** Answers only names all of whose addresses are public, so that the address checked is the one connected to. */
+const publicLookup: LookupFunction = (host, options, callback) => {
+  lookup(host, { ...options, all: true }, (error, addresses: LookupAddress[]) => {
+    const [first] = addresses
+    if (error) callback(error, '')
+    else if (!first || addresses.some(({ address }) => isInside(address)))
+      callback(new Error(`${host} is no public address`), '')
+    else if (options.all === true) callback(null, addresses)
+    else callback(null, first.address, first.family)
+  })
+}
+
+/** @throws Error where the metadata of a provider leads astray */
+function checkTarget(url: URL): void {
+  const host = url.hostname.replace(/^\[|\]$/g, '')
+  if (url.protocol !== 'https:') throw new Error(`${url.host} is not asked without https`)
+  if (isIP(host) !== 0 && isInside(host)) throw new Error(`${host} is no public address`)
+}
+
+interface Init {
+  readonly method?: string | undefined
+  readonly headers?: HeadersInit | undefined
+  readonly body?: unknown
+  readonly signal?: AbortSignal | undefined
+}
+
+async function toResponse(incoming: IncomingMessage): Promise<Response> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of incoming as AsyncIterable<Buffer>) {
+    size += chunk.length
+    if (size > largest) throw new Error('the answer of the provider is too large')
+    chunks.push(chunk)
+  }
+  const headers = new Headers()
+  for (const [name, value] of Object.entries(incoming.headers)) headers.set(name, String(value))
+  const status = incoming.statusCode ?? 502
+  const hasBody = status !== 204 && status !== 205 && status !== 304
+  return new Response(hasBody ? Buffer.concat(chunks) : null, { status, headers })
+}
+
+/** What openid-client and jose take in place of `fetch`. @param issuer the operator's own word */
+export function guardedFetch(issuer: string): (url: string, init: Init) => Promise<Response> {
+  const trusted = new URL(issuer).origin
+  return async (target, { method = 'GET', headers, body, signal }) => {
+    const url = new URL(target)
+    const isTrusted = url.origin === trusted
+    if (!isTrusted) checkTarget(url)
+    const limit = AbortSignal.timeout(longest)
+    const incoming = new Promise<IncomingMessage>((resolve, reject) => {
+      const send = url.protocol === 'http:' ? httpRequest : httpsRequest
+      const request = send(url, {
+        method,
+        headers: Object.fromEntries(new Headers(headers)),
+        signal: signal ? AbortSignal.any([signal, limit]) : limit,
+        // a connection of its own: one that was made under other rules is not used again
+        agent: false,
+        ...(!isTrusted && { lookup: publicLookup }),
+      })
+      request.once('response', resolve).once('error', reject)
+      request.end(body instanceof URLSearchParams ? body.toString() : (body as string | undefined))
+    })
+    return toResponse(await incoming)
+  }
+}
