@@ -30,6 +30,7 @@ import { registerUser } from './routes/user.ts'
 import { registerVerify } from './routes/verify.ts'
 import type { AuthServices } from './services.ts'
 import { requireKey } from './wire/authenticate.ts'
+import { acceptForms } from './wire/forms.ts'
 import { speakGotrue } from './wire/wire.ts'
 
 /** The short forms carry the token under the name that people look for, too. */
@@ -52,6 +53,7 @@ export async function registerAuth(app: FastifyInstance, auth: AuthServices): Pr
   await app.register(
     (open, _options, done) => {
       speakGotrue(open)
+      acceptForms(open)
       registerWellKnown(open, auth)
       registerVerify(open, auth)
       registerAuthorize(open, auth)

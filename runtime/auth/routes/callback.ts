@@ -16,7 +16,8 @@ import type { Trip } from '../oauth/relying-party.ts'
 import type { AuthServices } from '../services.ts'
 import { originOf } from '../wire/authenticate.ts'
 import { AuthError } from '../wire/errors.ts'
-import { parameter } from '../wire/read.ts'
+import { isForm } from '../wire/forms.ts'
+import { bodyOf, parameter } from '../wire/read.ts'
 import { toAuthError } from '../wire/wire.ts'
 
 function enter(
@@ -122,17 +123,10 @@ const carried = ['code', 'state', 'iss', 'error', 'error_description']
 export function registerCallback(app: FastifyInstance, auth: AuthServices): void {
   app.get('/callback', (request, reply) => callback(request, reply, auth))
   // A form from another site brings no cookie; the GET that it is turned into does.
-  void app.register((forms, _options, done) => {
-    forms.addContentTypeParser(
-      'application/x-www-form-urlencoded',
-      { parseAs: 'string', bodyLimit: 65_536 },
-      (_request, text, parsed) => parsed(null, new URLSearchParams(text as string)),
-    )
-    forms.post('/callback', (request, reply) => {
-      const form = request.body instanceof URLSearchParams ? request.body : new URLSearchParams()
-      const query = new URLSearchParams([...form].filter(([name]) => carried.includes(name)))
-      return reply.redirect(`${auth.settings.externalUrl}/callback?${query.toString()}`, 303)
-    })
-    done()
+  app.post('/callback', (request, reply) => {
+    const form = isForm(request.headers['content-type']) ? Object.entries(bodyOf(request)) : []
+    const texts = form.filter((entry): entry is [string, string] => typeof entry[1] === 'string')
+    const query = new URLSearchParams(texts.filter(([name]) => carried.includes(name)))
+    return reply.redirect(`${auth.settings.externalUrl}/callback?${query.toString()}`, 303)
   })
 }

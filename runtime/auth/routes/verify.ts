@@ -17,7 +17,7 @@ import type { AuthServices } from '../services.ts'
 import type { SessionObject } from '../tokens/sessions.ts'
 import { originOf } from '../wire/authenticate.ts'
 import { AuthError, authErrors } from '../wire/errors.ts'
-import { acceptForms, isForm } from '../wire/forms.ts'
+import { isForm } from '../wire/forms.ts'
 import type { Body } from '../wire/read.ts'
 import { bodyOf, parameter, text } from '../wire/read.ts'
 
@@ -166,8 +166,6 @@ async function answerBrowser(
 
 /** Needs no key: browsers come here from mails. */
 export function registerVerify(app: FastifyInstance, auth: AuthServices): void {
-  acceptForms(app)
-
   app.get('/verify', (request, reply) => {
     const [token, type] = [
       parameter(request, 'token') ?? parameter(request, 'token_hash'),
