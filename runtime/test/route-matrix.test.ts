@@ -40,7 +40,10 @@ async function ended(
 }
 
 beforeAll(async () => {
-  server = await startTestServer({ sql, env: { ...unlimited, AUTH_LIMIT_VERIFY: '0', AUTH_LIMIT_MAIL: '0' } })
+  server = await startTestServer({
+    sql,
+    env: { ...unlimited, AUTH_LIMIT_VERIFY: '0', AUTH_LIMIT_MAIL: '0', AUTH_MANUAL_LINKING: 'on' },
+  })
   const { anonKey, serviceRoleKey } = server.config
   const makeKey = async (): Promise<{ id: string; secret: string }> => {
     const body = { kind: 'secret', name: 'matrix' }

@@ -37,7 +37,7 @@ async function takeOver(
 ): Promise<UserRow> {
   await deleteSessionsOf(tx, user.id)
   await auth.oneTimeTokens.end(tx, user.id)
-  for (const table of ['identities', 'mfa_factors', 'mfa_recovery_codes'])
+  for (const table of ['identities', 'mfa_factors'])
     await tx.rows(`delete from auth.${table} where user_id = $1`, [user.id])
   await tx.rows('delete from auth.flow_state where user_id = $1 or linking_target_id = $1', [user.id])
   const emptied = await updateUser(tx, user.id, {

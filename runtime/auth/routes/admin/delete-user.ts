@@ -15,7 +15,6 @@ import { idIn } from './target.ts'
 async function softDelete(tx: Queryable, auth: AuthServices, id: string): Promise<void> {
   await endAccess(tx, auth.oneTimeTokens, id)
   await tx.rows('delete from auth.mfa_factors where user_id = $1', [id])
-  await tx.rows('delete from auth.mfa_recovery_codes where user_id = $1', [id])
   await updateUser(tx, id, { encrypted_password: '', email_change: '', deleted_at: 'now' })
 }
 

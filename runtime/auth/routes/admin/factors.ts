@@ -36,8 +36,8 @@ async function removeFactor(tx: Queryable, userId: string, factorId: string): Pr
   await tx.rows(`update auth.sessions set aal = 'aal1', factor_id = null where factor_id = $1`, [factorId])
   await tx.rows('delete from auth.mfa_factors where id = $1', [factorId])
   await tx.rows(
-    `delete from auth.mfa_recovery_codes where user_id = $1 and not exists (
-       select from auth.mfa_factors where user_id = $1 and status = 'verified')`,
+    `delete from auth.mfa_factors where user_id = $1 and factor_type = 'recovery_code' and not exists (
+       select from auth.mfa_factors where user_id = $1 and factor_type <> 'recovery_code' and status = 'verified')`,
     [userId],
   )
 }
