@@ -1,9 +1,10 @@
-// Hashes and compares passwords with bcrypt on the thread pool: so many at once, a bounded queue behind them. Refuses
+// Hashes and compares passwords with bcrypt on threads of its own: so many at once, a bounded queue behind them. Refuses
 // (503) when the queue is full. Long passwords are hashed whole: bcrypt alone would ignore what follows 72 bytes.
 import { createHash } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import bcrypt from 'bcrypt'
 import { authErrors } from '../wire/errors.ts'
+import { createThreads } from './threads.ts'
 
 export interface Hasher {
   hash(password: string): Promise<string>
@@ -11,6 +12,8 @@ export interface Hasher {
    * Whether `password` belongs to `hash`. Costs the same where there is no hash, so that nobody can tell who has one.
    */
   matches(password: string, hash: string | null): Promise<boolean>
+  /** For who has work to do before: nothing while there is room. @throws over_request_rate_limit (503) */
+  checkRoom(): void
   /** Whether `hash` should be made anew, as its cost is lower than the configured one. */
   isWeak(hash: string): boolean
 }
@@ -46,10 +49,15 @@ export function createHasher(cost: number): Hasher {
   const atOnce = availableParallelism()
   const queue: (() => void)[] = []
   let running = 0
+  const run = createThreads()
+
+  function checkRoom(): void {
+    if (queue.length >= mostWaiting) throw authErrors.busy()
+  }
 
   async function inTurn<T>(work: () => Promise<T>): Promise<T> {
     if (running >= atOnce) {
-      if (queue.length >= mostWaiting) throw authErrors.busy()
+      checkRoom()
       await new Promise<void>((resolve) => queue.push(resolve))
     } else running += 1
     try {
@@ -61,17 +69,22 @@ export function createHasher(cost: number): Hasher {
     }
   }
 
-  const dummy = bcrypt.hash('nobody has this password', cost)
+  const make = async (password: string): Promise<string> => String(await run({ password, cost }))
+  let dummy: Promise<string> | undefined
 
   return {
-    hash: (password) => inTurn(() => bcrypt.hash(digested(password.normalize('NFKC')), cost)),
+    checkRoom,
+    hash: (password) => inTurn(() => make(digested(password.normalize('NFKC')))),
     matches: (password, hash) =>
       inTurn(async () => {
+        // made with the first login, whoever's it is: unknown users must not cost more
+        const nobody = await (dummy ??= make('nobody has this password'))
         const usable = hash !== null && isUsableHash(hash)
         for (const spelling of spellings(password)) {
           // $2y$ is PHP's name of $2b$
-          const against = usable ? hash.replace(/^\$2y\$/, '$2b$') : await dummy
-          if ((await bcrypt.compare(digested(spelling), against)) && usable) return true
+          const against = usable ? hash.replace(/^\$2y\$/, '$2b$') : nobody
+          const isEqual = (await run({ password: digested(spelling), hash: against })) === true
+          if (isEqual && usable) return true
         }
         return false
       }),

@@ -57,6 +57,8 @@ export async function passwordGrant(request: FastifyRequest, auth: AuthServices)
   const { db, hasher, rules, sessions, settings } = auth
   const { email, password } = readCredentials(request)
   const origin = originOf(request)
+  // a flood is turned away before it costs the database anything
+  hasher.checkRoom()
   await limitByAddress(request, auth, 'login')
   const account = await limitAccount(request, auth, email)
   const known = await userByEmail(db, email)
