@@ -47,7 +47,13 @@ function rulesOf({ session, anonymousKeep }: AuthConfig): readonly Rule[] {
       ended: `status = 'unverified' and ${before('created_at')}`,
       keep: day,
     },
-    { table: 'auth.one_time_tokens', key: 'id', ended: 'expires_at < now()' },
+    // those of a sign-up that waits tell where its password and metadata came from (A18b)
+    {
+      table: 'auth.one_time_tokens',
+      key: 'id',
+      ended: `expires_at < now() and not (coalesce(details ->> 'kind', '') in ('signup', 'magiclink')
+        and exists (select from auth.users u where u.id = user_id and u.email_confirmed_at is null))`,
+    },
     // that a ban was lifted is a row in the past, which other processes must have time to read
     {
       table: 'lite.revocations',

@@ -89,10 +89,13 @@ const rows: readonly (readonly [
   ],
   [
     'auth.one_time_tokens',
-    'token_hash, user_id, token_type, relates_to, expires_at',
+    'token_hash, user_id, token_type, relates_to, expires_at, details',
     'token_hash',
-    [`'${user}', 'recovery_token', 'x', ${ago('1 second')}`],
-    [`'${user}', 'recovery_token', 'x', now() + interval '1 minute'`],
+    [`'${user}', 'recovery_token', 'x', ${ago('1 second')}, '{"kind": "recovery"}'`],
+    [
+      `'${user}', 'recovery_token', 'x', now() + interval '1 minute', '{}'`,
+      `'${user}', 'confirmation_token', 'x', ${ago('1 year')}, '{"kind": "signup"}'`,
+    ],
   ],
   [
     'lite.rate_limits',

@@ -115,6 +115,23 @@ describe('many processes', () => {
   })
 })
 
+describe('an admin who confirms a sign-up that waits', () => {
+  it('lets its own password in', async () => {
+    const email = newAddress()
+    await server.post('/auth/v1/signup', { email, password, data: { name: 'Ada' } })
+    const { rows } = await server.database.query('select id from auth.users where email = $1', [email])
+    const { id } = rows[0] as { id: string }
+    const confirmed = await server.request(`/auth/v1/admin/users/${id}`, {
+      method: 'PUT',
+      as: server.config.serviceRoleKey,
+      body: JSON.stringify({ email_confirm: true }),
+    })
+    expect(await confirmed.json()).toMatchObject({ id, user_metadata: { name: 'Ada' } })
+    const login = await server.post('/auth/v1/token?grant_type=password', { email, password })
+    expect(login.status).toBe(200)
+  })
+})
+
 describe('generate_link', () => {
   interface Generated {
     readonly email_otp: string

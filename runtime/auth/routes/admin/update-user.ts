@@ -3,6 +3,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Queryable } from '../../../db/login-pool.ts'
 import { audit } from '../../model/audit.ts'
+import { onlyAttempt } from '../../links/attempts.ts'
 import { endAccess } from '../../model/end-access.ts'
 import type { UserRow } from '../../model/rows.ts'
 import { userObject } from '../../model/rows.ts'
@@ -42,19 +43,28 @@ async function change(
   const { email, phone, role, aud, appMetadata, userMetadata, bannedUntil } = wanted
   const isNewEmail = email !== undefined && email !== user.email
   const isNewRole = role !== undefined && role !== user.role
+  const confirms = wanted.emailConfirm && user.email_confirmed_at === null && !isNewEmail
+  // what waited for a mail counts as if its link had been used
+  const waited = confirms ? await onlyAttempt(auth, tx, user.id) : {}
+  const own =
+    userMetadata || waited.data
+      ? merged(waited.data ?? user.raw_user_meta_data, userMetadata ?? {})
+      : undefined
+  const newHash = hash ?? waited.password
   if (isNewEmail) await setEmailIdentity(tx, user.id, email, wanted.emailConfirm)
   else if (wanted.emailConfirm) await confirmEmailIdentity(tx, user.id)
-  if (isNewEmail || isNewRole || hash !== undefined) await endAccess(tx, auth.oneTimeTokens, user.id)
+  if (isNewEmail || isNewRole || confirms || hash !== undefined)
+    await endAccess(tx, auth.oneTimeTokens, user.id)
   return updateUser(tx, user.id, {
     ...(isNewEmail && { email, email_change: '', email_change_confirm_status: 0, is_anonymous: false }),
     ...(wanted.emailConfirm && (email ?? user.email) !== null && { email_confirmed_at: 'now' }),
     ...(phone !== undefined && { phone, is_anonymous: false }),
     ...(wanted.phoneConfirm && (phone ?? user.phone) !== null && { phone_confirmed_at: 'now' }),
-    ...(hash !== undefined && { encrypted_password: hash }),
+    ...(newHash !== undefined && { encrypted_password: newHash }),
     ...(role !== undefined && { role }),
     ...(aud !== undefined && { aud }),
     ...(appMetadata && { raw_app_meta_data: merged(user.raw_app_meta_data, appMetadata) }),
-    ...(userMetadata && { raw_user_meta_data: merged(user.raw_user_meta_data, userMetadata) }),
+    ...(own && { raw_user_meta_data: own }),
     ...(bannedUntil !== undefined && { banned_until: bannedUntil }),
   })
 }
