@@ -10,10 +10,10 @@ export type Job =
 type Result = { readonly value: string | boolean } | { readonly error: string }
 
 /**
- * Nice value, of 0 (usual) to 19 (humblest): such a thread gets a ninth of what others get where all want the processor.
- * At 0 a flood of logins left REST a tenth of its speed or less, at 10 a third to a half on a busy machine (bench/auth.ts).
+ * Nice value, of 0 (usual) to 19 (humblest): such a thread gets next to nothing where all want the processor.
+ * At 0 a flood of logins left REST a tenth of its speed or less, at 10 a third, at 19 half (bench/auth.ts).
  */
-const niceness = 10
+const niceness = 19
 
 // Text, not a file: it runs the same from sources and from dist. On Linux pid 0 means the calling thread alone.
 const program = `
