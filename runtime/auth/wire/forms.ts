@@ -6,7 +6,13 @@ const formType = 'application/x-www-form-urlencoded'
 /** Makes a scope take forms, beside JSON. */
 export function acceptForms(app: FastifyInstance): void {
   app.addContentTypeParser(formType, { parseAs: 'string', bodyLimit: 65_536 }, (_request, body, done) => {
-    done(null, Object.fromEntries(new URLSearchParams(body as string)))
+    const form = new URLSearchParams(body as string)
+    // a name that stands there twice is no text, so that whoever reads it refuses it
+    const members = [...new Set(form.keys())].map((name) => {
+      const all = form.getAll(name)
+      return [name, all.length === 1 ? all[0] : all] as const
+    })
+    done(null, Object.fromEntries(members))
   })
 }
 
