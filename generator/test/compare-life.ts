@@ -18,6 +18,8 @@ export interface Comparison {
   readonly changes: number
   /** After so many of them only what changed was read. */
   readonly partial: number
+  /** The others, by their place: everything was read. */
+  readonly whole: readonly number[]
   /** The first difference, where there is one. */
   readonly differences: readonly string[]
 }
@@ -38,12 +40,12 @@ export async function compareChanges(
 ): Promise<Comparison> {
   const warm = createWarm()
   const differences: string[] = []
-  let partial = 0
+  const whole: number[] = []
   let done = 0
   for (; done < changes && differences.length === 0; done += 1) {
     const statement = await change(done)
     const { model, isPartial } = await introspectWarm(client, randomSchemas, warm)
-    if (isPartial) partial += 1
+    if (!isPartial) whole.push(done)
     const full = await introspect(client, randomSchemas)
     const difference =
       differenceOf('model', textsOf(model), textsOf(full)) ??
@@ -55,7 +57,7 @@ export async function compareChanges(
       differenceOf('file', await emitted(model, warm), await emitted(full))
     if (difference !== undefined) differences.push(`change ${done}, ${statement}: ${difference}`)
   }
-  return { changes: done, partial, differences }
+  return { changes: done, partial: done - whole.length, whole, differences }
 }
 
 async function emitted(model: Model, warm = createWarm()): Promise<ReadonlyMap<string, string>> {
