@@ -1,11 +1,13 @@
-// Sessions and users whose access tokens are refused although they have not expired: the living rows of lite.revocations,
-// in memory. Triggers write them, so any path that ends a session or bans a user counts.
+// Sessions and users whose access tokens are refused although they have not expired, and sessions that lost their second
+// factor: the living rows of lite.revocations, in memory. Triggers write them, so that any path there counts.
 import type { Caller } from '../identity/caller.ts'
 import type { Queryable } from './login-pool.ts'
 
 export interface RevocationList {
   /** Answers from memory. */
   isRevoked(caller: Caller): boolean
+  /** Answers from memory. */
+  isLowered(caller: Caller): boolean
   /** Reads what came since the last time. */
   refresh(): Promise<void>
 }
@@ -42,15 +44,14 @@ export function createRevocations(db: Queryable): RevocationList {
   }
 
   const holds = (key: string): boolean => (until.get(key) ?? 0) > Date.now()
+  const sessionHolds = (kind: 'session' | 'assurance', { session_id: id }: Caller['claims']): boolean =>
+    typeof id === 'string' && holds(`${kind} ${id.toLowerCase()}`)
 
   return {
-    isRevoked: ({ claims }) => {
-      const { sub, session_id: session } = claims
-      return (
-        (typeof session === 'string' && holds(`session ${session.toLowerCase()}`)) ||
-        (typeof sub === 'string' && holds(`user ${sub.toLowerCase()}`))
-      )
-    },
+    isRevoked: ({ claims }) =>
+      sessionHolds('session', claims) ||
+      (typeof claims.sub === 'string' && holds(`user ${claims.sub.toLowerCase()}`)),
+    isLowered: ({ claims }) => sessionHolds('assurance', claims),
     // What was committed before this call must be read: a run that has begun already does not count.
     refresh: () => {
       if (!reading) {

@@ -82,3 +82,24 @@ export function toCaller(role: string, claims: Claims): Caller {
     subject: typeof claims.sub === 'string' ? claims.sub : '',
   })
 }
+
+const loweredCallers = new WeakMap<Caller, Caller>()
+const isFirstFactor = (entry: unknown): boolean => {
+  const method: unknown = (entry as { readonly method?: unknown } | null)?.method
+  return method !== 'totp' && method !== 'mfa/recovery_code'
+}
+
+/** The caller of a token whose session lost its second factor after it was issued: at aal1, without that factor's method. */
+export function lowered(caller: Caller): Caller {
+  const known = loweredCallers.get(caller)
+  if (known) return known
+  const { amr } = caller.claims
+  const claims = {
+    ...caller.claims,
+    aal: 'aal1',
+    ...(Array.isArray(amr) && { amr: amr.filter(isFirstFactor) }),
+  }
+  const made = toCaller(caller.role, claims)
+  loweredCallers.set(caller, made)
+  return made
+}

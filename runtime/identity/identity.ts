@@ -4,7 +4,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import type { JsonWebKey, VerifyKey } from '../config/jwk.ts'
 import { toVerifyKey } from '../config/jwk.ts'
 import type { Caller } from './caller.ts'
-import { checkAddressee, checkTimes, roleOf, toCaller } from './claims.ts'
+import { checkAddressee, checkTimes, lowered, roleOf, toCaller } from './claims.ts'
 import { errors } from '../errors/catalogue.ts'
 import { createTokenCache } from './token-cache.ts'
 import { verifyToken } from './token.ts'
@@ -19,6 +19,8 @@ export type KeyRole = 'anon' | 'service_role'
 /** Sessions and users that ended before their tokens did. Asked on every request, so it must answer from memory. */
 export interface Revocations {
   isRevoked(caller: Caller): boolean
+  /** Whether the session's second factor was taken away after the token was issued. */
+  isLowered?(caller: Caller): boolean
 }
 
 export interface IdentityOptions {
@@ -121,8 +123,10 @@ export function createIdentity(options: IdentityOptions): Identity {
     return keyCallers[role]
   }
 
-  function checkRevoked(caller: Caller): Caller {
+  /** What a genuine token is worth now. */
+  function current(caller: Caller): Caller {
     if (revocations?.isRevoked(caller) === true) throw errors.invalidClaims('JWT was revoked')
+    if (caller.claims.aal === 'aal2' && revocations?.isLowered?.(caller) === true) return lowered(caller)
     return caller
   }
 
@@ -145,13 +149,13 @@ export function createIdentity(options: IdentityOptions): Identity {
       if (decisive === undefined) throw errors.noCredentials()
       const caller = identify(decisive)
       if (key === undefined || key === decisive) {
-        return caller instanceof Promise ? caller.then(checkRevoked) : checkRevoked(caller)
+        return caller instanceof Promise ? caller.then(current) : current(caller)
       }
       // A key beside a token decides nothing, but a wrong one is refused.
       if (caller instanceof Promise)
-        return caller.then(async (first) => (await identify(key), checkRevoked(first)))
+        return caller.then(async (first) => (await identify(key), current(first)))
       const other = identify(key)
-      return other instanceof Promise ? other.then(() => checkRevoked(caller)) : checkRevoked(caller)
+      return other instanceof Promise ? other.then(() => current(caller)) : current(caller)
     },
   }
 }

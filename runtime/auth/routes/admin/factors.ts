@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import pg from 'pg'
 import type { Queryable } from '../../../db/login-pool.ts'
 import { audit } from '../../model/audit.ts'
+import { removeFactors } from '../../model/factors.ts'
 import type { FactorRow, UserRow } from '../../model/rows.ts'
 import { factorObject } from '../../model/rows.ts'
 import type { AuthServices } from '../../services.ts'
@@ -29,17 +30,6 @@ async function factorOf(
   const factor = user.factors.find((one) => one.id === id)
   if (!factor) throw notFound()
   return { user, factor }
-}
-
-/** Sessions fall back to what is left; without a verified factor recovery codes open nothing. */
-async function removeFactor(tx: Queryable, userId: string, factorId: string): Promise<void> {
-  await tx.rows(`update auth.sessions set aal = 'aal1', factor_id = null where factor_id = $1`, [factorId])
-  await tx.rows('delete from auth.mfa_factors where id = $1', [factorId])
-  await tx.rows(
-    `delete from auth.mfa_factors where user_id = $1 and factor_type = 'recovery_code' and not exists (
-       select from auth.mfa_factors where user_id = $1 and factor_type <> 'recovery_code' and status = 'verified')`,
-    [userId],
-  )
 }
 
 async function rename(tx: Queryable, id: string, name: string): Promise<void> {
@@ -71,10 +61,11 @@ export function registerFactors(app: FastifyInstance, auth: AuthServices): void 
   app.delete('/users/:id/factors/:factor', async (request) => {
     const { user, factor } = await factorOf(request, auth)
     await auth.db.transaction(async (tx) => {
-      await removeFactor(tx, user.id, factor.id)
+      await removeFactors(tx, user.id, [factor.id])
       const traits = { user_id: user.id, factor_id: factor.id }
       await audit(tx, 'factor_deleted', undefined, originOf(request).ip, traits)
     })
+    await auth.applyRevocations()
     return factorObject(factor)
   })
 }

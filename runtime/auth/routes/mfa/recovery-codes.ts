@@ -39,13 +39,16 @@ async function changing<T>(
   change: (tx: Queryable, user: UserRow, ip: string) => Promise<T>,
 ): Promise<T> {
   const who = await requireUser(request, auth)
-  return auth.db.transaction(async (tx) => {
+  const changed = await auth.db.transaction(async (tx) => {
     const user = await lockedUser(tx, who)
     if (!hasVerifiedFactor(user)) throw mfaErrors.soleFactor()
     if (!isAal2(who)) throw authErrors.insufficientAal(403, 'AAL2 required to manage recovery codes')
     requireRecent(who)
     return change(tx, user, originOf(request).ip)
   })
+  // sessions may have gone down to aal1
+  await auth.applyRevocations()
+  return changed
 }
 
 async function generate(request: FastifyRequest, auth: AuthServices) {

@@ -13,7 +13,7 @@ import { lockedUser } from './step-up.ts'
 export function registerUnenroll(app: FastifyInstance, auth: AuthServices): void {
   app.delete('/factors/:id', async (request) => {
     const who = await requireUser(request, auth)
-    return auth.db.transaction(async (tx) => {
+    const removed = await auth.db.transaction(async (tx) => {
       const user = await lockedUser(tx, who)
       const { id, status } = await factorOfPath(request, tx, user.id)
       if (status === 'verified') {
@@ -24,5 +24,7 @@ export function registerUnenroll(app: FastifyInstance, auth: AuthServices): void
       await audit(tx, 'factor_unenrolled', user, originOf(request).ip, { factor_id: id, status })
       return { id }
     })
+    await auth.applyRevocations()
+    return removed
   })
 }
