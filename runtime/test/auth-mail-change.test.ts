@@ -139,6 +139,25 @@ describe('a new address', () => {
     })
   })
 
+  it('joins the providers of a user who came without one', async () => {
+    const client = connect(server)
+    const { data } = await client.auth.signInAnonymously()
+    await server.database.query(
+      `update auth.users set is_anonymous = false, raw_app_meta_data = '{"provider":"game","providers":["game"],"level":3}'
+       where id = $1`,
+      [data.user?.id],
+    )
+    const email = newAddress()
+    await client.auth.updateUser({ email })
+    const done = fragmentOf(await server.follow((await server.mailbox.next(email)).link))
+    const answer = await server.request('/auth/v1/user', { as: done.access_token ?? '' })
+    expect(await answer.json()).toMatchObject({
+      email,
+      app_metadata: { provider: 'game', providers: ['game', 'email'], level: 3 },
+      user_metadata: { email, email_verified: true },
+    })
+  })
+
   it('of fifty at once with the last link one gets through', async () => {
     const { client, email } = await signedIn()
     const next = newAddress('next')

@@ -3,6 +3,7 @@
 import type { Queryable } from '../../db/login-pool.ts'
 import { audit } from '../model/audit.ts'
 import { endFlowsOf } from '../model/flows.ts'
+import { makePermanent } from '../model/make-permanent.ts'
 import type { OneTimeToken } from '../model/one-time-tokens.ts'
 import type { UserRow } from '../model/rows.ts'
 import { isBanned } from '../model/rows.ts'
@@ -51,6 +52,19 @@ async function confirm(
 /** Which half of a change is done, in `email_change_confirm_status`. */
 const halves = { none: 0, email_change_new: 1, email_change_current: 2 } as const
 
+async function setAddress(tx: Queryable, user: UserRow, email: string): Promise<UserRow> {
+  if (user.email === null) return makePermanent(tx, user, { email, verified: true })
+  const changed = await updateUser(tx, user.id, {
+    email,
+    email_confirmed_at: 'now',
+    email_change: '',
+    email_change_confirm_status: halves.none,
+    raw_user_meta_data: withAddress(user.raw_user_meta_data ?? {}, user.id, email, true),
+  })
+  await setEmailIdentity(tx, user.id, email)
+  return changed
+}
+
 async function changeEmail(
   tx: Queryable,
   auth: AuthServices,
@@ -70,20 +84,9 @@ async function changeEmail(
   await auth.oneTimeTokens.end(tx, user.id)
   await endFlowsOf(tx, user.id, details.flow)
   await deleteSessionsOf(tx, user.id)
-  const changed = await updateUser(tx, user.id, {
-    email,
-    email_confirmed_at: 'now',
-    email_change: '',
-    email_change_confirm_status: halves.none,
-    is_anonymous: false,
-    raw_user_meta_data: withAddress(user.raw_user_meta_data ?? {}, user.id, email, true),
-    ...(user.email === null && {
-      raw_app_meta_data: { ...user.raw_app_meta_data, provider: 'email', providers: ['email'] },
-    }),
-  }).catch((error: unknown) => {
+  const changed = await setAddress(tx, user, email).catch((error: unknown) => {
     throw isAddressTaken(error) ? authErrors.emailExists() : error
   })
-  await setEmailIdentity(tx, user.id, email)
   await audit(tx, 'user_modified', changed, origin.ip, { email_changed: true })
   if (user.email !== null) {
     await auth.mails.notify(tx, {
