@@ -2,6 +2,7 @@
 // (oidc-provider) with its own login and consent pages, the product between them. Both of auth-js's flows, and linking.
 import { createServer, type Server } from 'node:http'
 import { rm } from 'node:fs/promises'
+import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test, type Page } from '@playwright/test'
 import Provider from 'oidc-provider'
 import { linkPackage, makeFolder, serve, writeFiles } from './elsewhere.ts'
@@ -121,6 +122,10 @@ test('a signed-in user links an identity', async ({ page }) => {
   await page.getByRole('button', { name: 'Sign up' }).click()
   await expect(page.getByRole('status')).toHaveText('linker@example.com by email')
   await page.getByRole('button', { name: 'Link' }).click()
+  await expect(page.getByRole('heading', { name: 'Connect Local' })).toBeVisible()
+  await expect(page.getByText('linker@example.com')).toBeVisible()
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([])
+  await page.getByRole('button', { name: 'Connect' }).click()
   await atProvider(page, 'linked')
   await expect(page.getByRole('status')).toHaveText('linker@example.com by email, local, with a token')
 })

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto'
 import { createClient } from '@supabase/supabase-js'
 import { SignJWT } from 'jose'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { arrivalOf, createBrowser, depart, locationOf, signIn } from './oauth-browser.ts'
+import { arrivalOf, createBrowser, locationOf, signIn } from './oauth-browser.ts'
 import { now, person, settingsFor, startFake, type Fake } from './oidc-fake.ts'
 import { startTestServer, type TestServer } from './server.ts'
 
@@ -54,9 +54,20 @@ async function linkUrl(client: Client): Promise<string> {
   return data.url ?? ''
 }
 
+/** The button of the page that asks whether to link. */
+const press = (ticket: string, browser = createBrowser(server), site = 'same-origin') =>
+  browser.open('/auth/v1/authorize', {
+    method: 'POST',
+    headers: { 'sec-fetch-site': site },
+    body: new URLSearchParams({ ticket }),
+  })
+const ticketOf = (url: string) => new URL(url).searchParams.get('ticket') ?? ''
+
 /** The browser's part of linking. */
 async function followLink(url: string, browser = createBrowser(server)) {
-  const back = fake.signIn(await depart(browser, new URL(url).search.slice(1)))
+  const left = await press(ticketOf(url), browser)
+  expect(left.status).toBe(303)
+  const back = fake.signIn(locationOf(left))
   return arrivalOf(locationOf(await browser.open(`/auth/v1/callback?${back.toString()}`)))
 }
 
@@ -133,18 +144,45 @@ describe('linking', () => {
 
   it('a ticket is used once, by one of 50, soon, and is no state', async () => {
     const { client } = await signedUp()
-    const url = await linkUrl(client)
-    const ticket = new URL(url).search.slice(1)
-    const asState = await createBrowser(server).open(
-      `/auth/v1/callback?code=x&${ticket.replace('ticket', 'state')}`,
-    )
+    const ticket = ticketOf(await linkUrl(client))
+    const asState = await createBrowser(server).open(`/auth/v1/callback?code=x&state=${ticket}`)
     expect(asState.status).toBe(400)
-    const open = () => createBrowser(server).open(`/auth/v1/authorize?${ticket}`)
-    const answers = await Promise.all(Array.from({ length: 50 }, open))
-    expect(answers.filter(({ status }) => status === 302)).toHaveLength(1)
-    const late = new URL(await linkUrl(client)).search
-    await server.database.query(`update auth.flow_state set created_at = created_at - interval '3 minutes'`)
-    expect((await createBrowser(server).open(`/auth/v1/authorize${late}`)).status).toBe(400)
+    const answers = await Promise.all(Array.from({ length: 50 }, () => press(ticket)))
+    expect(answers.filter(({ status }) => status === 303)).toHaveLength(1)
+    const late = ticketOf(await linkUrl(client))
+    await server.database.query(`update auth.flow_state set created_at = created_at - interval '6 minutes'`)
+    const page = await createBrowser(server).open(`/auth/v1/authorize?ticket=${late}`)
+    expect([(await press(late)).status, page.status]).toEqual([400, 400])
+  })
+
+  it('first shows whose account it is: opening the address changes nothing, other sites cannot press the button', async () => {
+    const { client, email } = await signedUp()
+    const url = await linkUrl(client)
+    const browser = createBrowser(server)
+    for (const [language, words] of [
+      ['en', 'Connect Fake'],
+      ['de', 'Fake verbinden'],
+    ] as const) {
+      const page = await browser.open(url, { headers: { 'accept-language': language } })
+      const html = await page.text()
+      expect(page.status).toBe(200)
+      expect(html).toContain(email)
+      expect(html).toContain(words)
+      expect(page.headers.get('content-security-policy')).toContain("frame-ancestors 'none'")
+      expect(page.headers.get('referrer-policy')).toBe('no-referrer')
+      expect(page.headers.get('cache-control')).toContain('no-store')
+    }
+    expect(browser.cookies.size).toBe(0)
+    for (const site of ['cross-site', 'same-site'])
+      expect((await press(ticketOf(url), createBrowser(server), site)).status).toBe(403)
+    expect((await press(ticketOf(url))).status).toBe(303)
+  })
+
+  it('needs a ticket', async () => {
+    for (const ticket of ['', 'unknown']) {
+      const answer = await press(ticket)
+      expect([answer.status, await answer.json()]).toMatchObject([400, { error_code: 'bad_oauth_state' }])
+    }
   })
 
   it('ends with the session that began it, and with the user', async () => {

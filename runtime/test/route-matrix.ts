@@ -82,6 +82,7 @@ export const rows: Readonly<Record<string, keyof typeof classes>> = {
   'GET /auth/v1/verify': 'open',
   'POST /auth/v1/verify': 'open',
   'GET /auth/v1/authorize': 'open',
+  'POST /auth/v1/authorize': 'open',
   'GET /auth/v1/callback': 'open',
   'POST /auth/v1/callback': 'open',
   'POST /auth/v1/recover': 'keyed',

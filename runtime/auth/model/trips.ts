@@ -5,8 +5,8 @@ import { tripLifetime } from '../oauth/trip.ts'
 import { hashOf } from '../tokens/refresh-token.ts'
 import type { FlowRow } from './flows.ts'
 
-/** Seconds in which a ticket must be shown. */
-const ticketLifetime = 120
+/** Seconds in which a ticket must be shown, and its page be read. */
+const ticketLifetime = 300
 
 /** Uses up a state. Of many at once one gets the flow. @throws bad_oauth_state, flow_state_already_used */
 export async function takeState(db: Queryable, state: string): Promise<FlowRow> {
@@ -25,6 +25,21 @@ export async function takeState(db: Queryable, state: string): Promise<FlowRow> 
   )
   if (!old || old.ticket) throw oauthErrors.badState()
   throw old.used ? oauthErrors.usedState() : oauthErrors.expiredState()
+}
+
+/** What a ticket stands for: the provider, and whose account. @throws bad_oauth_state */
+export async function seeTicket(
+  db: Queryable,
+  ticket: string,
+): Promise<{ readonly provider: string; readonly account: string }> {
+  const [seen] = await db.rows<{ provider: string; account: string }>(
+    `select f.provider_type as provider, coalesce(u.email, u.id::text) as account
+     from auth.flow_state f join auth.users u on u.id = f.linking_target_id
+     where f.state_hash = $1 and f.details ? 'ticket' and f.created_at > now() - make_interval(secs => $2)`,
+    [hashOf(ticket), ticketLifetime],
+  )
+  if (!seen) throw oauthErrors.badState()
+  return seen
 }
 
 /**

@@ -5,7 +5,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Queryable } from '../../db/login-pool.ts'
 import { limitByAddress } from '../limits/buckets.ts'
 import { kindsOfType, linkKinds } from '../links/kinds.ts'
-import { page, pagePolicy } from '../links/page.ts'
+import { sendPage } from '../links/page.ts'
 import type { Redeemed } from '../links/redeem.ts'
 import { redeem } from '../links/redeem.ts'
 import { languagesOf } from '../mail/languages.ts'
@@ -17,7 +17,7 @@ import type { AuthServices } from '../services.ts'
 import type { SessionObject } from '../tokens/sessions.ts'
 import { originOf } from '../wire/authenticate.ts'
 import { AuthError, authErrors } from '../wire/errors.ts'
-import { isForm } from '../wire/forms.ts'
+import { isForm, requireOwnForm } from '../wire/forms.ts'
 import type { Body } from '../wire/read.ts'
 import { bodyOf, parameter, text } from '../wire/read.ts'
 
@@ -175,17 +175,12 @@ export function registerVerify(app: FastifyInstance, auth: AuthServices): void {
     if (auth.settings.verifyOnGet) return answerBrowser(request, reply, auth, { token, type, redirectTo })
     const languages = languagesOf({ locale: parameter(request, 'lang') }, request.headers['accept-language'])
     const fields = { token: token ?? '', type: type ?? '', redirect_to: redirectTo ?? '' }
-    return reply
-      .header('content-security-policy', pagePolicy)
-      .type('text/html; charset=utf-8')
-      .send(page(fields, languages))
+    return sendPage(reply, { kind: 'verify', action: 'verify', fields, languages })
   })
 
   app.post('/verify', (request, reply) => {
     if (!isForm(request.headers['content-type'])) return answerJson(request, auth)
-    // another site's form would sign the visitor in as somebody else
-    if (request.headers['sec-fetch-site'] === 'cross-site')
-      throw authErrors.invalid('This form is not from here', 403)
+    requireOwnForm(request)
     const body = bodyOf(request)
     return answerBrowser(request, reply, auth, {
       token: text(body, 'token'),

@@ -1,5 +1,6 @@
-// Bodies of HTML forms. Refuses nothing: routes check what they read.
-import type { FastifyInstance } from 'fastify'
+// Bodies of HTML forms. Refuses forms of other sites, where a route asks for it; routes check what they read.
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { authErrors } from './errors.ts'
 
 const formType = 'application/x-www-form-urlencoded'
 
@@ -19,3 +20,14 @@ export function acceptForms(app: FastifyInstance): void {
 /** Whether a request brought a form. */
 export const isForm = (contentType: string | undefined): boolean =>
   contentType?.split(';', 1)[0]?.trim().toLowerCase() === formType
+
+/**
+ * Another site's form would act for a visitor who knows nothing of it. `Origin` says nothing: our pages send no referrer,
+ * so browsers say `null` there.
+ * @throws validation_failed (403)
+ */
+export function requireOwnForm({ headers }: FastifyRequest): void {
+  const from = headers['sec-fetch-site']
+  if (from !== undefined && from !== 'same-origin' && from !== 'none')
+    throw authErrors.invalid('This form is not from here', 403)
+}

@@ -73,5 +73,12 @@ export const de: Language = {
       foot: 'Wenn Sie das nicht waren, ignorieren Sie diese E-Mail: Es wurde nichts geändert.',
     },
   },
-  page: { title: 'Fast geschafft', text: 'Drücken Sie den Knopf, um fortzufahren.', button: 'Weiter' },
+  pages: {
+    verify: { title: 'Fast geschafft', text: 'Drücken Sie den Knopf, um fortzufahren.', button: 'Weiter' },
+    link: {
+      title: '{provider} verbinden',
+      text: 'Ihr Konto bei {provider} wird hier das Konto {account} öffnen. Fahren Sie nur fort, wenn Sie das selbst veranlasst haben und beide Konten Ihnen gehören.',
+      button: 'Verbinden',
+    },
+  },
 }

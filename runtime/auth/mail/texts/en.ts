@@ -70,5 +70,12 @@ export const en: Language = {
       foot: 'If this was not you, ignore this mail: nothing was changed.',
     },
   },
-  page: { title: 'Almost there', text: 'Press the button to go on.', button: 'Continue' },
+  pages: {
+    verify: { title: 'Almost there', text: 'Press the button to go on.', button: 'Continue' },
+    link: {
+      title: 'Connect {provider}',
+      text: 'Your account at {provider} will open the account {account} here. Go on only if you asked for this yourself and both accounts are yours.',
+      button: 'Connect',
+    },
+  },
 }

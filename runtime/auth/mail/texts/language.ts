@@ -25,6 +25,12 @@ export interface MailText {
 
 export interface Language {
   readonly mails: Readonly<Record<MailKind, MailText>>
-  /** The page behind a link, whose button uses the link up. */
-  readonly page: { readonly title: string; readonly text: string; readonly button: string }
+  /** Pages with one button: behind the link of a mail, and before an identity is linked (`{provider}`, `{account}`). */
+  readonly pages: Readonly<Record<'verify' | 'link', PageText>>
+}
+
+export interface PageText {
+  readonly title: string
+  readonly text: string
+  readonly button: string
 }
