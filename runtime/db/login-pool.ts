@@ -6,7 +6,10 @@ import { errors } from '../errors/index.ts'
 
 /** What runs statements: the pool, or one connection inside a transaction. */
 export interface Queryable {
-  /** Rows of one statement. @throws pg.DatabaseError, PGRST000, PGRST003 */
+  /**
+   * Rows of one statement. What varies is in `values`: texts are few, and name the columns that they return.
+   * @throws pg.DatabaseError, PGRST000, PGRST003
+   */
   rows<Row extends pg.QueryResultRow>(text: string, values?: readonly unknown[]): Promise<Row[]>
 }
 
@@ -48,10 +51,19 @@ export function createLoginPool(config: ClientConfig, settings: LoginPoolSetting
   })
   pool.on('error', (error) => settings.log(`${config.user ?? 'login'}: ${error.message}`))
 
+  // Texts are the code's own, so there are few: each connection plans them once.
+  const names = new Map<string, string>()
+  const nameOf = (text: string): string => {
+    const name = names.get(text) ?? `s${names.size}`
+    names.set(text, name)
+    return name
+  }
+
   const through = (client: pg.Pool | pg.PoolClient): Queryable['rows'] => {
     return async <Row extends pg.QueryResultRow>(text: string, values: readonly unknown[] = []) => {
       try {
-        return (await client.query<Row>(text, [...values])).rows
+        const name = values.length > 0 ? { name: nameOf(text) } : {}
+        return (await client.query<Row>({ ...name, text, values: [...values] })).rows
       } catch (error) {
         throw translated(error)
       }

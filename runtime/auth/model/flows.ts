@@ -58,6 +58,10 @@ export interface FlowRow {
   readonly details: Readonly<Record<string, unknown>>
 }
 
+/** What a {@link FlowRow} is read with. */
+export const flowColumns = `id, user_id, code_challenge, code_challenge_method, provider_type, authentication_method,
+  provider_access_token, provider_refresh_token, referrer, linking_target_id, created_at, auth_code_issued_at, details`
+
 export interface NewFlow {
   /** `email`, or the name of the provider. */
   readonly provider: string
@@ -120,9 +124,10 @@ export type Redeemed = { readonly flow: FlowRow } | { readonly error: Error; rea
 
 /** Uses up a code. Of many at once one gets the flow. */
 export async function redeemCode(tx: Queryable, code: string, verifier: string): Promise<Redeemed> {
-  const [flow] = await tx.rows<FlowRow>('select * from auth.flow_state where auth_code = $1 for update', [
-    hashOf(code),
-  ])
+  const [flow] = await tx.rows<FlowRow>(
+    `select ${flowColumns} from auth.flow_state where auth_code = $1 for update`,
+    [hashOf(code)],
+  )
   if (!flow) return { error: authErrors.flowNotFound(), ended: false }
   if (flow.details.used === true) {
     const { session_id: session } = flow.details

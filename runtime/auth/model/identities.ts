@@ -10,7 +10,8 @@ export async function findIdentity(
   { provider, sub }: Pick<Profile, 'provider' | 'sub'>,
 ): Promise<IdentityRow | undefined> {
   const [found] = await db.rows<IdentityRow>(
-    'select * from auth.identities where provider = $1 and provider_id = $2',
+    `select id, provider_id, user_id, identity_data, provider, last_sign_in_at, created_at, updated_at, email
+     from auth.identities where provider = $1 and provider_id = $2`,
     [provider, sub],
   )
   return found

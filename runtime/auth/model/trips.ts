@@ -4,6 +4,7 @@ import { oauthErrors } from '../oauth/errors.ts'
 import { tripLifetime } from '../oauth/trip.ts'
 import { hashOf } from '../tokens/refresh-token.ts'
 import type { FlowRow } from './flows.ts'
+import { flowColumns } from './flows.ts'
 
 /** Seconds in which a ticket must be shown, and its page be read. */
 const ticketLifetime = 300
@@ -15,7 +16,7 @@ export async function takeState(db: Queryable, state: string): Promise<FlowRow> 
     `update auth.flow_state set state_used_at = now(), updated_at = now()
      where state_hash = $1 and state_used_at is null and not details ? 'ticket'
        and created_at > now() - make_interval(secs => $2)
-     returning *`,
+     returning ${flowColumns}`,
     [hash, tripLifetime],
   )
   if (flow) return flow
@@ -50,7 +51,7 @@ export async function takeTicket(db: Queryable, ticket: string, state: string): 
   const [flow] = await db.rows<FlowRow>(
     `update auth.flow_state set state_hash = $2, details = details - 'ticket', updated_at = now()
      where state_hash = $1 and details ? 'ticket' and created_at > now() - make_interval(secs => $3)
-     returning *`,
+     returning ${flowColumns}`,
     [hashOf(ticket), hashOf(state), ticketLifetime],
   )
   if (!flow) throw oauthErrors.badState()

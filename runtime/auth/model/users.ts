@@ -5,7 +5,11 @@ import type { Queryable } from '../../db/login-pool.ts'
 import type { UserRow } from './rows.ts'
 
 /** What a {@link UserRow} is read with, of `auth.users u`. */
-export const userColumns = `u.*,
+export const userColumns = `u.id, u.aud, u.role, u.email, u.encrypted_password, u.email_confirmed_at, u.invited_at,
+  u.confirmation_sent_at, u.recovery_sent_at, u.email_change, u.email_change_sent_at, u.email_change_confirm_status,
+  u.reauthentication_sent_at, u.last_sign_in_at, u.raw_app_meta_data, u.raw_user_meta_data, u.created_at, u.updated_at,
+  u.phone, u.phone_confirmed_at, u.phone_change, u.phone_change_sent_at, u.confirmed_at, u.banned_until, u.deleted_at,
+  u.is_sso_user, u.is_anonymous,
   coalesce((select json_agg(i order by i.created_at, i.id) from auth.identities i where i.user_id = u.id), '[]') as identities,
   coalesce((select json_agg(f order by f.created_at, f.id) from (
     select m.id, m.friendly_name, m.factor_type, m.status, m.created_at, m.updated_at, m.phone, m.last_challenged_at
@@ -178,8 +182,11 @@ export async function updateUser(db: Queryable, id: string, change: Settable): P
       sets.push(`${name} = $${values.length}`)
     }
   }
-  await db.rows(`update auth.users set ${sets.join(', ')} where id = $1`, values)
-  return existing(db, id)
+  const [changed] = await db.rows<UserRow>(
+    `update auth.users u set ${sets.join(', ')} where u.id = $1 returning ${userColumns}`,
+    values,
+  )
+  return changed ?? existing(db, id)
 }
 
 /** Metadata after a change: members are replaced one by one, null takes one away. */

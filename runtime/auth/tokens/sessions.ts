@@ -10,6 +10,8 @@ import {
   deleteSession,
   insertRefreshToken,
   insertSession,
+  lockSessionOf,
+  rotate,
   sessionById,
   supersedeSessionsOf,
 } from '../model/sessions.ts'
@@ -48,11 +50,9 @@ export interface Sessions {
 }
 
 interface TokenRow {
-  readonly token: string
   readonly revoked: boolean
   /** Milliseconds since it was used. */
   readonly age: number
-  readonly session_id: string
 }
 
 /** Tabs that refresh one after the other within the window. */
@@ -97,20 +97,9 @@ export function createSessions(
     }
   }
 
-  /** The session's row is locked first, so that refreshes of one session come one after the other. */
-  async function lockedToken(tx: Queryable, hash: string): Promise<TokenRow | undefined> {
-    const [session] = await tx.rows<{ id: string }>(
-      `select s.id from auth.sessions s
-       where s.id = (select t.session_id from auth.refresh_tokens t where t.token = $1) for update`,
-      [hash],
-    )
-    if (!session) return undefined
-    return tokenRow(tx, hash)
-  }
-
   async function tokenRow(tx: Queryable, hash: string): Promise<TokenRow | undefined> {
     const [found] = await tx.rows<TokenRow>(
-      `select token, revoked, session_id, extract(epoch from clock_timestamp() - updated_at)::float8 * 1000 as age
+      `select revoked, extract(epoch from clock_timestamp() - updated_at)::float8 * 1000 as age
        from auth.refresh_tokens where token = $1`,
       [hash],
     )
@@ -136,14 +125,6 @@ export function createSessions(
     return row?.revoked === false ? next : undefined
   }
 
-  async function touch(tx: Queryable, id: string, origin: Origin): Promise<void> {
-    await tx.rows(
-      `update auth.sessions set refreshed_at = clock_timestamp() at time zone 'utc', updated_at = now(),
-         user_agent = $2, ip = $3 where id = $1`,
-      [id, origin.userAgent, origin.ip],
-    )
-  }
-
   /** What came of one token: an object, or an error that is thrown after the commit, as it may have ended the session. */
   async function turn(
     tx: Queryable,
@@ -152,11 +133,11 @@ export function createSessions(
     arrived: number,
   ): Promise<SessionObject | AuthError> {
     const hash = hashOf(token)
-    const found = await lockedToken(tx, hash)
-    if (!found) return authErrors.refreshNotFound()
-    const session = await sessionById(tx, found.session_id)
-    const user = session && (await userById(tx, session.user_id))
-    if (!session || user?.deleted_at !== null) return authErrors.refreshNotFound()
+    const session = await lockSessionOf(tx, hash)
+    // read when the lock is had: another refresh may have used it meanwhile
+    const found = session && (await tokenRow(tx, hash))
+    const user = found && (await userById(tx, session.user_id))
+    if (!found || user?.deleted_at !== null) return authErrors.refreshNotFound()
     if (isBanned(user)) return authErrors.refreshUserBanned()
     const ended = endOf(session, settings)
     if (ended) {
@@ -165,12 +146,7 @@ export function createSessions(
     }
     let next: string | undefined = successorOf(token, key)
     if (!found.revoked) {
-      await tx.rows(
-        'update auth.refresh_tokens set revoked = true, updated_at = clock_timestamp() where token = $1',
-        [hash],
-      )
-      await insertRefreshToken(tx, session, hashOf(next), hash)
-      await touch(tx, session.id, origin)
+      await rotate(tx, hash, hashOf(next), origin)
     } else {
       next = await livingSuccessor(tx, found, token, arrived)
     }
@@ -198,10 +174,10 @@ export function createSessions(
 
   return {
     start: async (tx, user, { method, origin, aal = 'aal1' }) => {
-      const session = await insertSession(tx, { userId: user.id, method, aal, origin })
-      if (settings.single) await supersedeSessionsOf(tx, user.id, session.id)
       const refreshToken = newRefreshToken()
-      await insertRefreshToken(tx, session, hashOf(refreshToken), null)
+      const tokenHash = hashOf(refreshToken)
+      const session = await insertSession(tx, { userId: user.id, method, aal, origin, tokenHash })
+      if (settings.single) await supersedeSessionsOf(tx, user.id, session.id)
       const signedIn = await updateUser(tx, user.id, { last_sign_in_at: 'now' })
       return toObject(tx, { user: signedIn, session, refreshToken, method })
     },
@@ -210,7 +186,7 @@ export function createSessions(
       const session = await sessionById(tx, sessionId)
       if (!session) throw authErrors.sessionOfTokenGone()
       const refreshToken = newRefreshToken()
-      await insertRefreshToken(tx, session, hashOf(refreshToken), null)
+      await insertRefreshToken(tx, session, hashOf(refreshToken))
       return toObject(tx, { user, session, refreshToken, method })
     },
     refresh: async (token, origin) => {
