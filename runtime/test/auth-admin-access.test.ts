@@ -161,6 +161,21 @@ describe('the wrong caller', () => {
     })
   })
 
+  it('C48: an admin who is a user stands in the audit log by name, a key as service_role', async () => {
+    const { user } = await signUp(server)
+    await asAdmin('PUT', `${users}/${user.id}`, { role: 'service_role' })
+    const { access_token } = (await logIn(server, user.email)).body as { access_token: string }
+    const [first, second] = [await create(), await create()]
+    await ask(server, 'DELETE', `${users}/${first.id}`, { as: access_token })
+    await asAdmin('DELETE', `${users}/${second.id}`)
+    const { rows } = await server.database.query(
+      `select payload ->> 'actor_username' as who from auth.audit_log_entries
+       where payload ->> 'action' = 'user_deleted' and payload #>> '{traits,user_id}' = any ($1) order by created_at`,
+      [[first.id, second.id]],
+    )
+    expect(rows).toEqual([{ who: user.email }, { who: 'service_role' }])
+  })
+
   it('A19: what a user says of somebody else is not heard', async () => {
     const [mine, theirs] = [await signUp(server), await signUp(server)]
     const body = { id: theirs.user.id, user_id: theirs.user.id, role: 'service_role', data: { mark: 1 } }

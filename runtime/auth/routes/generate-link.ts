@@ -11,7 +11,7 @@ import type { UserRow } from '../model/rows.ts'
 import { userObject } from '../model/rows.ts'
 import { insertEmailUser, updateUser, userByEmail } from '../model/users.ts'
 import type { AuthServices } from '../services.ts'
-import { originOf, requireAdmin } from '../wire/authenticate.ts'
+import { actorOf, originOf, requireAdmin } from '../wire/authenticate.ts'
 import { authErrors } from '../wire/errors.ts'
 import type { Body } from '../wire/read.ts'
 import { bodyOf, object, parameter, text } from '../wire/read.ts'
@@ -102,7 +102,10 @@ export function registerGenerateLink(app: FastifyInstance, auth: AuthServices): 
       const language = request.headers['accept-language']
       const { token, code, url } = await issueLink(tx, auth, { user, to, details, redirectTo, language })
       const sent = await updateUser(tx, user.id, { [linkKinds[details.kind].sentAt]: 'now' })
-      await audit(tx, 'user_modified', undefined, originOf(request).ip, { user_id: user.id, link: type })
+      await audit(tx, 'user_modified', actorOf(request), originOf(request).ip, {
+        user_id: user.id,
+        link: type,
+      })
       return {
         ...userObject(sent),
         action_link: url,

@@ -10,7 +10,7 @@ import type { UserRow } from '../model/rows.ts'
 import { userObject } from '../model/rows.ts'
 import { insertEmailUser, updateUser, userByEmail } from '../model/users.ts'
 import type { AuthServices } from '../services.ts'
-import { originOf, requireAdmin } from '../wire/authenticate.ts'
+import { actorOf, originOf, requireAdmin } from '../wire/authenticate.ts'
 import { authErrors } from '../wire/errors.ts'
 import { bodyOf, object, text } from '../wire/read.ts'
 
@@ -35,7 +35,7 @@ export function registerInvite(app: FastifyInstance, auth: AuthServices): void {
     const asked = askedBy(request, auth)
     return auth.db.transaction(async (tx) => {
       const user = await invited(tx, email, data)
-      await audit(tx, 'user_invited', undefined, originOf(request).ip, {
+      await audit(tx, 'user_invited', actorOf(request), originOf(request).ip, {
         user_id: user.id,
         user_email: email,
       })

@@ -3,6 +3,7 @@
 import type { FastifyRequest } from 'fastify'
 import { ApiError } from '../../errors/index.ts'
 import type { Caller } from '../../identity/caller.ts'
+import type { Actor } from '../model/audit.ts'
 import type { SessionRow, UserRow } from '../model/rows.ts'
 import { isBanned } from '../model/rows.ts'
 import type { Origin } from '../model/sessions.ts'
@@ -72,8 +73,13 @@ export async function requireAdmin(request: FastifyRequest, auth: AuthServices):
         throw authErrors.noBearer()
       })
   if (caller.role !== 'service_role') throw authErrors.notAdmin()
-  if (caller.claims.sub !== undefined) await requireUser(request, auth)
+  if (caller.claims.sub !== undefined) admins.set(request, (await requireUser(request, auth)).user)
 }
+
+const admins = new WeakMap<FastifyRequest, UserRow>()
+
+/** Who acts in a request that {@link requireAdmin} let pass, for the audit log: a user, or nobody behind a key. */
+export const actorOf = (request: FastifyRequest): Actor => admins.get(request)
 
 const longestAgent = 512
 

@@ -91,7 +91,9 @@ export function toAuthError(thrown: unknown): AuthError {
 export function sendAuthError(thrown: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const error = toAuthError(thrown)
   const { status, code, message, extra, headers } = error
-  if (status >= 500)
+  // a full queue is no fault: under a flood it would fill the log
+  if (status === 503 && error.cause === undefined) request.log.warn({ request_id: request.id, code }, message)
+  else if (status >= 500)
     request.log.error({ request_id: request.id, err: error.cause ?? error, code }, 'request failed')
   void reply.code(status).headers({ ...headers, 'x-sb-error-code': code })
   if (speaksNew(request)) {

@@ -8,7 +8,7 @@ import type { UserRow } from '../../model/rows.ts'
 import { userObject } from '../../model/rows.ts'
 import { insertEmailIdentity, insertUser, updateUser } from '../../model/users.ts'
 import type { AuthServices } from '../../services.ts'
-import { originOf } from '../../wire/authenticate.ts'
+import { actorOf, originOf } from '../../wire/authenticate.ts'
 import { authErrors } from '../../wire/errors.ts'
 import type { UserParameters } from './user-parameters.ts'
 import { hashOfPassword, readUserParameters, refusalOf } from './user-parameters.ts'
@@ -52,7 +52,7 @@ async function create(request: FastifyRequest, auth: AuthServices): Promise<User
   return auth.db
     .transaction(async (tx) => {
       const user = await insert(tx, wanted, hash)
-      await audit(tx, 'user_signedup', undefined, originOf(request).ip, {
+      await audit(tx, 'user_signedup', actorOf(request), originOf(request).ip, {
         user_id: user.id,
         user_email: user.email,
       })

@@ -6,7 +6,7 @@ import { audit } from '../../model/audit.ts'
 import { endAccess } from '../../model/end-access.ts'
 import { lockUser, updateUser } from '../../model/users.ts'
 import type { AuthServices } from '../../services.ts'
-import { originOf } from '../../wire/authenticate.ts'
+import { actorOf, originOf } from '../../wire/authenticate.ts'
 import { authErrors } from '../../wire/errors.ts'
 import { bodyOf, flag } from '../../wire/read.ts'
 import { idIn } from './target.ts'
@@ -24,7 +24,7 @@ async function remove(request: FastifyRequest, auth: AuthServices): Promise<void
   await auth.db.transaction(async (tx) => {
     const user = await lockUser(tx, id)
     if (!user) throw authErrors.userNotFound()
-    await audit(tx, 'user_deleted', undefined, originOf(request).ip, {
+    await audit(tx, 'user_deleted', actorOf(request), originOf(request).ip, {
       user_id: id,
       user_email: user.email,
       soft,

@@ -8,7 +8,7 @@ import { removeFactors } from '../../model/factors.ts'
 import type { FactorRow, UserRow } from '../../model/rows.ts'
 import { factorObject } from '../../model/rows.ts'
 import type { AuthServices } from '../../services.ts'
-import { originOf } from '../../wire/authenticate.ts'
+import { actorOf, originOf } from '../../wire/authenticate.ts'
 import { AuthError } from '../../wire/errors.ts'
 import { bodyOf, text } from '../../wire/read.ts'
 import { idIn, targetOf } from './target.ts'
@@ -53,7 +53,7 @@ export function registerFactors(app: FastifyInstance, auth: AuthServices): void 
     await auth.db.transaction(async (tx) => {
       await rename(tx, factor.id, name)
       const traits = { user_id: user.id, factor_id: factor.id }
-      await audit(tx, 'factor_updated', undefined, originOf(request).ip, traits)
+      await audit(tx, 'factor_updated', actorOf(request), originOf(request).ip, traits)
     })
     return factorObject({ ...factor, friendly_name: name, updated_at: new Date().toISOString() })
   })
@@ -63,7 +63,7 @@ export function registerFactors(app: FastifyInstance, auth: AuthServices): void 
     await auth.db.transaction(async (tx) => {
       await removeFactors(tx, user.id, [factor.id])
       const traits = { user_id: user.id, factor_id: factor.id }
-      await audit(tx, 'factor_deleted', undefined, originOf(request).ip, traits)
+      await audit(tx, 'factor_deleted', actorOf(request), originOf(request).ip, traits)
     })
     await auth.applyRevocations()
     return factorObject(factor)

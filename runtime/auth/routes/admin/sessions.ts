@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify'
 import { audit } from '../../model/audit.ts'
 import { deleteSession, deleteSessionsOf, sessionById, sessionsOf } from '../../model/sessions.ts'
 import type { AuthServices } from '../../services.ts'
-import { originOf } from '../../wire/authenticate.ts'
+import { actorOf, originOf } from '../../wire/authenticate.ts'
 import { sessionInfo, sessionNotFound } from '../sessions.ts'
 import { idIn, targetOf } from './target.ts'
 
@@ -19,7 +19,7 @@ export function registerUserSessions(app: FastifyInstance, auth: AuthServices): 
     const user = await targetOf(request, auth)
     await auth.db.transaction(async (tx) => {
       await deleteSessionsOf(tx, user.id)
-      await audit(tx, 'session_revoked', undefined, originOf(request).ip, { user_id: user.id })
+      await audit(tx, 'session_revoked', actorOf(request), originOf(request).ip, { user_id: user.id })
     })
     await auth.applyRevocations()
     return {}
@@ -32,7 +32,7 @@ export function registerUserSessions(app: FastifyInstance, auth: AuthServices): 
     await auth.db.transaction(async (tx) => {
       await deleteSession(tx, session.id)
       const traits = { user_id: user.id, session_id: session.id }
-      await audit(tx, 'session_revoked', undefined, originOf(request).ip, traits)
+      await audit(tx, 'session_revoked', actorOf(request), originOf(request).ip, traits)
     })
     await auth.applyRevocations()
     return {}

@@ -9,7 +9,7 @@ import type { UserRow } from '../../model/rows.ts'
 import { userObject } from '../../model/rows.ts'
 import { insertEmailIdentity, lockUser, merged, updateUser } from '../../model/users.ts'
 import type { AuthServices } from '../../services.ts'
-import { originOf } from '../../wire/authenticate.ts'
+import { actorOf, originOf } from '../../wire/authenticate.ts'
 import { authErrors } from '../../wire/errors.ts'
 import { idIn } from './target.ts'
 import type { UserParameters } from './user-parameters.ts'
@@ -77,7 +77,7 @@ async function update(request: FastifyRequest, auth: AuthServices): Promise<User
     .transaction(async (tx) => {
       const user = await lockUser(tx, id)
       if (user?.deleted_at !== null) throw authErrors.userNotFound()
-      await audit(tx, 'user_modified', undefined, originOf(request).ip, {
+      await audit(tx, 'user_modified', actorOf(request), originOf(request).ip, {
         user_id: id,
         user_email: user.email,
       })
