@@ -137,6 +137,7 @@ export async function bootstrap(server: PostgresServer, options: BootstrapOption
     if (level === 'full') await fulfil(client, eventTriggerWishes)
     await exposeSchemas(client, apiSchemas, level)
     if (level === 'limited') await secureTables(logins.admin, apiSchemas, log)
+    await client.query('select lite.sync_published()')
     return logins
   })
 }

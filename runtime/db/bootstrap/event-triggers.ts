@@ -1,4 +1,4 @@
-// The event triggers on the functions of migrations/system/0002. Made here, so that every start mends what is missing.
+// The event triggers on the functions of migrations/system/0002 and 0006. Made here, so that every start mends what is missing.
 import type { Wish } from './wishes.ts'
 
 const triggers = {
@@ -6,6 +6,8 @@ const triggers = {
     execute function lite.before_ddl()`,
   lite_after_ddl: 'on ddl_command_end execute function lite.after_ddl()',
   lite_after_drop: 'on sql_drop execute function lite.after_drop()',
+  lite_after_publishing: `on ddl_command_end when tag in ('CREATE PUBLICATION', 'ALTER PUBLICATION', 'DROP PUBLICATION',
+    'CREATE TABLE', 'CREATE TABLE AS', 'SELECT INTO', 'ALTER TABLE') execute function lite.after_publishing()`,
 }
 
 /** The triggers' names, in the order in which they can be dropped. */
