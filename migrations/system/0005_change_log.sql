@@ -9,7 +9,7 @@ create table realtime.stream (
   timeline int,
   slot smallint not null default 0,
   slot_since timestamptz not null default now(),
-  floor bigint not null default 0,
+  floor bigint not null default 1,
   floor_id bigint not null default 0,
   armed_until timestamptz not null default '-infinity'
 );

@@ -1,0 +1,378 @@
+// Follows the change log for all subscriptions of the process: pushes what is new to those that keep up, and reads on its
+// own for those that come from a cursor or are too slow, until they have caught up. Refuses what resolving a view refuses.
+import { setTimeout as sleepFor } from 'node:timers/promises'
+import pg from 'pg'
+import type { LoginPool } from '../../db/login-pool.ts'
+import type { Caller } from '../../identity/caller.ts'
+import { RealtimeError } from '../errors.ts'
+import type { Cast } from '../filters/compile.ts'
+import { invalidFilter } from '../filters/parse.ts'
+import type { ChangeLog } from '../log/change-log.ts'
+import type { Cursor, Position } from '../log/cursor.ts'
+import type { Tables } from '../tables/tables.ts'
+import { createTables } from '../tables/tables.ts'
+import type { EvaluationServices, Outlet } from './evaluate.ts'
+import { evaluate } from './evaluate.ts'
+import { TableIndex } from './index-of.ts'
+import type { Receiver, Subscription, View, Wanted } from './subscription.ts'
+import { resolveViews } from './subscription.ts'
+
+export interface Hub {
+  /**
+   * From now on, or from a cursor, `receiver` gets what is wanted: registered when this resolves.
+   * @throws RealtimeError not_found, invalid_filter, invalid_select, must_refetch
+   */
+  subscribe(wanted: Wanted, receiver: Receiver, from?: Cursor): Promise<Subscription>
+  unsubscribe(subscription: Subscription): void
+  /** What a caller would see. @throws like {@link subscribe} */
+  look(wanted: Wanted, caller: Caller): Promise<ReadonlyMap<number, View>>
+  /** Its caller has changed. @throws like {@link subscribe} */
+  renew(subscription: Subscription): Promise<void>
+  /** Its receiver can take more again. */
+  drained(subscription: Subscription): void
+  /** Where pushing stands: everything up to here was delivered, or is being. */
+  boundary(): Promise<Cursor>
+  /** Looks for changes now. */
+  ring(): void
+  readonly size: number
+  close(): Promise<void>
+}
+
+export interface HubServices extends Omit<EvaluationServices, 'stream'> {
+  readonly changeLog: ChangeLog
+  /** As the owner, for the catalogue. */
+  readonly db: LoginPool
+}
+
+/** Changes in one page. */
+const pageSize = 1_000
+const catchUpSize = 200
+/** Milliseconds: between looks while there is something, how long a look finds nothing before they become rare. */
+const busyInterval = 10
+const rareInterval = 500
+const quietAfter = 1_500
+const armedFor = 30
+/** Tries of a page about which PostgreSQL cannot be asked, before its readers must read the rows anew. */
+const mostFailures = 4
+/** Milliseconds after which the catalogue is looked at again before a delivery. */
+const catalogueAge = 250
+
+const failureOf = (error: unknown): RealtimeError =>
+  error instanceof RealtimeError
+    ? error
+    : new RealtimeError('unavailable', 'The change log cannot be read now')
+
+/** Gives values of filters the form in which images hold them. */
+function createCast(db: LoginPool): Cast {
+  return async (sqlType, text) => {
+    try {
+      const [row] = await db.rows<{ json: string | null }>(`select to_jsonb($1::text::${sqlType})::text as json`, [text])
+      return row?.json ?? 'null'
+    } catch (error) {
+      if (!(error instanceof pg.DatabaseError) || !error.code?.startsWith('22')) throw error
+      throw invalidFilter(`${JSON.stringify(text.slice(0, 100))} is no value of the type ${sqlType}`)
+    }
+  }
+}
+
+/** Makes the hub of a process. It asks nothing of the database while nobody has subscribed. */
+export function createHub(services: HubServices): Hub {
+  const { changeLog, db, log } = services
+  const readTables = createTables(db)
+  const cast = createCast(db)
+  const all = new Set<Subscription>()
+  const indexes = new Map<number, TableIndex>()
+  let tables: Tables | undefined
+  let tablesAt = 0
+  /** Up to this tick everything was pushed, or is being. */
+  let head: number | undefined
+  let stopped = false
+  let waking: (() => void) | undefined
+  let rang = false
+  let running: Promise<void> | undefined
+
+  async function currentTables(maxAge = catalogueAge): Promise<Tables> {
+    if (!tables || Date.now() - tablesAt > maxAge) {
+      const asked = Date.now()
+      tables = await readTables()
+      tablesAt = asked
+    }
+    return tables
+  }
+
+  function enter(subscription: Subscription): void {
+    for (const view of subscription.views.values()) {
+      let index = indexes.get(view.table.oid)
+      if (!index) indexes.set(view.table.oid, (index = new TableIndex()))
+      index.add(subscription, view)
+    }
+  }
+
+  function leave(subscription: Subscription): void {
+    for (const view of subscription.views.values()) {
+      const index = indexes.get(view.table.oid)
+      index?.remove(subscription, view)
+      if (index?.size === 0) indexes.delete(view.table.oid)
+    }
+  }
+
+  function remove(subscription: Subscription): void {
+    subscription.closed = true
+    all.delete(subscription)
+    if (subscription.live) leave(subscription)
+    subscription.live = false
+  }
+
+  /** Brings the views of a subscription up to date. */
+  async function resolve(subscription: Subscription, now: Tables): Promise<void> {
+    const caller = subscription.receiver.caller()
+    const { resolvedFor } = subscription
+    if (resolvedFor?.version === now.version && resolvedFor.caller === caller) return
+    const views = await resolveViews(subscription.wanted, caller, now, cast)
+    if (subscription.live) leave(subscription)
+    subscription.views = views
+    subscription.resolvedFor = { version: now.version, caller }
+    if (subscription.live) enter(subscription)
+  }
+
+  function fail(subscription: Subscription, error: unknown): void {
+    if (subscription.closed) return
+    remove(subscription)
+    subscription.receiver.fail(failureOf(error))
+  }
+
+  /** The catalogue has changed: who may see what, and who may not any more. */
+  async function follow(now: Tables): Promise<void> {
+    for (const subscription of all) {
+      if (!subscription.live || subscription.resolvedFor?.version === now.version) continue
+      await resolve(subscription, now).catch((error: unknown) => {
+        if (!(error instanceof RealtimeError)) throw error
+        fail(subscription, error)
+      })
+    }
+  }
+
+  /** @param from the page's beginning */
+  const outletFrom = (from: Position): Outlet => ({
+    deliver: (subscription, delivery) => {
+      if (!subscription.live || subscription.closed) return
+      subscription.receiver.deliver(delivery)
+      if (subscription.receiver.isSlow()) pull(subscription, delivery.change)
+    },
+    refetch: (subscription) => {
+      if (subscription.live && !subscription.closed) subscription.receiver.refetch()
+    },
+    failed: (subscription) => {
+      if (subscription.live && !subscription.closed) pull(subscription, from)
+    },
+  })
+
+  /** From pushing to reading on its own, from a position. */
+  function pull(subscription: Subscription, from: Position): void {
+    leave(subscription)
+    subscription.live = false
+    subscription.position = from
+    if (!subscription.receiver.isSlow()) setImmediate(() => pullOn(subscription))
+  }
+
+  async function pushUpTo(newest: number): Promise<void> {
+    const from = head ?? newest
+    if (newest <= from) return
+    const stream = await changeLog.stream()
+    const now = await currentTables()
+    await follow(now)
+    head = newest
+    let after: Position = { tick: from, id: Infinity }
+    for (;;) {
+      const changes = await changeLog.read(after, newest, pageSize).catch((error: unknown) => {
+        for (const subscription of all) if (subscription.live) pull(subscription, after)
+        throw error
+      })
+      await evaluate({ ...services, stream }, changes, now.byOid, indexes, outletFrom(after))
+      const last = changes.at(-1)
+      if (!last || changes.length < pageSize) break
+      after = last
+    }
+  }
+
+  const sleep = (milliseconds: number): Promise<void> =>
+    new Promise((resolve) => {
+      const done = () => {
+        clearTimeout(timer)
+        waking = undefined
+        resolve()
+      }
+      const timer = setTimeout(done, milliseconds)
+      waking = done
+      if (rang) done()
+    })
+
+  /** Looks for ticks for as long as somebody has subscribed. */
+  async function run(): Promise<void> {
+    let foundAt = Date.now()
+    let armedAt = 0
+    while (!stopped && all.size > 0) {
+      rang = false
+      let pause = busyInterval
+      try {
+        const newest = await changeLog.advance()
+        const isNew = head !== undefined && newest > head
+        if (isNew) {
+          foundAt = Date.now()
+          await pushUpTo(newest)
+        }
+        head ??= newest
+        if (Date.now() - foundAt > quietAfter) {
+          if (Date.now() - armedAt > (armedFor * 1000) / 3) {
+            await changeLog.arm(armedFor)
+            armedAt = Date.now()
+          } else pause = rareInterval
+        }
+      } catch (error) {
+        log(`realtime: ${error instanceof Error ? error.message : String(error)}`)
+        pause = rareInterval
+      }
+      if (!stopped) await sleep(pause)
+      if (rang) foundAt = Date.now()
+    }
+  }
+
+  function start(): void {
+    if (stopped) return
+    running ??= run().finally(() => {
+      running = undefined
+      head = all.size > 0 ? head : undefined
+      if (all.size > 0) start()
+    })
+  }
+
+  /** Reads for one subscription until it stands where pushing does. */
+  async function catchUp(subscription: Subscription): Promise<void> {
+    const { receiver } = subscription
+    const stream = await changeLog.stream()
+    let failures = 0
+    while (!subscription.closed && !receiver.isSlow()) {
+      const now = await currentTables()
+      await resolve(subscription, now)
+      const target = head
+      if (target === undefined) return
+      const { position } = subscription
+      if (position.tick >= target) {
+        subscription.live = true
+        enter(subscription)
+        return
+      }
+      const own = new Map<number, TableIndex>()
+      for (const view of subscription.views.values()) {
+        const index = new TableIndex()
+        index.add(subscription, view)
+        own.set(view.table.oid, index)
+      }
+      if (!(await changeLog.holds({ stream, ...position }))) {
+        throw new RealtimeError('must_refetch', 'What followed the cursor is gone')
+      }
+      const changes = await changeLog.read(position, target, catchUpSize, [...own.keys()])
+      let slowAt: Position | undefined
+      let hasFailed = false
+      await evaluate({ ...services, stream }, changes, now.byOid, own, {
+        deliver: (one, delivery) => {
+          if (slowAt || one.closed) return
+          one.receiver.deliver(delivery)
+          one.position = delivery.change
+          if (receiver.isSlow()) slowAt = delivery.change
+        },
+        refetch: (one) => one.receiver.refetch(),
+        failed: () => (hasFailed = true),
+      })
+      if (hasFailed) {
+        failures += 1
+        if (failures < mostFailures) {
+          await sleepFor(failures * 200)
+          continue
+        }
+        receiver.refetch()
+      }
+      failures = 0
+      if (slowAt) subscription.position = slowAt
+      else
+        subscription.position =
+          changes.length < catchUpSize ? { tick: target, id: Infinity } : (changes.at(-1) ?? position)
+    }
+  }
+
+  const catching = new Map<Subscription, Promise<void>>()
+  function pullOn(subscription: Subscription): void {
+    if (subscription.closed || subscription.live || catching.has(subscription)) return
+    const work = catchUp(subscription)
+      .catch((error: unknown) => {
+        if (error instanceof RealtimeError && error.code === 'must_refetch' && !subscription.closed) {
+          subscription.receiver.refetch()
+          subscription.position = { tick: head ?? 0, id: Infinity }
+          return
+        }
+        fail(subscription, error)
+      })
+      .finally(() => {
+        catching.delete(subscription)
+        if (!subscription.closed && !subscription.live && !subscription.receiver.isSlow()) setImmediate(() => pullOn(subscription))
+      })
+    catching.set(subscription, work)
+  }
+
+  async function boundary(): Promise<Cursor> {
+    const stream = await changeLog.stream()
+    // nobody has subscribed yet: from here on there is something to follow
+    if (!running) {
+      const newest = await changeLog.advance()
+      if (!running || head === undefined) head = newest
+    }
+    return { stream, tick: head ?? 0, id: Infinity }
+  }
+
+  return {
+    get size() {
+      return all.size
+    },
+    boundary,
+    subscribe: async (wanted, receiver, from) => {
+      const now = await currentTables()
+      const stream = await changeLog.stream()
+      if (from && !(await changeLog.holds(from)))
+        throw new RealtimeError('must_refetch', 'What followed the cursor is gone: read the rows anew')
+      const subscription: Subscription = {
+        ...{ wanted, receiver, views: new Map(), resolvedFor: undefined, live: false, closed: false },
+        position: from ?? { tick: 0, id: Infinity },
+        seen: from?.seen,
+      }
+      await resolve(subscription, now)
+      const place = await boundary()
+      if (place.stream !== stream) throw new RealtimeError('must_refetch', 'The history has changed')
+      all.add(subscription)
+      if (from) pullOn(subscription)
+      else {
+        subscription.position = { tick: head ?? place.tick, id: Infinity }
+        subscription.live = true
+        enter(subscription)
+      }
+      start()
+      return subscription
+    },
+    unsubscribe: remove,
+    look: async (wanted, caller) => resolveViews(wanted, caller, await currentTables(), cast),
+    renew: async (subscription) => {
+      if (!subscription.closed) await resolve(subscription, await currentTables())
+    },
+    drained: pullOn,
+    ring: () => {
+      rang = true
+      waking?.()
+    },
+    close: async () => {
+      stopped = true
+      waking?.()
+      await running
+      for (const subscription of all) remove(subscription)
+      await Promise.allSettled(catching.values())
+    },
+  }
+}

@@ -1,0 +1,44 @@
+// The rows of a table as a caller sees them, and the cursor behind which the changes follow that they do not hold yet.
+// Refuses (snapshot_too_large) more rows than one answer should hold, and what PostgreSQL refuses the caller.
+import pg from 'pg'
+import type { Database } from '../../db/contract.ts'
+import type { Caller } from '../../identity/caller.ts'
+import { RealtimeError } from '../errors.ts'
+import type { Cursor } from '../log/cursor.ts'
+import { parseSnapshot } from '../log/cursor.ts'
+import type { View } from './subscription.ts'
+
+const mostRows = 10_000
+
+export interface Rows {
+  /** JSON text of an array. */
+  readonly rows: string
+  readonly cursor: Cursor
+}
+
+const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`
+
+/**
+ * @param from where the changes begin to be read: not later than the rows. Those that they hold are skipped
+ * @throws RealtimeError snapshot_too_large, not_found; what the database throws
+ */
+export async function readRows(
+  database: Database,
+  caller: Caller,
+  { table, columns, filter }: View,
+  from: Cursor,
+): Promise<Rows> {
+  const { sql, values } = filter?.toSql(1) ?? { sql: 'true', values: [] }
+  const text = `with r as materialized (
+      select ${columns.map(quoted).join(', ')} from ${table.sqlName} where ${sql} limit ${mostRows + 1})
+    select pg_current_snapshot()::text, count(*), coalesce(jsonb_agg(to_jsonb(r.*)), '[]')::text from r`
+  const settings = { readOnly: true, timezone: 'UTC', isolation: 'repeatable read' } as const
+  const { rows } = await database.asCaller(caller, { text, values }, settings).catch((error: unknown) => {
+    if (error instanceof pg.DatabaseError) throw new RealtimeError('not_found', error.message)
+    throw error
+  })
+  const [seen, count, json] = (rows[0] ?? []).map((value) => value?.toString() ?? '')
+  if (Number(count) > mostRows)
+    throw new RealtimeError('snapshot_too_large', `There are more than ${mostRows} rows: filter them, or read them by REST`)
+  return { rows: json ?? '[]', cursor: { ...from, seen: parseSnapshot(seen ?? '') } }
+}

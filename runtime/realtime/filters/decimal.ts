@@ -1,0 +1,21 @@
+// Compares numbers by their decimal digits, as PostgreSQL's numeric does: no double holds them all.
+
+const shape = /^(-?)0*(\d*)(?:\.(\d*?)0*)?$/
+
+/** @returns below 0, 0 or above 0; undefined where one is no plain decimal */
+export function compareDecimals(left: string, right: string): number | undefined {
+  const [, leftSign, leftWhole, leftPart = ''] = shape.exec(left) ?? []
+  const [, rightSign, rightWhole, rightPart = ''] = shape.exec(right) ?? []
+  if (leftWhole === undefined || rightWhole === undefined) return undefined
+  const isZero = (whole: string, part: string) => whole === '' && part === ''
+  const [a, b] = [
+    isZero(leftWhole, leftPart) ? 0 : leftSign === '-' ? -1 : 1,
+    isZero(rightWhole, rightPart) ? 0 : rightSign === '-' ? -1 : 1,
+  ]
+  if (a !== b || a === 0) return a - b
+  const size =
+    leftWhole.length - rightWhole.length ||
+    (leftWhole < rightWhole ? -1 : leftWhole > rightWhole ? 1 : 0) ||
+    (leftPart < rightPart ? -1 : leftPart > rightPart ? 1 : 0)
+  return a * size
+}

@@ -1,0 +1,96 @@
+// Frames of the plain protocol (decision 25): what clients may say, read with care, and how changes are told. Refuses
+// (bad_request) what is no frame of it.
+import type { Delivery } from '../delivery/delivery.ts'
+import { RealtimeError } from '../errors.ts'
+
+type Json = Readonly<Record<string, unknown>>
+
+export type ClientFrame =
+  | {
+      readonly type: 'subscribe'
+      readonly id: string
+      readonly table: string
+      readonly schema: string
+      readonly event: string
+      readonly filter: string | undefined
+      readonly select: readonly string[] | undefined
+      readonly cursor: string | undefined
+      readonly snapshot: boolean
+    }
+  | { readonly type: 'unsubscribe'; readonly id: string }
+  | { readonly type: 'auth'; readonly token: string }
+  | { readonly type: 'ping' }
+
+export const bad = (message: string) => new RealtimeError('bad_request', message)
+
+const longestName = 255
+
+function textIn(frame: Json, name: string, fallback?: string): string {
+  const value = frame[name] ?? fallback
+  if (typeof value !== 'string' || value === '') throw bad(`${name} must be a text that is not empty`)
+  return value
+}
+
+const optional = (frame: Json, name: string): string | undefined =>
+  frame[name] === undefined || frame[name] === null ? undefined : textIn(frame, name)
+
+/** Ids may be numbers, as programs like to count. */
+function idIn(frame: Json): string {
+  const { id } = frame
+  const text = typeof id === 'number' ? String(id) : id
+  if (typeof text !== 'string' || text === '' || text.length > longestName)
+    throw bad('id must be a text of 1 to 255 characters')
+  return text
+}
+
+function selectIn({ select }: Json): readonly string[] | undefined {
+  if (select === undefined || select === null || select === '*') return undefined
+  const names: readonly unknown[] = typeof select === 'string' ? select.split(',') : Array.isArray(select) ? select : []
+  const texts = names.filter((name): name is string => typeof name === 'string' && name !== '')
+  if (texts.length === 0 || texts.length !== names.length) throw bad('select must name columns')
+  return texts
+}
+
+/** @throws RealtimeError bad_request */
+export function readFrame(data: Buffer): ClientFrame {
+  let frame: unknown
+  try {
+    frame = JSON.parse(data.toString())
+  } catch {
+    throw bad('a frame must be JSON')
+  }
+  if (typeof frame !== 'object' || frame === null || Array.isArray(frame)) throw bad('a frame must be an object')
+  const members = frame as Json
+  switch (members.type) {
+    case 'subscribe': {
+      const [schema, event] = [textIn(members, 'schema', 'public'), textIn(members, 'event', '*')]
+      return {
+        ...{ type: 'subscribe', id: idIn(members), table: textIn(members, 'table'), schema, event },
+        ...{ filter: optional(members, 'filter'), select: selectIn(members) },
+        ...{ cursor: optional(members, 'cursor'), snapshot: members.snapshot === true },
+      }
+    }
+    case 'unsubscribe':
+      return { type: 'unsubscribe', id: idIn(members) }
+    case 'auth':
+      return { type: 'auth', token: textIn(members, 'token') }
+    case 'ping':
+      return { type: 'ping' }
+    default:
+      throw bad('unknown type')
+  }
+}
+
+/** A change, for the subscription with this id. */
+export function changeFrame(delivery: Delivery, id: string): Buffer {
+  const known = delivery.frames.get(`plain ${id}`)
+  if (known) return known
+  const { type, table, record, old, change, cursor } = delivery
+  const frame = Buffer.from(
+    `{"type":"${type}","id":${JSON.stringify(id)},"schema":${JSON.stringify(table.schema)},` +
+      `"table":${JSON.stringify(table.name)},"record":${record ?? 'null'},"old_record":${old ?? 'null'},` +
+      `"commit_timestamp":"${change.at}","cursor":"${cursor}"}`,
+  )
+  delivery.frames.set(`plain ${id}`, frame)
+  return frame
+}

@@ -1,0 +1,162 @@
+// One client of the plain protocol (decision 25): subscribes, hears of changes with cursors, renews its token. What it may
+// not have is an error frame; the socket stays, but for credentials that do not hold any more (4001).
+import type { Caller } from '../../identity/caller.ts'
+import type { Credentials } from '../../identity/identity.ts'
+import { ApiError } from '../../errors/index.ts'
+import type { Subscription } from '../delivery/subscription.ts'
+import { readRows } from '../delivery/snapshot.ts'
+import { toWanted } from '../delivery/wanted.ts'
+import { RealtimeError } from '../errors.ts'
+import { formatCursor, parseCursor } from '../log/cursor.ts'
+import type { RealtimeServices } from '../services.ts'
+import type { Connection, Session } from '../sockets/connection.ts'
+import { closeCodes } from '../sockets/connection.ts'
+import type { ClientFrame } from './frames.ts'
+import { bad, changeFrame, readFrame } from './frames.ts'
+
+type Subscribe = Extract<ClientFrame, { type: 'subscribe' }>
+
+/** A token of somebody else does not take over a connection (W-07). */
+export const mayBecome = (before: Caller, after: Caller): boolean =>
+  before.subject === '' || after.subject === '' || before.subject === after.subject
+
+export function beginPlain(services: RealtimeServices, connection: Connection): Session & {
+  /** As if the client had sent it. */
+  subscribe(frame: Subscribe): Promise<void>
+} {
+  const { hub, settings, database, log } = services
+  /** By id; undefined while it is being made. */
+  const subscriptions = new Map<string, Subscription | undefined>()
+
+  const say = (frame: object): void => connection.send(JSON.stringify(frame))
+  function sayError(error: unknown, id?: string): void {
+    if (!(error instanceof RealtimeError)) log(`realtime: ${error instanceof Error ? error.message : String(error)}`)
+    const known = error instanceof RealtimeError ? error : new RealtimeError('unavailable', 'This cannot be done now')
+    if (known.code === 'must_refetch') say({ type: 'must_refetch', ...(id !== undefined && { id }) })
+    else say({ type: 'error', ...(id !== undefined && { id }), code: known.code, message: known.message })
+  }
+
+  async function open(frame: Subscribe): Promise<void> {
+    const { id, cursor, snapshot } = frame
+    const wanted = toWanted(frame, true)
+    if (snapshot && frame.table === '*') throw bad('a snapshot needs one table')
+    if (snapshot && cursor !== undefined) throw bad('a snapshot begins anew: leave the cursor out')
+    // what is delivered before the client knows of the subscription waits
+    const early: Buffer[] = []
+    let told = false
+    const receiver = {
+      caller: () => connection.caller,
+      deliver: (delivery: Parameters<typeof changeFrame>[0]) => {
+        if (told) connection.send(changeFrame(delivery, id))
+        else early.push(changeFrame(delivery, id))
+      },
+      refetch: () => say({ type: 'must_refetch', id }),
+      fail: (error: RealtimeError) => {
+        subscriptions.delete(id)
+        sayError(error, id)
+      },
+      isSlow: () => connection.isSlow(),
+    }
+    const begun = snapshot ? await hub.boundary() : undefined
+    let from = cursor === undefined ? undefined : parseCursor(cursor)
+    let rows: string | undefined
+    if (begun) {
+      const [view] = (await hub.look(wanted, connection.caller)).values()
+      if (!view) throw bad('a snapshot needs one table')
+      const read = await readRows(database, connection.caller, view, begun)
+      ;[rows, from] = [read.rows, read.cursor]
+    }
+    const subscription = await hub.subscribe(wanted, receiver, from)
+    if (!subscriptions.has(id)) {
+      // unsubscribed meanwhile, or gone
+      hub.unsubscribe(subscription)
+      return
+    }
+    subscriptions.set(id, subscription)
+    const stands = formatCursor(from ?? (await hub.boundary()))
+    say({ type: 'subscribed', id, cursor: stands })
+    if (rows !== undefined)
+      connection.send(`{"type":"snapshot","id":${JSON.stringify(id)},"rows":${rows},"cursor":"${stands}"}`)
+    told = true
+    for (const waiting of early) connection.send(waiting)
+  }
+
+  async function subscribe(frame: Subscribe): Promise<void> {
+    const { id } = frame
+    if (subscriptions.has(id)) {
+      sayError(bad(`there is a subscription ${JSON.stringify(id)} already`), id)
+      return
+    }
+    if (subscriptions.size >= settings.limits.channels) {
+      sayError(new RealtimeError('too_many', 'Too many channels'), id)
+      return
+    }
+    subscriptions.set(id, undefined)
+    await open(frame).catch((error: unknown) => {
+      subscriptions.delete(id)
+      sayError(error, id)
+    })
+  }
+
+  function unsubscribe(id: string): void {
+    const found = subscriptions.get(id)
+    if (!subscriptions.delete(id)) throw bad(`there is no subscription ${JSON.stringify(id)}`)
+    if (found) hub.unsubscribe(found)
+    say({ type: 'unsubscribed', id })
+  }
+
+  /** Each subscription sees what the new caller may see. */
+  function renewAll(): void {
+    for (const [id, subscription] of subscriptions) {
+      if (!subscription) continue
+      hub.renew(subscription).catch((error: unknown) => {
+        subscriptions.delete(id)
+        hub.unsubscribe(subscription)
+        sayError(error, id)
+      })
+    }
+  }
+
+  async function authenticate(token: string): Promise<void> {
+    const credentials: Credentials = { ...connection.credentials, authorization: `Bearer ${token}` }
+    const caller = await services.identify(credentials).catch((error: unknown) => {
+      if (error instanceof ApiError && error.status === 401) throw new RealtimeError('unauthorized', error.message)
+      throw error
+    })
+    if (!mayBecome(connection.caller, caller))
+      throw new RealtimeError('forbidden', 'The token is of another user: open a connection of its own')
+    connection.credentials = credentials
+    connection.caller = caller
+    say({ type: 'authenticated' })
+    renewAll()
+  }
+
+  async function act(data: Buffer, isBinary: boolean): Promise<void> {
+    if (isBinary) throw bad('a frame must be text')
+    const frame = readFrame(data)
+    if (frame.type === 'subscribe') await subscribe(frame)
+    else if (frame.type === 'unsubscribe') unsubscribe(frame.id)
+    else if (frame.type === 'auth') await authenticate(frame.token)
+    else say({ type: 'pong', ...(hub.size > 0 && { cursor: formatCursor(await hub.boundary()) }) })
+  }
+
+  return {
+    subscribe,
+    message: (data, isBinary) => {
+      act(data, isBinary).catch((error: unknown) => sayError(error))
+    },
+    renewed: renewAll,
+    drained: () => {
+      for (const subscription of subscriptions.values()) if (subscription) hub.drained(subscription)
+    },
+    ended: () => {
+      for (const subscription of subscriptions.values()) if (subscription) hub.unsubscribe(subscription)
+      subscriptions.clear()
+    },
+    refused: (reason) => {
+      say({ type: 'error', code: 'unauthorized', message: reason })
+      connection.close(closeCodes.unauthorized, reason)
+    },
+    stopping: () => say({ type: 'error', code: 'restarting', message: 'The server restarts', retry_after: 1 + Math.random() * 4 }),
+  }
+}

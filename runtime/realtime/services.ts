@@ -1,0 +1,49 @@
+// What the parts of realtime need: the change log and its hub, who asks, settings. Made once per process.
+import type { Database } from '../db/contract.ts'
+import type { LoginPool } from '../db/login-pool.ts'
+import type { Caller } from '../identity/caller.ts'
+import type { Credentials } from '../identity/identity.ts'
+import type { Hub } from './delivery/hub.ts'
+import { createHub } from './delivery/hub.ts'
+import type { ChangeLog, Retention } from './log/change-log.ts'
+import { createChangeLog } from './log/change-log.ts'
+import type { Sockets } from './sockets/sockets.ts'
+import { createSockets } from './sockets/sockets.ts'
+
+export interface RealtimeSettings {
+  readonly retention: Retention
+  /** Channels or subscriptions of one connection, connections of one address. */
+  readonly limits: { readonly channels: number; readonly connections: number; readonly messages: number }
+}
+
+export interface RealtimeServices {
+  readonly settings: RealtimeSettings
+  readonly database: Database
+  readonly changeLog: ChangeLog
+  readonly hub: Hub
+  readonly sockets: Sockets
+  /** The caller of credentials, as of now. @throws ApiError where they do not hold */
+  readonly identify: (credentials: Credentials) => Promise<Caller>
+  /** What stands for an address in counters. */
+  readonly addressKey: (address: string) => string
+  readonly log: (line: string) => void
+}
+
+export interface RealtimeOptions extends Pick<
+  RealtimeServices,
+  'settings' | 'database' | 'identify' | 'addressKey' | 'log'
+> {
+  /** As the owner of the log. */
+  readonly db: LoginPool
+}
+
+/** Opens no connection. */
+export function createRealtimeServices(options: RealtimeOptions): RealtimeServices {
+  const { db, database, settings, identify, addressKey, log } = options
+  const changeLog = createChangeLog(db)
+  return {
+    ...{ settings, database, changeLog, identify, addressKey, log },
+    hub: createHub({ changeLog, db, database, log }),
+    sockets: createSockets({ identify, addressKey, limits: settings.limits }),
+  }
+}

@@ -1,0 +1,129 @@
+// One WebSocket: who it speaks for, what waits to be sent, when it ends. Refuses frames that are too large or too many.
+// What it says is up to the protocol above it.
+import type WebSocket from 'ws'
+import type { Caller } from '../../identity/caller.ts'
+import type { Credentials } from '../../identity/identity.ts'
+
+/** Close codes of ours, beside those of RFC 6455. */
+export const closeCodes = { normal: 1000, restart: 1012, tryLater: 1013, unauthorized: 4001, limited: 4003, lagging: 4008 } as const
+
+/** What a protocol does with a connection. */
+export interface Session {
+  message(data: Buffer, isBinary: boolean): void
+  /** Its caller is another one now, or the same with other rights. */
+  renewed(): void
+  /** It can take more again. */
+  drained(): void
+  /** The connection has ended. */
+  ended(): void
+  /** Its credentials do not hold any more: says so and closes. @param reason for people */
+  refused(reason: string): void
+  /** Before the server stops. */
+  stopping(): void
+}
+
+/** Bytes that wait to be sent: beyond the first it is slow, below the second it is not any more. */
+const highWater = 1_048_576
+const lowWater = 262_144
+/** Milliseconds without any progress after which a slow connection is closed. */
+const patience = 60_000
+
+export interface Connection {
+  readonly address: string
+  caller: Caller
+  credentials: Credentials
+  /** Set once by the protocol. */
+  session: Session | undefined
+  /** When it last said anything, in milliseconds. */
+  heardAt: number
+  send(frame: string | Buffer): void
+  isSlow(): boolean
+  close(code: number, reason: string): void
+  /** Ends it without a word. */
+  terminate(): void
+  readonly isOpen: boolean
+  /** Looks after it; called about once a second. */
+  tick(now: number): void
+}
+
+export interface ConnectionOptions {
+  readonly address: string
+  readonly caller: Caller
+  readonly credentials: Credentials
+  /** Messages in a second. */
+  readonly messages: number
+}
+
+/** Milliseconds. */
+const pingInterval = 30_000
+
+export function createConnection(socket: WebSocket, options: ConnectionOptions): Connection {
+  const { messages } = options
+  let slowSince: { at: number; waiting: number } | undefined
+  let pingedAt = Date.now()
+  let ponged = true
+  let [second, count] = [0, 0]
+
+  const connection: Connection = {
+    ...{ address: options.address, caller: options.caller, credentials: options.credentials },
+    session: undefined,
+    heardAt: Date.now(),
+    get isOpen() {
+      return socket.readyState === socket.OPEN
+    },
+    send: (frame) => {
+      if (socket.readyState !== socket.OPEN) return
+      socket.send(frame, { binary: false })
+      if (!slowSince && socket.bufferedAmount > highWater)
+        slowSince = { at: Date.now(), waiting: socket.bufferedAmount }
+    },
+    isSlow: () => slowSince !== undefined,
+    close: (code, reason) => socket.close(code, reason.slice(0, 120)),
+    terminate: () => socket.terminate(),
+    tick: (now) => {
+      if (slowSince) {
+        const waiting = socket.bufferedAmount
+        if (waiting < slowSince.waiting) slowSince = { at: now, waiting }
+        else if (now - slowSince.at > patience) {
+          socket.close(closeCodes.lagging, 'lagging: resume from your cursor')
+          socket.terminate()
+        }
+      }
+      if (now - pingedAt < pingInterval) return
+      if (!ponged) {
+        socket.terminate()
+        return
+      }
+      ;[ponged, pingedAt] = [false, now]
+      if (socket.readyState === socket.OPEN) socket.ping()
+    },
+  }
+
+  /** Called whenever something was written. */
+  function checkDrained(): void {
+    if (!slowSince || socket.bufferedAmount > lowWater) return
+    slowSince = undefined
+    connection.session?.drained()
+  }
+
+  socket.on('message', (data: Buffer, isBinary: boolean) => {
+    const now = Date.now()
+    connection.heardAt = now
+    ponged = true
+    const current = Math.floor(now / 1000)
+    count = current === second ? count + 1 : 1
+    second = current
+    if (count > messages) {
+      socket.close(closeCodes.limited, 'Too many messages per second')
+      return
+    }
+    connection.session?.message(data, isBinary)
+  })
+  socket.on('pong', () => (ponged = true))
+  socket.on('close', () => connection.session?.ended())
+  // the close event follows: there is nothing to do about a broken peer
+  socket.on('error', () => undefined)
+  const raw = (socket as unknown as { readonly _socket?: NodeJS.EventEmitter })._socket
+  raw?.on('drain', checkDrained)
+  return connection
+}

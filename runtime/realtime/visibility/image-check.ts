@@ -1,0 +1,48 @@
+// Asks PostgreSQL which images of rows a caller may see: the policies' conditions over the images, as the caller. Where a
+// condition fails, nothing is visible, as a SELECT would show nothing either.
+import pg from 'pg'
+import type { Database } from '../../db/contract.ts'
+import type { Caller } from '../../identity/caller.ts'
+import type { Table } from '../tables/tables.ts'
+
+/** Characters of images in one statement. */
+const mostAtOnce = 4_000_000
+
+/** Canceled, out of resources, lost: the condition itself may be well. */
+const isPassing = ({ code }: pg.DatabaseError): boolean => /^(57|53|40|08)/.test(code ?? '')
+
+const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`
+
+/**
+ * @param images JSON texts of rows of the table
+ * @param condition over the bare name of the table
+ * @returns for each image whether it is visible
+ * @throws what {@link Database.asCaller} throws, but for errors of the condition itself, which go to `log`
+ */
+export async function checkImages(
+  database: Database,
+  caller: Caller,
+  table: Table,
+  condition: string,
+  images: readonly string[],
+  log: (line: string) => void,
+): Promise<readonly boolean[]> {
+  const visible = new Array<boolean>(images.length).fill(false)
+  const text = `select e.i::int4 from jsonb_array_elements($1::jsonb) with ordinality e(image, i)
+    cross join lateral jsonb_populate_record(null::${table.sqlName}, e.image) as ${quoted(table.name)}
+    where ${condition}`
+  for (let start = 0; start < images.length; ) {
+    let [end, size] = [start, 0]
+    while (end < images.length && (end === start || size < mostAtOnce)) size += images[end++]?.length ?? 0
+    try {
+      const values = [`[${images.slice(start, end).join(',')}]`]
+      const { rows } = await database.asCaller(caller, { text, values }, { readOnly: true })
+      for (const [place] of rows) if (place) visible[start + Number(place.toString()) - 1] = true
+    } catch (error) {
+      if (!(error instanceof pg.DatabaseError) || isPassing(error)) throw error
+      log(`realtime: the policies of ${table.sqlName} fail for ${caller.role}: ${error.message}`)
+    }
+    start = end
+  }
+  return visible
+}
