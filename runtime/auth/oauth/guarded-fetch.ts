@@ -1,4 +1,4 @@
-// Requests to a provider: bounded in time and size, without redirects, and never to where an outsider wants them. The
+// Requests to other servers: bounded in time and size, without redirects, and never to where an outsider wants them. The
 // operator's own issuer is trusted wherever it lies; what its metadata names elsewhere must be https on a public address,
 // checked on the very address that is connected to. Refuses the rest (attack case A34).
 import type { LookupAddress } from 'node:dns'
@@ -18,8 +18,10 @@ const inside = new BlockList()
 const networks = [
   ...['0.0.0.0/8', '10.0.0.0/8', '100.64.0.0/10', '127.0.0.0/8', '169.254.0.0/16', '172.16.0.0/12'],
   ...['192.0.0.0/24', '192.168.0.0/16', '198.18.0.0/15', '224.0.0.0/4', '240.0.0.0/4'],
-  // and IPv6: loopback, translated and tunnelled IPv4, local, link, multicast
-  ...['::/96', '64:ff9b::/32', '2001::/32', '2002::/16', 'fc00::/7', 'fe80::/10', 'fec0::/10', 'ff00::/8'],
+  // the host below a machine at Azure, by an address that looks public
+  '168.63.129.16/32',
+  // and IPv6: all but 2000::/3, which is what is public, and in that tunnelled IPv4
+  ...['::/3', '4000::/2', '8000::/1', '2001::/32', '2002::/16'],
 ]
 for (const network of networks) {
   const [address = '', bits] = network.split('/')
@@ -61,7 +63,7 @@ async function toResponse(incoming: IncomingMessage): Promise<Response> {
   let size = 0
   for await (const chunk of incoming as AsyncIterable<Buffer>) {
     size += chunk.length
-    if (size > largest) throw new Error('the answer of the provider is too large')
+    if (size > largest) throw new Error('the answer is too large')
     chunks.push(chunk)
   }
   const headers = new Headers()

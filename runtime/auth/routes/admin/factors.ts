@@ -3,6 +3,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import pg from 'pg'
 import type { Queryable } from '../../../db/login-pool.ts'
+import { tellOfFactor } from '../../mail/tell-of-factor.ts'
 import { audit } from '../../model/audit.ts'
 import type { FactorRow, UserRow } from '../../model/rows.ts'
 import { factorObject } from '../../model/rows.ts'
@@ -74,6 +75,8 @@ export function registerFactors(app: FastifyInstance, auth: AuthServices): void 
       await removeFactor(tx, user.id, factor.id)
       const traits = { user_id: user.id, factor_id: factor.id }
       await audit(tx, 'factor_deleted', undefined, originOf(request).ip, traits)
+      if (factor.status === 'verified')
+        await tellOfFactor(tx, auth, request, user, 'unenrolled', factor.factor_type)
     })
     return factorObject(factor)
   })
