@@ -14,7 +14,8 @@ const longest = 5_000
 /** Bytes of one answer. */
 const largest = 1_048_576
 
-const inside = new BlockList()
+/** Of each family its own list: Node looks an IPv4 address up in networks of IPv6, too. */
+const inside = { ipv4: new BlockList(), ipv6: new BlockList() }
 const networks = [
   ...['0.0.0.0/8', '10.0.0.0/8', '100.64.0.0/10', '127.0.0.0/8', '169.254.0.0/16', '172.16.0.0/12'],
   ...['192.0.0.0/24', '192.168.0.0/16', '198.18.0.0/15', '224.0.0.0/4', '240.0.0.0/4'],
@@ -25,16 +26,20 @@ const networks = [
 ]
 for (const network of networks) {
   const [address = '', bits] = network.split('/')
-  inside.addSubnet(address, Number(bits), address.includes(':') ? 'ipv6' : 'ipv4')
+  const family = address.includes(':') ? 'ipv6' : 'ipv4'
+  inside[family].addSubnet(address, Number(bits), family)
 }
 
-/** Whether an address lies in a network that outsiders cannot reach. IPv4 inside IPv6 counts as what it is. */
-export const isInside = (address: string): boolean =>
-  inside.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4')
+/** Whether an address lies in a network that outsiders cannot reach. IPv4 inside IPv6 is never public. */
+export function isInside(address: string): boolean {
+  const family = isIP(address) === 6 ? 'ipv6' : 'ipv4'
+  return inside[family].check(address, family)
+}
 
 /** Answers only names all of whose addresses are public, so that the address checked is the one connected to. */
 const publicLookup: LookupFunction = (host, options, callback) => {
-  lookup(host, { ...options, all: true }, (error, addresses: LookupAddress[]) => {
+  // where there is an error there is no list
+  lookup(host, { ...options, all: true }, (error, addresses: LookupAddress[] = []) => {
     const [first] = addresses
     if (error) callback(error, '')
     else if (!first || addresses.some(({ address }) => isInside(address)))
