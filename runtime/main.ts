@@ -174,7 +174,10 @@ async function main(): Promise<void> {
     level: config.logLevel,
     secrets: [appSecret, jwtSecret, anonKey, serviceRoleKey, ...clientSecrets],
   })
-  process.on('uncaughtException', lastResort(log, process.exit))
+  process.on(
+    'uncaughtException',
+    lastResort(log, (code) => process.exit(code)),
+  )
   for (const warning of config.warnings) log.warn(warning)
   stopOnSignals(config, log)
   try {

@@ -1,5 +1,6 @@
 // Requests that we make ourselves (A34): which addresses count as inside, that the address checked is the one connected to,
 // that redirects are not followed, and that nothing that a user says, and no setting that is no URL, makes us ask anything.
+import type * as Dns from 'node:dns'
 import type { LookupAddress } from 'node:dns'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -14,7 +15,7 @@ import { startTestServer, type TestServer } from './server.ts'
 /** What the resolver says of names under .test, one answer after the other; all other names are looked up truly. */
 const names = vi.hoisted(() => ({ answers: [] as LookupAddress[][], asked: [] as string[] }))
 vi.mock('node:dns', async (original) => {
-  const real = await original<typeof import('node:dns')>()
+  const real = await original<typeof Dns>()
   const lookup = (
     host: string,
     options: object,

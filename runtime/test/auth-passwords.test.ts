@@ -11,14 +11,14 @@ import { startTestServer, type TestServer } from './server.ts'
 /** What the service of breached passwords answers, and what it was asked. */
 const service = {
   asked: [] as string[],
-  answer: (_prefix: string): { status: number; body: string; location?: string } => ({
+  answer: (): { status: number; body: string; location?: string } => ({
     status: 200,
     body: '',
   }),
 }
 const breaches = createServer((request, response) => {
   service.asked.push(request.url ?? '')
-  const { status, body, location } = service.answer((request.url ?? '').slice(-5))
+  const { status, body, location } = service.answer()
   if (status === 0) {
     request.socket.destroy()
     return

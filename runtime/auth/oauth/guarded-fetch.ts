@@ -39,7 +39,8 @@ export function isInside(address: string): boolean {
 /** Answers only names all of whose addresses are public, so that the address checked is the one connected to. */
 const publicLookup: LookupFunction = (host, options, callback) => {
   // where there is an error there is no list
-  lookup(host, { ...options, all: true }, (error, addresses: LookupAddress[] = []) => {
+  lookup(host, { ...options, all: true }, (error, found: LookupAddress[] | undefined) => {
+    const addresses = found ?? []
     const [first] = addresses
     if (error) callback(error, '')
     else if (!first || addresses.some(({ address }) => isInside(address)))
