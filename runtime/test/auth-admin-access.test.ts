@@ -60,7 +60,7 @@ describe('factors and sessions of a user', () => {
     expect((await asAdmin('DELETE', `${users}/${other.id}/factors/${phone.id}`)).status).toBe(404)
   })
 
-  it('lists sessions, ends one, ends all', async () => {
+  it('C46: lists sessions, ends one, ends all', async () => {
     const first = await signUp(server)
     await logIn(server, first.user.email)
     const path = `${users}/${first.user.id}/sessions`

@@ -29,7 +29,7 @@ async function signedIn() {
 const tokenOf = ({ link }: Received) => new URL(link).searchParams.get('token') ?? ''
 
 describe('a new address', () => {
-  it('SEC A-16: holds when both addresses have confirmed, in either order', async () => {
+  it('C45, SEC A-16: holds when both addresses have confirmed, in either order', async () => {
     for (const order of ['current first', 'new first']) {
       const { client, email, id, token } = await signedIn()
       const next = newAddress('next')

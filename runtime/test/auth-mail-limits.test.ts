@@ -57,7 +57,7 @@ describe('AUTH-A10, A12: who has an account', () => {
     server = await start()
   })
 
-  it.each(questions)('is not told by the answer of /%s', async (path, bodyOf) => {
+  it.each(questions)('C30: is not told by the answer of /%s', async (path, bodyOf) => {
     const { confirmed, unconfirmed } = await people(server)
     const answers = []
     for (const email of [confirmed, unconfirmed, newAddress('never')])
@@ -73,7 +73,7 @@ describe('AUTH-A10, A12: who has an account', () => {
   const most = 5
 
   it.each(timed)(
-    'is not told by the time of /%s',
+    'C30: is not told by the time of /%s',
     async (path, bodyOf) => {
       const { confirmed } = await people(server)
       const differences: number[] = []
@@ -100,7 +100,7 @@ describe('AUTH-A10, A12: who has an account', () => {
 })
 
 describe('AUTH-A10: limits', () => {
-  it('let one mail a minute of a kind go to an address, whether it is known or not', async () => {
+  it('C30: let one mail a minute of a kind go to an address, whether it is known or not', async () => {
     const server = await start({ MAIL_PAUSE: '1m' })
     const { confirmed } = await people(server)
     for (const path of ['recover', 'otp']) {

@@ -238,7 +238,7 @@ describe('wrong requests', () => {
     expect([response.status, await response.json()]).toMatchObject([400, { error_code: code }])
   })
 
-  it('a provider that is away is told to the app', async () => {
+  it('A29: a provider that is away is told to the app', async () => {
     const away = await startTestServer({
       env: {
         OIDC_AWAY_ISSUER: 'http://127.0.0.1:1',

@@ -110,7 +110,7 @@ async function remains({ user, stranger, own, code }: Held): Promise<typeof all>
   }
 }
 
-describe('at once after', () => {
+describe('C41 C42 C43 C46: at once after', () => {
   it.each(Object.keys(events))('%s', async (event) => {
     const held = await hold()
     await events[event]?.(held)
