@@ -33,15 +33,14 @@ const refused: readonly (readonly [what: string, body: () => string, status: num
   ['10,000 lists in each other', () => withData(`{"a":${nested(10_000, '[', ']')}}`), 400, 'bad_json'],
   ['10,000 levels and no end', () => '{"a":'.repeat(10_000), 400, 'bad_json'],
   ['65 levels', () => withData(nested(64, '{"a":', '}')), 400, 'bad_json'],
-  ['100,000 keys', () => withData(`{${many(100_000, (index) => `"${index}":1`)}}`), 413, ''],
+  ['100,000 keys', () => withData(`{${many(100_000, (index) => `"${index}":1`)}}`), 400, 'bad_json'],
+  ['100,000 values', () => withData(`{"a":[${many(100_000, () => '1')}]}`), 400, 'bad_json'],
   [
-    '60,000 short keys',
-    () => withData(`{${many(60_000, (index) => `"${index.toString(36)}":1`)}}`),
+    '100,000 keys of the body',
+    () => `{${many(100_000, (index) => `"${index.toString(36)}":0`)}}`,
     400,
     'bad_json',
   ],
-  ['100,000 values', () => withData(`{"a":[${many(100_000, () => '1')}]}`), 400, 'bad_json'],
-  ['100,000 keys of the body', () => `{${many(100_000, (index) => `"${index.toString(36)}":0`)}}`, 413, ''],
   ['__proto__ in data', () => withData('{"__proto__":{"admin":true}}'), 400, 'bad_json'],
   ['__proto__ deeper', () => withData('{"a":[{"b":{"__proto__":{"admin":true}}}]}'), 400, 'bad_json'],
   ['__proto__ of the body', () => '{"__proto__":{"admin":true}}', 400, 'bad_json'],
@@ -69,7 +68,7 @@ const routes: readonly Route[] = [
   ['POST', '/auth/v1/admin/users', () => server.config.serviceRoleKey],
 ]
 
-const users = async () =>
+const users = async (): Promise<unknown> =>
   (await server.database.query('select json_agg(u order by id) as all from auth.users u')).rows
 
 async function send([method, path, as]: Route, body: BodyInit, duplex = false) {
@@ -86,8 +85,7 @@ describe('A15: a body of', () => {
     const before = await users()
     for (const route of routes) {
       const said = await send(route, body())
-      expect([route[1], said.status]).toEqual([route[1], status])
-      if (code !== '') expect([route[1], said.error_code]).toEqual([route[1], code])
+      expect([route[1], said.status, said.error_code]).toEqual([route[1], status, code])
     }
     expect(await users()).toEqual(before)
     expect(({} as { admin?: unknown }).admin).toBeUndefined()
@@ -116,7 +114,7 @@ describe('A15: a body of', () => {
     expect(said).toMatchObject({ status: 400, error_code: 'validation_failed' })
   })
 
-  it('64 levels, 9,000 values and names of Object’s own are data like others', async () => {
+  it('60 levels, 9,000 values and names of Object’s own are data like others', async () => {
     const data = {
       deep: JSON.parse(nested(60, '{"a":', '}')) as unknown,
       wide: Array.from({ length: 9_000 }, (_, index) => index),
