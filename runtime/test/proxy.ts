@@ -70,7 +70,16 @@ export function sendRaw(
 ): Promise<RawAnswer> {
   const { hostname, port } = new URL(url)
   return new Promise((resolve, reject) => {
-    const options = { host: hostname, port, path, method, headers, agent: false as const }
+    // Node announces no length for a DELETE
+    const length = body !== undefined && { 'content-length': String(Buffer.byteLength(body)) }
+    const options = {
+      host: hostname,
+      port,
+      path,
+      method,
+      headers: { ...headers, ...length },
+      agent: false as const,
+    }
     const request = httpRequest(
       { ...options, ...(from !== undefined && { localAddress: from }) },
       (response) => {
