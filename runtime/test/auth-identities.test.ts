@@ -77,7 +77,7 @@ async function link(client: Client, claims: Readonly<Record<string, unknown>>) {
 }
 
 describe('linking', () => {
-  it('links, lists and unlinks an identity', async () => {
+  it('A13: links, lists and unlinks an identity, which opens another account then', async () => {
     const { client, id } = await signedUp()
     const claims = person()
     const { fragment } = await link(client, claims)
@@ -96,7 +96,6 @@ describe('linking', () => {
     if (!linked) throw new Error('no identity')
     expect((await client.auth.unlinkIdentity(linked)).error).toBeNull()
     expect((await client.auth.getUser()).data.user?.app_metadata).toMatchObject({ providers: ['email'] })
-    // A13: it opens another account now
     const again = await signIn(server, fake)
     const stranger = await server.request('/auth/v1/user', { as: again.fragment.access_token ?? '' })
     expect(((await stranger.json()) as { id: string }).id).not.toBe(id)

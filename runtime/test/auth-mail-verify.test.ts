@@ -52,7 +52,7 @@ describe('the page behind a link', () => {
     expect(fragmentOf(await server.follow(mail.link)).access_token).toBeDefined()
   })
 
-  it('has no script, no other file, escaped values, and the headers of a page with secrets', async () => {
+  it('C20: has no script, no other file, escaped values, and the headers of a page with secrets', async () => {
     const opened = await fetch(
       `${server.url}/auth/v1/verify?type=signup&token=${encodeURIComponent('"><script>alert(1)</script>')}`,
       { headers: { 'accept-language': 'de-DE,de;q=0.9' } },
