@@ -13,6 +13,8 @@ export interface Forwarded {
   readonly apikey: string
 }
 
+const ofOneConnection = new Set(['connection', 'keep-alive'])
+
 /** Starts forwarding on 127.0.0.1. @returns how to stop it */
 export async function forward({ port, prefix, target, apikey }: Forwarded): Promise<() => Promise<void>> {
   const server = createServer((asked, answer) => {
@@ -25,7 +27,9 @@ export async function forward({ port, prefix, target, apikey }: Forwarded): Prom
         headers: { apikey, ...asked.headers },
       },
       (answered) => {
-        answer.writeHead(answered.statusCode ?? 502, answered.headers)
+        // how long a connection is kept is said for each of the two by itself
+        const entries = Object.entries(answered.headers).filter(([name]) => !ofOneConnection.has(name))
+        answer.writeHead(answered.statusCode ?? 502, Object.fromEntries(entries))
         answered.pipe(answer)
       },
     )
