@@ -9,7 +9,8 @@ import { loadFixtures } from './fixtures.ts'
 import { serve } from './server.ts'
 import type { Specified } from './settings.ts'
 
-const usage = `Usage: npm run conformance -- --checkout DIR --runner DIR [--file REGEX] [--config JSON] [--log] [--quiet]`
+const usage = `Usage: npm run conformance -- --checkout DIR --runner DIR [--file REGEX] [--config JSON] [--log] [--quiet]
+       npm run conformance -- auth-js --checkout DIR [--work DIR] [--file REGEX] [--test REGEX] [--log]`
 
 const run = (command: string, args: readonly string[]) =>
   new Promise<number>((resolve, reject) => {

@@ -1,7 +1,8 @@
-// `npm run conformance -- auth-js`: auth-js's own tests against our identity service; see README.md one folder up.
+// `npm run conformance -- auth-js`: auth-js's own tests against our identity service; see README.md one folder up. Everything that it
+// starts and writes ends with it.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir } from 'node:fs/promises'
+import { mkdir, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { cleanUp } from '../../cleanup.ts'
@@ -34,6 +35,7 @@ const configs = ['jest.config.cli.js', 'jest.config.docker.js']
 
 async function jest(work: string, suite: string, config: string, wanted: Wanted): Promise<readonly Test[]> {
   const report = join(work, `${config}.json`)
+  await rm(report, { force: true })
   const child = spawn(
     process.execPath,
     [

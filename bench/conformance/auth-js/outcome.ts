@@ -61,12 +61,15 @@ export function tell(tests: readonly Test[], expected: Expected): boolean {
   const known = failed.filter(({ name }) => expected.has(name))
   const news = failed.filter(({ name }) => !expected.has(name))
   const mended = tests.filter(({ name, state }) => state === 'passed' && expected.has(name))
-  for (const { name } of known) console.log(`expected: ${name}\n${indent(expected.get(name) ?? '')}`)
+  for (const reason of new Set(known.map(({ name }) => expected.get(name) ?? ''))) {
+    const names = known.map(({ name }) => name).filter((name) => expected.get(name) === reason)
+    console.log(`expected: ${reason}\n${indent(names.join('\n'))}`)
+  }
   for (const { name } of mended) console.log(`passes now, though it is listed as failing: ${name}`)
   for (const { name, reason } of news) console.log(`FAILED: ${name}\n${indent(gist(reason))}`)
   console.log(
     `${count('passed')} passed, ${failed.length} failed (${known.length} expected, ${news.length} not), ` +
-      `${count('left out')} left out by the suite`,
+      `${count('left out')} left out`,
   )
   return news.length === 0 && count('passed') > 0
 }
