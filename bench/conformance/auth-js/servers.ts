@@ -6,7 +6,6 @@ import { join } from 'node:path'
 import { Writable } from 'node:stream'
 import pg from 'pg'
 import { generate } from '../../../generator/generate.ts'
-import type { App } from '../../../runtime/app.ts'
 import { createApp } from '../../../runtime/app.ts'
 import * as clientDoor from '../../../runtime/client/index.ts'
 import { loadConfig } from '../../../runtime/config/load.ts'
@@ -39,10 +38,10 @@ export async function startServers(instances: readonly Instance[], level: 'silen
   await generate(client, { schemas: ['public'], outDir: generatedDir, mode: 'write' })
   await client.end()
   const loader = createLoader({ '#runtime/rest': restDoor, '#runtime/client': clientDoor })
-  const loaded: Parameters<typeof createApp>[1] = await loader.load(generatedDir)
+  const loaded = await loader.load(generatedDir)
   const log = createLogger({ level, secrets: [], destination: stderr })
 
-  async function start({ port, prefix, env }: Instance): Promise<App> {
+  async function start({ port, prefix, env }: Instance): Promise<void> {
     const own = {
       PORT: '0',
       APP_SECRET: appSecret,
@@ -60,7 +59,6 @@ export async function startServers(instances: readonly Instance[], level: 'silen
     await app.listen()
     const target = (app.server.address() as AddressInfo).port
     atEnd(`port ${port}`, await forward({ port, prefix, target, apikey: config.anonKey }))
-    return app
   }
   for (const instance of instances) await start(instance)
 }
