@@ -41,7 +41,11 @@ export const authVariables = {
     boolean,
     'on: addresses count as confirmed without a mail. Default: on while no SMTP_HOST is set.',
   ),
-  AUTH_MANUAL_LINKING: auth.withDefault(boolean, 'off', 'on: users may link further identities.'),
+  AUTH_MANUAL_LINKING: auth.withDefault(
+    boolean,
+    'off',
+    'on: users may link further identities, and unlink them.',
+  ),
   GOOGLE_CLIENT_ID: auth.optional(
     text,
     'Sign-in with Google. Several by commas: the first signs in. Other issuers: OIDC_<NAME>_ISSUER, _CLIENT_ID, _CLIENT_SECRET, _SCOPES.',

@@ -261,7 +261,10 @@ describe('wrong input', () => {
   const table: readonly (readonly [string, string, unknown, number, string])[] = [
     ['no type', 'verify', { token_hash: 'x' }, 400, 'validation_failed'],
     ['a type that is none', 'verify', { type: 'x', token_hash: 'x' }, 400, 'validation_failed'],
-    ['a phone', 'verify', { type: 'sms', phone: '+1', token: '1' }, 422, 'phone_provider_disabled'],
+    ['a phone', 'verify', { type: 'sms', phone: '+123456', token: '1' }, 403, 'otp_expired'],
+    ['no phone', 'verify', { type: 'phone_change', phone: '+1', token: '1' }, 400, 'validation_failed'],
+    ['a phone', 'verify', { type: 'email', phone: '+123456', token: '1' }, 400, 'validation_failed'],
+    ['a phone', 'verify', { type: 'sms', token_hash: 'x' }, 422, 'phone_provider_disabled'],
     ['nothing to verify', 'verify', { type: 'email' }, 400, 'validation_failed'],
     ['both tokens', 'verify', { type: 'email', token: '1', token_hash: 'x' }, 400, 'validation_failed'],
     ['a code without an address', 'verify', { type: 'email', token: '1' }, 400, 'validation_failed'],

@@ -1,6 +1,6 @@
 // DELETE /user/identities/:id: takes an identity from its user: nobody signs in by it any more, and what only it had proved
-// is proved no longer (A13). Refuses the last one, those of others as if there were none, and where the address of what
-// remains is another user's.
+// is proved no longer (A13). Refuses where linking is off, the last one, those of others as if there were none, and where the
+// address of what remains is another user's.
 import type { FastifyInstance } from 'fastify'
 import type { Queryable } from '../../db/login-pool.ts'
 import { audit } from '../model/audit.ts'
@@ -65,6 +65,7 @@ async function unlink(
 
 export function registerUnlinkIdentity(app: FastifyInstance, auth: AuthServices): void {
   app.delete<{ Params: { id: string } }>('/user/identities/:id', async (request) => {
+    if (!auth.settings.manualLinking) throw oauthErrors.linkingOff()
     const { id } = request.params
     const { user } = await requireUser(request, auth)
     if (!isUuid(id)) throw authErrors.invalid('identity_id must be an UUID', 404)
