@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Config } from '../config/config.ts'
 import { ConfigError, loadConfig } from '../config/load.ts'
 import { projectRoot } from '../config/root.ts'
-import { page } from '../auth/links/page.ts'
+import { html } from '../auth/links/page.ts'
 import { createTestDatabase, type TestDatabase } from './postgres.ts'
 
 const root = projectRoot()
@@ -163,9 +163,10 @@ describe('C27: no page of ours (the dashboard has no login yet) hinders pasting 
   })
 
   it('in the page behind a link, which asks for nothing', () => {
-    const html = page({ token: 'x', type: 'signup', redirect_to: '' }, ['en'])
-    expect(html).not.toMatch(hinders)
-    expect(html.match(/<input/g)).toHaveLength(3)
-    expect(html.match(/<input type="hidden"/g)).toHaveLength(3)
+    const fields = { token: 'x', type: 'signup', redirect_to: '' }
+    const page = html({ kind: 'verify', action: 'verify', fields, languages: ['en'] })
+    expect(page).not.toMatch(hinders)
+    expect(page.match(/<input/g)).toHaveLength(3)
+    expect(page.match(/<input type="hidden"/g)).toHaveLength(3)
   })
 })
