@@ -150,7 +150,10 @@ describe('A39 C47: the cookie of a trip', () => {
     const answer = await ask(secure, 'GET', '/auth/v1/user/identities/authorize?provider=fake', {
       as: String(body.access_token),
     })
-    const response = await begin(secure, new URL(String(answer.body.url)).search.slice(1))
+    const response = await createBrowser(secure).open('/auth/v1/authorize', {
+      method: 'POST',
+      body: new URL(String(answer.body.url)).searchParams,
+    })
     expect(cookiesOf(response)).toMatchObject([
       { flags: ['httponly', 'max-age=600', 'path=/', 'samesite=lax', 'secure'] },
     ])

@@ -202,7 +202,12 @@ describe('linking', () => {
     expect((await server.request(path, { as: server.config.serviceRoleKey })).status).toBe(403)
     const off = await startTestServer()
     try {
-      const answer = await off.request(path)
+      expect((await off.request(path)).status).toBe(401)
+      const made = await off.request('/auth/v1/signup', {
+        ...{ method: 'POST', body: JSON.stringify({ email: person().email, password }) },
+      })
+      const { access_token } = (await made.json()) as { access_token: string }
+      const answer = await off.request(path, { as: access_token })
       expect([answer.status, await answer.json()]).toMatchObject([
         404,
         { error_code: 'manual_linking_disabled' },

@@ -131,7 +131,10 @@ const doors: Readonly<Record<string, readonly [Door, ...Kind[]]>> = {
   'recovery by link': [verify((token) => ({ type: 'recovery', token_hash: token })), 'link of a recovery'],
   'recovery by code': [verify((token, email) => ({ type: 'recovery', email, token })), 'code of a recovery'],
   'ticket at the door to a provider': [
-    async (token) => (await createBrowser(server).open(`/auth/v1/authorize?ticket=${token}`)).status === 302,
+    async (token) => {
+      const form = { method: 'POST', body: new URLSearchParams({ ticket: token }) }
+      return (await createBrowser(server).open('/auth/v1/authorize', form)).status === 303
+    },
     'ticket of a link',
   ],
 }

@@ -65,9 +65,9 @@ async function unlink(
 
 export function registerUnlinkIdentity(app: FastifyInstance, auth: AuthServices): void {
   app.delete<{ Params: { id: string } }>('/user/identities/:id', async (request) => {
-    if (!auth.settings.manualLinking) throw oauthErrors.linkingOff()
     const { id } = request.params
     const { user } = await requireUser(request, auth)
+    if (!auth.settings.manualLinking) throw oauthErrors.linkingOff()
     if (!isUuid(id)) throw authErrors.invalid('identity_id must be an UUID', 404)
     await auth.db.transaction((tx) => unlink(tx, auth, user.id, id.toLowerCase(), originOf(request).ip))
     return {}
