@@ -9,6 +9,7 @@ import { acceptKeyInQuery, registerClientDownload } from './client-download/regi
 import { applyBase } from './http/base.ts'
 import { registerDashboard } from './http/dashboard.ts'
 import { registerDocs } from './http/docs.ts'
+import { keepAddresses } from './http/forwarded.ts'
 import { registerHealth, type Check } from './http/health.ts'
 import { instanceOptions, limitServer, serverOptions } from './http/server-options.ts'
 import { watchSilent } from './http/silent-connections.ts'
@@ -196,6 +197,7 @@ export async function createApp(services: Services, generated: Generated, option
 
   function route(request: IncomingMessage, response: ServerResponse): void {
     const url = request.url ?? '/'
+    keepAddresses(request.headers)
     if (options.site && !apiPath.test(url)) {
       options.site(request, response)
       return

@@ -19,6 +19,7 @@ import type { UnexpectedExit } from './db/embedded/embedded.ts'
 import { applyMigrations } from './db/migrations/apply-migrations.ts'
 import { openServer } from './db/server.ts'
 import { createLogger } from './http/logger.ts'
+import { lastResort } from './last-resort.ts'
 import { createReadiness } from './readiness.ts'
 import { createGenerator } from './reload/generator-process.ts'
 import { createLoader } from './reload/load.ts'
@@ -173,6 +174,10 @@ async function main(): Promise<void> {
     level: config.logLevel,
     secrets: [appSecret, jwtSecret, anonKey, serviceRoleKey, ...clientSecrets],
   })
+  process.on(
+    'uncaughtException',
+    lastResort(log, (code) => process.exit(code)),
+  )
   for (const warning of config.warnings) log.warn(warning)
   stopOnSignals(config, log)
   try {

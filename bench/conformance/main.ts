@@ -1,14 +1,16 @@
-// PostgREST's own specification against our REST layer. Needs psql, python3, a checkout of PostgREST and the runner that
-// sends the cases; see README.md beside this file.
+// PostgREST's own specification against our REST layer, or `auth-js`. The former needs psql, python3, a checkout of
+// PostgREST and the runner that sends the cases; see README.md beside this file.
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { authJs } from './auth-js/main.ts'
 import { loadFixtures } from './fixtures.ts'
 import { serve } from './server.ts'
 import type { Specified } from './settings.ts'
 
-const usage = `Usage: npm run conformance -- --checkout DIR --runner DIR [--file REGEX] [--config JSON] [--log] [--quiet]`
+const usage = `Usage: npm run conformance -- --checkout DIR --runner DIR [--file REGEX] [--config JSON] [--log] [--quiet]
+       npm run conformance -- auth-js --checkout DIR [--work DIR] [--file REGEX] [--test REGEX] [--log]`
 
 const run = (command: string, args: readonly string[]) =>
   new Promise<number>((resolve, reject) => {
@@ -20,7 +22,7 @@ const run = (command: string, args: readonly string[]) =>
   })
 
 /** @returns the exit code: that of the runner, or 2 for wrong arguments */
-export async function main(args: readonly string[]): Promise<number> {
+async function postgrest(args: readonly string[]): Promise<number> {
   const { values } = parseArgs({
     args: [...args],
     options: {
@@ -60,3 +62,7 @@ export async function main(args: readonly string[]): Promise<number> {
     await fixtures.stop()
   }
 }
+
+/** @returns the exit code */
+export const main = (args: readonly string[]): Promise<number> =>
+  args[0] === 'auth-js' ? authJs(args.slice(1)) : postgrest(args)

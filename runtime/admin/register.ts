@@ -1,7 +1,8 @@
 // The table of contents of /admin/v1, which the dashboard uses. Refuses (403) everybody but the service key and admins: one
 // hook for all routes.
 import type { FastifyInstance } from 'fastify'
-import { ApiError } from '../errors/index.ts'
+import pg from 'pg'
+import { ApiError, errors } from '../errors/index.ts'
 import { registerKeys } from './routes/keys.ts'
 import type { AdminServices } from './services.ts'
 
@@ -13,6 +14,10 @@ export function registerAdminApi(app: FastifyInstance, services: AdminServices):
         ? undefined
         : new ApiError(403, 'LITE403', 'Only an admin may do this'),
     )
+  })
+  // the statements of these routes are ours: what PostgreSQL says of them is for the log (A38)
+  app.setErrorHandler((thrown) => {
+    throw thrown instanceof pg.DatabaseError ? errors.internal(thrown) : thrown
   })
   registerKeys(app, services)
 }

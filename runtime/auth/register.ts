@@ -24,6 +24,7 @@ import { registerRecover } from './routes/recover.ts'
 import { registerResend } from './routes/resend.ts'
 import { registerSessions } from './routes/sessions.ts'
 import { signUp } from './routes/signup.ts'
+import { registerSso } from './routes/sso.ts'
 import { registerToken } from './routes/token.ts'
 import { registerUnlinkIdentity } from './routes/unlink-identity.ts'
 import { registerUser } from './routes/user.ts'
@@ -82,6 +83,7 @@ export async function registerAuth(app: FastifyInstance, auth: AuthServices): Pr
       registerVerifyRecoveryCode(keyed, auth)
       registerRecover(keyed, auth)
       registerOtp(keyed, auth)
+      registerSso(keyed)
       registerResend(keyed, auth)
       registerReauthenticate(keyed, auth)
       registerInvite(keyed, auth)

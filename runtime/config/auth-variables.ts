@@ -41,7 +41,11 @@ export const authVariables = {
     boolean,
     'on: addresses count as confirmed without a mail. Default: on while no SMTP_HOST is set.',
   ),
-  AUTH_MANUAL_LINKING: auth.withDefault(boolean, 'off', 'on: users may link further identities.'),
+  AUTH_MANUAL_LINKING: auth.withDefault(
+    boolean,
+    'off',
+    'on: users may link further identities, and unlink them.',
+  ),
   GOOGLE_CLIENT_ID: auth.optional(
     text,
     'Sign-in with Google. Several by commas: the first signs in. Other issuers: OIDC_<NAME>_ISSUER, _CLIENT_ID, _CLIENT_SECRET, _SCOPES.',
@@ -107,13 +111,17 @@ export const authVariables = {
     'auto',
     'auto: by SMTP_PORT, and never a password in clear; tls or starttls: only so; off: in clear.',
   ),
-  MAIL_EXPIRY: mail.withDefault(duration(60_000), '1h', 'How long links and codes in mails hold.'),
+  MAIL_EXPIRY: mail.withDefault(
+    duration(60_000),
+    '1h',
+    'How long links in mails hold; codes hold ten minutes at most.',
+  ),
   MAIL_INVITE_EXPIRY: mail.withDefault(duration(60_000), '24h', 'How long invitations hold.'),
   MAIL_PAUSE: mail.withDefault(limit(), '1m', 'Between two mails of a kind to one address; 0 is none.'),
   MAIL_NOTIFICATIONS: mail.withDefault(
     boolean,
     'on',
-    'off: no mail tells that a password or an address was changed.',
+    'off: no mail tells that a password, an address or a second factor was changed.',
   ),
   MAIL_TEMPLATES: mail.optional(
     text,

@@ -27,7 +27,17 @@ export interface LoginPoolSettings {
   readonly log: (line: string) => void
 }
 
-const lost = new Set(['ECONNREFUSED', 'ENOENT', 'ECONNRESET', 'EPIPE', '57P01', '57P03', '08006'])
+const lost = new Set([
+  'ECONNREFUSED',
+  'ENOENT',
+  'ECONNRESET',
+  'EPIPE',
+  '53300',
+  '57P01',
+  '57P02',
+  '57P03',
+  '08006',
+])
 
 /** pg's own errors of connections carry no SQLSTATE. */
 function translated(error: unknown): unknown {

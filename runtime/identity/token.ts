@@ -1,4 +1,5 @@
 // Is a token genuine? The configured key decides the algorithm, never the token. Refuses (PGRST301) everything else.
+import { isUtf8 } from 'node:buffer'
 import type { KeyObject } from 'node:crypto'
 import { verify as verifySignature } from 'node:crypto'
 import jwt from 'jsonwebtoken'
@@ -18,9 +19,12 @@ function isObject(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
+/** Bytes that are no UTF-8 would be read in one way here and in another elsewhere (RFC 8725 §3.7). */
 function parse(part: string): Json | undefined {
+  const bytes = Buffer.from(part, 'base64url')
+  if (!isUtf8(bytes)) return undefined
   try {
-    const value: unknown = JSON.parse(Buffer.from(part, 'base64url').toString('utf8'))
+    const value: unknown = JSON.parse(bytes.toString('utf8'))
     return isObject(value) ? value : undefined
   } catch {
     return undefined

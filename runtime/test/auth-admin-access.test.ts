@@ -11,6 +11,7 @@ import {
   todosSql,
   unlimited,
 } from './auth-client.ts'
+import { sendRaw } from './proxy.ts'
 import { startTestServer, type TestServer } from './server.ts'
 
 let server: TestServer
@@ -60,7 +61,7 @@ describe('factors and sessions of a user', () => {
     expect((await asAdmin('DELETE', `${users}/${other.id}/factors/${phone.id}`)).status).toBe(404)
   })
 
-  it('lists sessions, ends one, ends all', async () => {
+  it('C46: lists sessions, ends one, ends all', async () => {
     const first = await signUp(server)
     await logIn(server, first.user.email)
     const path = `${users}/${first.user.id}/sessions`
@@ -126,6 +127,14 @@ describe('the audit log', () => {
 
 describe('ids in the path (A04)', () => {
   const evil = [
+    '..%2f..%2f..%2f..%2fadmin%2fv1%2fkeys',
+    '%252e%252e%252fsettings',
+    '..%5c..%5csettings',
+    '..;%2fsettings',
+    'null',
+    '00000000-0000-4000-8000-00000000000',
+    '{00000000-0000-4000-8000-000000000000}',
+    '00000000-0000-4000-8000-000000000000%20',
     '..%2f..%2fsettings',
     '%2e%2e%2fsettings',
     'me',
@@ -141,6 +150,33 @@ describe('ids in the path (A04)', () => {
     }
     for (const rest of ['factors', 'sessions'])
       expect((await asAdmin('GET', `${users}/${id}/${rest}`)).status).toBe(404)
+  })
+})
+
+describe('A04: ids in the path of any route', () => {
+  const evil = [
+    '..%2f..%2fsettings',
+    '../../settings',
+    '..%5c..%5csettings',
+    '.',
+    '..',
+    'x/../../settings',
+    'me',
+    '%00',
+  ]
+  it.each(evil)('%s, as it is on the wire, leads to no other', async (id) => {
+    const { access_token } = await signUp(server)
+    const withId = server.routes.filter(({ url }) => /^\/(auth|admin)\/.*:/.test(url))
+    expect(withId.length).toBeGreaterThan(15)
+    for (const { method, url } of withId) {
+      const as = url.includes('/admin/') ? key : access_token
+      const path = url.replace(/:\w+/, id).replaceAll(/:\w+/g, '00000000-0000-4000-8000-000000000000')
+      const answer = await sendRaw(server.url, {
+        ...{ method, path, ...(method !== 'GET' && { body: '{}' }) },
+        headers: { apikey: key, authorization: `Bearer ${as}`, 'content-type': 'application/json' },
+      })
+      expect([method, url, [400, 404].includes(answer.status)]).toEqual([method, url, true])
+    }
   })
 })
 
@@ -179,8 +215,40 @@ describe('the wrong caller', () => {
   it('A19: what a user says of somebody else is not heard', async () => {
     const [mine, theirs] = [await signUp(server), await signUp(server)]
     const body = { id: theirs.user.id, user_id: theirs.user.id, role: 'service_role', data: { mark: 1 } }
-    const changed = await ask(server, 'PUT', '/auth/v1/user', { as: mine.access_token, body })
+    const as = mine.access_token
+    const changed = await ask(server, 'PUT', '/auth/v1/user', { as, body })
     expect(changed.body).toMatchObject({ id: mine.user.id, role: 'authenticated' })
+    const of = `?user_id=${theirs.user.id}&id=${theirs.user.id}&role=service_role`
+    const seen = await ask(server, 'GET', `/auth/v1/user${of}`, { as })
+    expect(seen.body).toMatchObject({ id: mine.user.id, role: 'authenticated' })
+    const factor = await ask(server, 'POST', `/auth/v1/factors${of}`, {
+      as,
+      body: { ...body, factor_type: 'totp' },
+    })
+    const { rows } = await server.database.query('select user_id from auth.mfa_factors where id = $1', [
+      factor.body.id,
+    ])
+    expect(rows).toEqual([{ user_id: mine.user.id }])
+    const credentials = { email: mine.user.email, password, ...body }
+    const login = await ask(server, 'POST', `/auth/v1/token${of}&grant_type=password`, { body: credentials })
+    expect(login.body.user).toMatchObject({ id: mine.user.id, role: 'authenticated' })
+    const token = { refresh_token: login.body.refresh_token, ...body }
+    const next = await ask(server, 'POST', `/auth/v1/token${of}&grant_type=refresh_token`, { body: token })
+    expect(next.body.user).toMatchObject({ id: mine.user.id, role: 'authenticated' })
+    const made = await ask(server, 'POST', '/auth/v1/signup', {
+      body: { ...body, email: newAddress(), password },
+    })
+    expect([(made.body.user as { role: string }).role, made.body.user]).not.toContain('service_role')
+    expect((made.body.user as { id: string }).id).not.toBe(theirs.user.id)
+    // who leaves, or goes, is who asks
+    await ask(server, 'POST', `/auth/v1/logout${of}`, { as: String(next.body.access_token), body })
+    expect(await restStatus(server, theirs.access_token)).toBe(200)
+    const again = (await logIn(server, mine.user.email)).body
+    await ask(server, 'DELETE', `/auth/v1/user${of}`, {
+      as: String(again.access_token),
+      body: { ...body, password },
+    })
+    expect((await asAdmin('GET', `${users}/${mine.user.id}`)).status).toBe(404)
     expect((await asAdmin('GET', `${users}/${theirs.user.id}`)).body.user_metadata).not.toHaveProperty('mark')
   })
 })

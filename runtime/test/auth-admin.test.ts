@@ -189,6 +189,19 @@ describe('creating', () => {
     ['password and hash', { password_hash: hash('10') }, 400, 'validation_failed'],
     ['a short password', { password: 'short' }, 422, 'weak_password'],
     ['A14: cost 31', { password: undefined, password_hash: hash('31') }, 400, 'validation_failed'],
+    ['A14: a cost below all', { password: undefined, password_hash: hash('00') }, 400, 'validation_failed'],
+    [
+      'A14: a cost of three digits',
+      { password: undefined, password_hash: hash('031') },
+      400,
+      'validation_failed',
+    ],
+    [
+      'A14: scrypt of a gigabyte',
+      { password: undefined, password_hash: '$scrypt$ln=30,r=8,p=1$c2FsdHNhbHQ$aGFzaGhhc2g' },
+      400,
+      'validation_failed',
+    ],
     ['A14: cost 17', { password: undefined, password_hash: hash('17') }, 400, 'validation_failed'],
     [
       'A14: argon2 with 4 GiB',
@@ -210,6 +223,13 @@ describe('creating', () => {
   it.each(wrong)('refuses %s', async (_what, fields, status, code) => {
     const answer = await asAdmin('POST', users, { email: newAddress(), password, ...fields })
     expect([answer.status, answer.body.error_code]).toEqual([status, code])
+  })
+
+  it.each(wrong.filter(([what]) => what.startsWith('A14')))('refuses %s in a change', async (_w, fields) => {
+    const { id, email } = await create()
+    const answer = await asAdmin('PUT', `${users}/${id}`, fields)
+    expect([answer.status, answer.body.error_code]).toEqual([400, 'validation_failed'])
+    expect((await logIn(server, email)).status).toBe(200)
   })
 
   it('reads durations as Go does', async () => {

@@ -96,7 +96,7 @@ describe('adds claims', () => {
   })
 })
 
-describe('lets nobody in', () => {
+describe('A29 C49: lets nobody in', () => {
   it.each([
     ['refuse', 403, 'unknown', 'Not from this country'],
     ['blame', 500, 'unexpected_failure', 'the hook refused'],
@@ -167,7 +167,7 @@ describe('the time of a hook', () => {
   })
 })
 
-describe('a hook that cannot be called', () => {
+describe('A29: a hook that cannot be called', () => {
   it.each(['public.no_such_hook', 'public.not_granted', 'x; drop table auth.users'])(
     '%s stops every login',
     async (name) => {

@@ -77,7 +77,7 @@ async function link(client: Client, claims: Readonly<Record<string, unknown>>) {
 }
 
 describe('linking', () => {
-  it('links, lists and unlinks an identity', async () => {
+  it('A13: links, lists and unlinks an identity, which opens another account then', async () => {
     const { client, id } = await signedUp()
     const claims = person()
     const { fragment } = await link(client, claims)
@@ -96,7 +96,6 @@ describe('linking', () => {
     if (!linked) throw new Error('no identity')
     expect((await client.auth.unlinkIdentity(linked)).error).toBeNull()
     expect((await client.auth.getUser()).data.user?.app_metadata).toMatchObject({ providers: ['email'] })
-    // A13: it opens another account now
     const again = await signIn(server, fake)
     const stranger = await server.request('/auth/v1/user', { as: again.fragment.access_token ?? '' })
     expect(((await stranger.json()) as { id: string }).id).not.toBe(id)
@@ -203,7 +202,12 @@ describe('linking', () => {
     expect((await server.request(path, { as: server.config.serviceRoleKey })).status).toBe(403)
     const off = await startTestServer()
     try {
-      const answer = await off.request(path)
+      expect((await off.request(path)).status).toBe(401)
+      const made = await off.request('/auth/v1/signup', {
+        ...{ method: 'POST', body: JSON.stringify({ email: person().email, password }) },
+      })
+      const { access_token } = (await made.json()) as { access_token: string }
+      const answer = await off.request(path, { as: access_token })
       expect([answer.status, await answer.json()]).toMatchObject([
         404,
         { error_code: 'manual_linking_disabled' },

@@ -65,7 +65,7 @@ describe.each(['ES256', 'RS256'] as const)('%s', (kind) => {
     await server.stop()
   })
 
-  it('signs, and JWKS shows public halves only', async () => {
+  it('C08: signs, and JWKS shows public halves only, with a cache header', async () => {
     const { access_token } = await signUp(server)
     expect(jwt.decode(access_token, { complete: true })?.header).toEqual({
       alg: kind,
@@ -96,7 +96,7 @@ describe.each(['ES256', 'RS256'] as const)('%s', (kind) => {
     expect((await client.auth.getClaims(forged)).error).toBeTruthy()
   })
 
-  it('A35: rotates without logging anyone out, and refuses the tokens of a removed key at once', async () => {
+  it('A35 C08: rotates without logging anyone out, and refuses the tokens of a removed key at once', async () => {
     const { access_token: old, refresh_token } = await signUp(server)
     const next = newPair('ES256')
     const origin = { ip: '127.0.0.1', userAgent: 'test' }
@@ -119,7 +119,7 @@ describe.each(['ES256', 'RS256'] as const)('%s', (kind) => {
     expect(await roleIn(onlyNew, server.config.serviceRoleKey)).toBe('service_role')
   })
 
-  it('takes the public half as no secret (A36)', async () => {
+  it('C01: takes the public half as no secret (A36)', async () => {
     const pem = createPublicKey({ key: pair.open, format: 'jwk' }).export({ format: 'pem', type: 'spki' })
     const claims = { role: 'service_role', sub: randomUUID() }
     const token = jwt.sign(claims, Buffer.from(pem), { algorithm: 'HS256', keyid: String(pair.open.kid) })

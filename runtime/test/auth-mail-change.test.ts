@@ -29,7 +29,7 @@ async function signedIn() {
 const tokenOf = ({ link }: Received) => new URL(link).searchParams.get('token') ?? ''
 
 describe('a new address', () => {
-  it('SEC A-16: holds when both addresses have confirmed, in either order', async () => {
+  it('A11, C45, SEC A-16: holds when both addresses have confirmed, in either order', async () => {
     for (const order of ['current first', 'new first']) {
       const { client, email, id, token } = await signedIn()
       const next = newAddress('next')
@@ -43,6 +43,11 @@ describe('a new address', () => {
       expect(fragmentOf(half).message).toContain('Please proceed to confirm')
       expect(fragmentOf(half)).not.toHaveProperty('access_token')
       expect((await client.auth.getUser()).data.user?.email).toBe(email)
+      await server.database.query(
+        `insert into auth.flow_state (user_id, provider_type, authentication_method, auth_code)
+         values ($1, 'email', 'recovery', 'pending code')`,
+        [id],
+      )
       const done = fragmentOf(await server.follow(second ?? ''))
       expect(done).toMatchObject({ type: 'email_change' })
       const answer = await server.request('/auth/v1/user', { as: done.access_token ?? '' })
@@ -56,7 +61,10 @@ describe('a new address', () => {
       const told = await server.mailbox.next(email)
       expect(told.subject).toBe('Your e-mail address was changed')
       expect(told.text).toContain(next)
-      // AUTH-A11: sessions of before end
+      // sessions and flows of before end
+      expect(
+        (await server.database.query('select from auth.flow_state where user_id = $1', [id])).rowCount,
+      ).toBe(0)
       expect((await server.request('/rest/v1/', { as: token })).status).toBe(401)
       expect(
         (await server.post('/auth/v1/token?grant_type=password', { email: next, password })).status,

@@ -52,7 +52,7 @@ describe('the page behind a link', () => {
     expect(fragmentOf(await server.follow(mail.link)).access_token).toBeDefined()
   })
 
-  it('has no script, no other file, escaped values, and the headers of a page with secrets', async () => {
+  it('C20: has no script, no other file, escaped values, and the headers of a page with secrets', async () => {
     const opened = await fetch(
       `${server.url}/auth/v1/verify?type=signup&token=${encodeURIComponent('"><script>alert(1)</script>')}`,
       { headers: { 'accept-language': 'de-DE,de;q=0.9' } },
@@ -261,7 +261,10 @@ describe('wrong input', () => {
   const table: readonly (readonly [string, string, unknown, number, string])[] = [
     ['no type', 'verify', { token_hash: 'x' }, 400, 'validation_failed'],
     ['a type that is none', 'verify', { type: 'x', token_hash: 'x' }, 400, 'validation_failed'],
-    ['a phone', 'verify', { type: 'sms', phone: '+1', token: '1' }, 422, 'phone_provider_disabled'],
+    ['a phone', 'verify', { type: 'sms', phone: '+123456', token: '1' }, 403, 'otp_expired'],
+    ['no phone', 'verify', { type: 'phone_change', phone: '+1', token: '1' }, 400, 'validation_failed'],
+    ['a phone', 'verify', { type: 'email', phone: '+123456', token: '1' }, 400, 'validation_failed'],
+    ['a phone', 'verify', { type: 'sms', token_hash: 'x' }, 422, 'phone_provider_disabled'],
     ['nothing to verify', 'verify', { type: 'email' }, 400, 'validation_failed'],
     ['both tokens', 'verify', { type: 'email', token: '1', token_hash: 'x' }, 400, 'validation_failed'],
     ['a code without an address', 'verify', { type: 'email', token: '1' }, 400, 'validation_failed'],

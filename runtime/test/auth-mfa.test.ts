@@ -155,7 +155,7 @@ describe('at rest', () => {
 })
 
 describe('codes', () => {
-  it('A43: none is taken twice, nor one before the newest', async () => {
+  it('A43 C37: none is taken twice, nor one before the newest', async () => {
     const { access_token, factor, secret } = await enrolled()
     expect(refused(await prove(factor, secret, access_token, -1))).toEqual([422, 'mfa_verification_failed'])
     const next = await prove(factor, secret, access_token, 1)
@@ -265,7 +265,7 @@ describe('A21: with a factor, aal1', () => {
     },
   )
 
-  it('is what recovery gives (checklist 38)', async () => {
+  it('C38: is what recovery gives', async () => {
     const { user } = await enrolled()
     const verifier = 'v'.repeat(43)
     await server.database.query(

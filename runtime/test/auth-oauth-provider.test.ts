@@ -150,7 +150,7 @@ const backs: readonly (readonly [string, Behaviour, string])[] = [
   ['no code', { back: { code: undefined } }, 'bad_oauth_callback'],
   ['an empty code', { back: { code: '' } }, 'bad_oauth_callback'],
   [
-    'the issuer of another provider (RFC 9207)',
+    'C14: the issuer of another provider (RFC 9207)',
     { back: { iss: 'https://accounts.google.com' } },
     'unexpected_failure',
   ],
@@ -167,7 +167,7 @@ const backs: readonly (readonly [string, Behaviour, string])[] = [
   ],
 ]
 
-describe('A02, A03: a provider that sends', () => {
+describe('A02, A03, C15: a provider that sends', () => {
   it.each([...idTokens, ...answers])('%s signs nobody in', async (_what, behaviour) => {
     const { claims } = behaviour
     fake.behaviour = claims?.iss === 'SLASH' ? { claims: { iss: `${fake.issuer}/` } } : behaviour
@@ -202,7 +202,7 @@ describe('A02, A03: a provider that sends', () => {
     }
   })
 
-  it('an honest token signs somebody in, by a code with PKCE, a nonce and our secret', async () => {
+  it('C10: an honest token signs somebody in, by a code with PKCE, a nonce and our secret', async () => {
     const browser = createBrowser(server)
     const url = new URL(
       await depart(browser, 'provider=fake&scopes=calendar&prompt=consent&client_id=evil&nonce=n'),

@@ -36,7 +36,7 @@ async function post(path: string, body: unknown) {
   return { status: response.status, body: (await response.json()) as Record<string, unknown> }
 }
 
-describe('A07: the state', () => {
+describe('A07 C13: the state', () => {
   const back = (query: URLSearchParams | string, browser = createBrowser(server)) =>
     browser.open(`/auth/v1/callback?${query.toString()}`)
   const codeOf = async (response: Response) => [
@@ -89,7 +89,7 @@ describe('A07: the state', () => {
     expect(await codeOf(await back(query, browser))).toEqual([400, 'bad_oauth_state'])
   })
 
-  it('belongs to its provider: the code of another is exchanged at its own and refused', async () => {
+  it('C14: belongs to its provider: the code of another is exchanged at its own and refused', async () => {
     const browser = createBrowser(server)
     const before = other.exchanges.length
     const query = fake.signIn(await depart(browser, 'provider=fake'))
@@ -127,7 +127,7 @@ describe('A07: the state', () => {
   })
 })
 
-describe('A16: where the browser returns to', () => {
+describe('A16 C09: where the browser returns to', () => {
   const site = 'https://app.example.com/'
   const allowed: readonly (readonly [string, string])[] = [
     [app, app],
@@ -238,7 +238,7 @@ describe('wrong requests', () => {
     expect([response.status, await response.json()]).toMatchObject([400, { error_code: code }])
   })
 
-  it('a provider that is away is told to the app', async () => {
+  it('A29: a provider that is away is told to the app', async () => {
     const away = await startTestServer({
       env: {
         OIDC_AWAY_ISSUER: 'http://127.0.0.1:1',
@@ -313,7 +313,7 @@ describe('with supabase-js and PKCE', () => {
     expect(server.logLines.join('\n')).not.toMatch(/the-(access|refresh)-token/)
   })
 
-  it('A08: of 50 redemptions one wins, and the code’s second use ends its session', async () => {
+  it('A08 C11: of 50 redemptions one wins, and the code’s second use ends its session', async () => {
     const client = connect()
     fake.behaviour = { claims: person() }
     const verifierOf = async () => {

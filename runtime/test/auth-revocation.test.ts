@@ -40,6 +40,15 @@ const events: Readonly<Record<string, (held: Held) => Promise<unknown>>> = {
   nothing: () => Promise.resolve(),
 }
 
+/** Attack cases that an event belongs to. */
+const caseOf: Readonly<Record<string, string>> = {
+  'own password change': 'A11',
+  'password change by an admin': 'A11',
+  'address change by an admin': 'A11',
+  ban: 'A05',
+  'soft deletion': 'A05',
+}
+
 /** What still works: access and refresh of both sessions, the code, the link. */
 const none = {
   strange: false,
@@ -110,10 +119,13 @@ async function remains({ user, stranger, own, code }: Held): Promise<typeof all>
   }
 }
 
-describe('at once after', () => {
-  it.each(Object.keys(events))('%s', async (event) => {
-    const held = await hold()
-    await events[event]?.(held)
-    expect(await remains(held)).toEqual(left[event])
-  })
+describe('C41 C42 C43 C46: at once after', () => {
+  it.each(Object.keys(events).map((event) => [event, caseOf[event] ?? ''] as const))(
+    '%s %s',
+    async (event) => {
+      const held = await hold()
+      await events[event]?.(held)
+      expect(await remains(held)).toEqual(left[event])
+    },
+  )
 })

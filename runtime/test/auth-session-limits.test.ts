@@ -27,18 +27,18 @@ const expired = 'Invalid Refresh Token: Session Expired'
 
 describe('a session', () => {
   const ends: readonly (readonly [string, string, string])[] = [
-    ['older than the longest', `created_at = now() - interval '30 days 1 second'`, expired],
+    ['C17: older than the longest', `created_at = now() - interval '30 days 1 second'`, expired],
     [
-      'not refreshed for too long',
+      'C18: not refreshed for too long',
       `refreshed_at = (now() - interval '2 hours 1 second') at time zone 'utc'`,
       `${expired} (Inactivity)`,
     ],
     [
-      'never refreshed, begun too long ago',
+      'C18: never refreshed, begun too long ago',
       `created_at = now() - interval '2 hours 1 second'`,
       `${expired} (Inactivity)`,
     ],
-    ['past its not_after', `not_after = now() - interval '1 second'`, expired],
+    ['C17: past its not_after', `not_after = now() - interval '1 second'`, expired],
   ]
   it.each(ends)('%s gives no further token and is gone', async (_what, set, message) => {
     const people = peopleOf(limited)
@@ -49,7 +49,15 @@ describe('a session', () => {
     expect(await people.rest(access_token)).toBe(401)
   })
 
-  it('within its limits goes on', async () => {
+  it('C17 C18: has neither limit where none is set, as docs/auth.md says', async () => {
+    const people = peopleOf(single)
+    const { refresh_token, user } = await people.signUp()
+    await single.database.query(`update auth.sessions set created_at = now() - interval '400 days',
+      refreshed_at = (now() - interval '300 days') at time zone 'utc' where user_id = '${user.id}'`)
+    expect((await people.refresh(refresh_token)).status).toBe(200)
+  })
+
+  it('C17 C18: within its limits goes on', async () => {
     const people = peopleOf(limited)
     const { refresh_token, user } = await people.signUp()
     await limited.database.query(`update auth.sessions set created_at = now() - interval '29 days',

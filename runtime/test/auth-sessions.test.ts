@@ -1,5 +1,6 @@
 // Sign-up, login, refresh, logout and the user's own data through the whole server: with the unmodified supabase-js, and by
 // plain requests for the wrong caller, the wrong input and the wrong moment.
+import { createHash } from 'node:crypto'
 import { createClient } from '@supabase/supabase-js'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -63,6 +64,7 @@ async function signUp(email = address()): Promise<Session> {
   return body as unknown as Session
 }
 
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
 const refresh = (refresh_token: string) => post('/auth/v1/token?grant_type=refresh_token', { refresh_token })
 const todos = async (token: string) => (await server.request('/rest/v1/todos', { as: token })).status
 
@@ -99,7 +101,7 @@ describe('with supabase-js', () => {
     })
   })
 
-  it('changes the password: the other sessions end, the old password too', async () => {
+  it('A11: changes the password: the other sessions end, the old password too', async () => {
     const email = address()
     const [here, there] = [connect(), connect()]
     await here.auth.signUp({ email, password })
@@ -146,9 +148,17 @@ describe('the short forms', () => {
 })
 
 describe('refresh tokens', () => {
-  it('give the same successor within the window, and end the session when an old one comes back', async () => {
-    const { refresh_token: first } = await signUp()
+  it('C16: give the same successor within the window, end the session when an old one comes back, and are stored as hashes', async () => {
+    const { refresh_token: first, user } = await signUp()
     const second = (await refresh(first)).body as unknown as Session
+    const { rows } = await server.database.query(
+      'select to_jsonb(t)::text as row, token from auth.refresh_tokens t where user_id = $1 order by id',
+      [user.id],
+    )
+    const stored = rows as { row: string; token: string }[]
+    expect(stored.map(({ token }) => token)).toEqual([first, second.refresh_token].map(sha256))
+    for (const { row } of stored)
+      for (const token of [first, second.refresh_token]) expect(row).not.toContain(token)
     expect((await refresh(first)).body.refresh_token).toBe(second.refresh_token)
     const third = (await refresh(second.refresh_token)).body as unknown as Session
     expect((await refresh(first)).body.refresh_token).toBe(third.refresh_token)
@@ -167,7 +177,7 @@ describe('refresh tokens', () => {
     expect(await todos(third.access_token)).toBe(401)
   })
 
-  it('stay one under many at once', async () => {
+  it('A08: stay one under many at once', async () => {
     let { refresh_token: token } = await signUp()
     for (let round = 0; round < 5; round += 1) {
       const answers = await Promise.all(Array.from({ length: 200 }, () => refresh(token)))

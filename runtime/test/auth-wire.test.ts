@@ -69,6 +69,7 @@ describe('A28: malformed headers are the caller’s mistake, on every route', ()
         { apikey: anonKey, authorization: value },
         { apikey: value, authorization: `Bearer ${anonKey}` },
         { apikey: [anonKey, value], 'x-supabase-api-version': value },
+        { apikey: anonKey, cookie: [value, `${value}=${value}; ;=;=x`, 'a=b'], 'content-type': value },
       ]) {
         const { status, text } = await send(method, path, { ...headers, ...body }, '{}')
         expect([method, path, status < 500 && status > 0]).toEqual([method, path, true])
@@ -101,6 +102,81 @@ describe('A28: malformed headers are the caller’s mistake, on every route', ()
   })
 })
 
+describe('A28: what nobody thought of', () => {
+  /** The same numbers in every run. */
+  function* numbers(): Generator<number> {
+    for (let seed = 7; ; seed = (seed * 48_271) % 2_147_483_647) yield seed
+  }
+
+  it('random headers are the caller’s mistake, too', async () => {
+    const source = numbers()
+    const next = (below: number) => Number(source.next().value) % below
+    const parts = [
+      'Bearer',
+      ' ',
+      '.',
+      'eyJ',
+      '=',
+      ';',
+      ',',
+      '"',
+      '\\',
+      '%00',
+      'sb_',
+      '{}',
+      '\u00ff',
+      '\t',
+      'application/json',
+    ]
+    const text = () =>
+      Array.from({ length: 1 + next(12) }, () =>
+        next(2) === 0 ? (parts[next(parts.length)] ?? '') : String.fromCharCode(33 + next(94)),
+      )
+        .join('')
+        .trim()
+    const names = [
+      'authorization',
+      'apikey',
+      'cookie',
+      'content-type',
+      'accept',
+      'x-supabase-api-version',
+      'accept-language',
+    ]
+    const all = routes()
+    for (let turn = 0; turn < 400; turn += 1) {
+      const { method, path } = all[next(all.length)] ?? { method: 'GET', path: '/' }
+      const headers = Object.fromEntries(names.filter(() => next(2) === 0).map((name) => [name, text()]))
+      const { status, text: said } = await send(method, path, { ...headers, 'content-length': '2' }, '{}')
+      expect([method, path, headers, status < 500 && status > 0]).toEqual([method, path, headers, true])
+      expect(said).not.toMatch(inside)
+    }
+  })
+
+  it.each([
+    '%',
+    '%ff',
+    '%00',
+    '%u0041',
+    '?a[]=1&a[b]=2&__proto__[x]=1',
+    '?grant_type=%ff',
+    '?state=%00&code=%',
+  ])('a path or query with %s', async (odd) => {
+    for (const path of [
+      '/auth/v1/user',
+      '/auth/v1/callback',
+      '/auth/v1/verify',
+      '/auth/v1/admin/users',
+      '/admin/v1/keys',
+    ])
+      for (const end of odd.startsWith('?') ? [odd] : [`/${odd}`, `?x=${odd}`, odd]) {
+        const { status, text } = await send('GET', path + end, { apikey: server.config.anonKey })
+        expect([path, end, status < 500 && status > 0]).toEqual([path, end, true])
+        expect(text).not.toMatch(inside)
+      }
+  })
+})
+
 describe('A30: nobody may keep an answer', () => {
   it('with or without a session in it', async () => {
     for (const { method, path } of routes()) {
@@ -123,29 +199,49 @@ describe('A30: nobody may keep an answer', () => {
 describe('A31: logs and errors', () => {
   it('hold neither passwords nor tokens nor keys', async () => {
     const { access_token, refresh_token, user } = await signUp(server)
-    await logIn(server, user.email, 'a wrong password of theirs')
     const secret = 'the new password of theirs'
-    await ask(server, 'PUT', '/auth/v1/user', { as: access_token, body: { password: secret } })
-    await ask(server, 'POST', `/auth/v1/token?grant_type=refresh_token&refresh_token=${refresh_token}`, {
-      body: { refresh_token },
-    })
-    await ask(server, 'POST', `/auth/v1/signup?password=${encodeURIComponent(secret)}`, {
-      body: { email: newAddress(), password: 'x' },
-    })
-    await ask(server, 'GET', '/auth/v1/user', { as: `${access_token}x` })
+    const wrong = 'a wrong password of theirs'
+    const answers = [
+      await logIn(server, user.email, wrong),
+      await ask(server, 'PUT', '/auth/v1/user', { as: access_token, body: { password: secret } }),
+      await ask(server, 'PUT', '/auth/v1/user', { as: access_token, body: { password: secret } }),
+      await ask(server, 'POST', `/auth/v1/token?grant_type=refresh_token&refresh_token=${refresh_token}`, {
+        body: { refresh_token: `${refresh_token}x` },
+      }),
+      await ask(server, 'POST', `/auth/v1/signup?password=${encodeURIComponent(secret)}`, {
+        body: { email: newAddress(), password: 'x' },
+      }),
+      await ask(server, 'GET', '/auth/v1/user', { as: `${access_token}x` }),
+      await ask(server, 'GET', '/rest/v1/todos', { as: `${access_token}x` }),
+      await ask(server, 'GET', '/admin/v1/keys', { as: access_token }),
+      await ask(server, 'POST', '/auth/v1/verify', {
+        body: { type: 'email', email: user.email, token: '987654' },
+        headers: { cookie: 'session=a-cookie-of-theirs', 'x-api-key': 'another-key-of-theirs' },
+      }),
+      await ask(server, 'POST', '/auth/v1/signup', { body: { email: { secret }, password: [secret] } }),
+    ]
     const log = server.logLines.join('')
-    const { anonKey, serviceRoleKey, jwtSecret } = server.config
+    const errors = JSON.stringify(
+      answers.filter(({ status }) => status >= 400).map(({ body, headers }) => [body, [...headers]]),
+    )
+    expect(answers.filter(({ status }) => status >= 400)).toHaveLength(9)
+    const { anonKey, serviceRoleKey, jwtSecret, appSecret } = server.config
     for (const one of [
-      password,
-      secret,
-      'a wrong password',
-      access_token,
-      refresh_token,
-      anonKey,
-      serviceRoleKey,
-      jwtSecret,
+      ...[
+        password,
+        secret,
+        wrong,
+        access_token,
+        refresh_token,
+        anonKey,
+        serviceRoleKey,
+        jwtSecret,
+        appSecret,
+      ],
+      ...['a-cookie-of-theirs', 'another-key-of-theirs', '987654', `"x"`],
     ])
-      expect(log.includes(one) || log.includes(encodeURIComponent(one))).toBe(false)
+      for (const kept of [log, errors])
+        expect([one, kept.includes(one) || kept.includes(encodeURIComponent(one))]).toEqual([one, false])
   })
 })
 

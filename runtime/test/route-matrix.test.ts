@@ -137,7 +137,7 @@ async function isLetIn(method: string, url: string, headers: Record<string, stri
   return !notYou.has(error_code ?? String(code))
 }
 
-describe('the routes', () => {
+describe('A23: the routes', () => {
   it('have a row each, and there is no row without a route', () => {
     const served = server.routes.filter(({ url }) => !isSite(url))
     const keyOf = (method: string, url: string) =>
@@ -148,7 +148,7 @@ describe('the routes', () => {
   })
 })
 
-describe.each(Object.entries(rows))('%s (%s)', (route, name) => {
+describe.each(Object.entries(rows))('A23: %s (%s)', (route, name) => {
   const [row = '', url = ''] = route.split(' ')
   it.each(row === 'ANY' ? ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] : [row])(
     '%s lets in whom the table says',

@@ -87,6 +87,7 @@ export const rows: Readonly<Record<string, keyof typeof classes>> = {
   'POST /auth/v1/callback': 'open',
   'POST /auth/v1/recover': 'keyed',
   'POST /auth/v1/otp': 'keyed',
+  'POST /auth/v1/sso': 'keyed',
   'POST /auth/v1/magiclink': 'keyed',
   'POST /auth/v1/resend': 'keyed',
   'GET /auth/v1/reauthenticate': 'user',

@@ -32,7 +32,8 @@ interface Page {
   readonly values?: Readonly<Record<string, string>>
 }
 
-function html({ kind, action, fields, languages, values = {} }: Page): string {
+/** The page as HTML. */
+export function html({ kind, action, fields, languages, values = {} }: Page): string {
   const { tag, language } = shippedLanguage(languages)
   const { title, text, button } = language.pages[kind]
   const told = (words: string) =>

@@ -10,6 +10,7 @@ export interface MailValues {
   readonly SiteURL: string
   readonly Email: string
   readonly NewEmail?: string
+  readonly FactorType?: string
   readonly SendingTo: string
   readonly ConfirmationURL?: string
   readonly Token?: string

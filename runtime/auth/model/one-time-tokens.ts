@@ -42,6 +42,8 @@ const mostAttempts = 5
 /** Living attempts of one kind a user may have: older ones die. */
 const mostLiving = 5
 const digits = 6
+/** Seconds: a code that can be guessed holds shorter than its link (checklist 34). */
+const codeLifetime = 600
 
 /** Makes and checks the hashes of codes; a code of 20 bits needs a key beside it. @param key 32 bytes */
 export interface OneTimeTokens {
@@ -121,9 +123,10 @@ export function createOneTimeTokens(key: Buffer): OneTimeTokens {
         `update auth.one_time_tokens set attempts = attempts + 1
          where attempts < $3 and id in (
            select id from auth.one_time_tokens
-           where relates_to = $1 and ${ofKinds('$2')} and expires_at > now() and attempts < $3 order by id for update)
+           where relates_to = $1 and ${ofKinds('$2')} and expires_at > now() and attempts < $3
+             and created_at at time zone 'utc' > now() - make_interval(secs => $4) order by id for update)
          returning id, otp_hash`,
-        [relatesTo, kinds, mostAttempts],
+        [relatesTo, kinds, mostAttempts, codeLifetime],
       )
       const hash = codeHash(relatesTo, code)
       const right = tried.find((row) => row.otp_hash === hash)

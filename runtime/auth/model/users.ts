@@ -109,19 +109,25 @@ export const withAddress = (
   verified = false,
 ) => ({ ...data, sub: id, email, email_verified: verified, phone_verified: false })
 
-/** A user with an address, whose identity no mail has proved yet. @param data metadata of the caller's own */
+/**
+ * A user with an address, whose identity no mail has proved yet.
+ * @param data metadata of the caller's own; of an admin's they are all until the address is confirmed, as upstream
+ */
 export async function insertEmailUser(
   db: Queryable,
   {
     data,
+    byAdmin = false,
     ...user
   }: Omit<NewUser, 'userMetadata'> & {
     readonly email: string
     readonly data: Readonly<Record<string, unknown>>
+    readonly byAdmin?: boolean
   },
 ): Promise<UserRow> {
   const id = randomUUID()
-  await insertUser(db, { id, ...user, userMetadata: withAddress(data, id, user.email) })
+  const userMetadata = byAdmin ? data : withAddress(data, id, user.email)
+  await insertUser(db, { id, ...user, userMetadata })
   await insertEmailIdentity(db, id, user.email, false, data)
   return existing(db, id)
 }

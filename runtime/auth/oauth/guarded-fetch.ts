@@ -1,4 +1,4 @@
-// Requests to a provider: bounded in time and size, without redirects, and never to where an outsider wants them. The
+// Requests to other servers: bounded in time and size, without redirects, and never to where an outsider wants them. The
 // operator's own issuer is trusted wherever it lies; what its metadata names elsewhere must be https on a public address,
 // checked on the very address that is connected to. Refuses the rest (attack case A34).
 import type { LookupAddress } from 'node:dns'
@@ -14,25 +14,33 @@ const longest = 5_000
 /** Bytes of one answer. */
 const largest = 1_048_576
 
-const inside = new BlockList()
+/** Of each family its own list: Node looks an IPv4 address up in networks of IPv6, too. */
+const inside = { ipv4: new BlockList(), ipv6: new BlockList() }
 const networks = [
   ...['0.0.0.0/8', '10.0.0.0/8', '100.64.0.0/10', '127.0.0.0/8', '169.254.0.0/16', '172.16.0.0/12'],
   ...['192.0.0.0/24', '192.168.0.0/16', '198.18.0.0/15', '224.0.0.0/4', '240.0.0.0/4'],
-  // and IPv6: loopback, translated and tunnelled IPv4, local, link, multicast
-  ...['::/96', '64:ff9b::/32', '2001::/32', '2002::/16', 'fc00::/7', 'fe80::/10', 'fec0::/10', 'ff00::/8'],
+  // the host below a machine at Azure, by an address that looks public
+  '168.63.129.16/32',
+  // and IPv6: all but 2000::/3, which is what is public, and in that tunnelled IPv4
+  ...['::/3', '4000::/2', '8000::/1', '2001::/32', '2002::/16'],
 ]
 for (const network of networks) {
   const [address = '', bits] = network.split('/')
-  inside.addSubnet(address, Number(bits), address.includes(':') ? 'ipv6' : 'ipv4')
+  const family = address.includes(':') ? 'ipv6' : 'ipv4'
+  inside[family].addSubnet(address, Number(bits), family)
 }
 
-/** Whether an address lies in a network that outsiders cannot reach. IPv4 inside IPv6 counts as what it is. */
-export const isInside = (address: string): boolean =>
-  inside.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4')
+/** Whether an address lies in a network that outsiders cannot reach. IPv4 inside IPv6 is never public. */
+export function isInside(address: string): boolean {
+  const family = isIP(address) === 6 ? 'ipv6' : 'ipv4'
+  return inside[family].check(address, family)
+}
 
 /** Answers only names all of whose addresses are public, so that the address checked is the one connected to. */
 const publicLookup: LookupFunction = (host, options, callback) => {
-  lookup(host, { ...options, all: true }, (error, addresses: LookupAddress[]) => {
+  // where there is an error there is no list
+  lookup(host, { ...options, all: true }, (error, found: LookupAddress[] | undefined) => {
+    const addresses = found ?? []
     const [first] = addresses
     if (error) callback(error, '')
     else if (!first || addresses.some(({ address }) => isInside(address)))
@@ -61,7 +69,7 @@ async function toResponse(incoming: IncomingMessage): Promise<Response> {
   let size = 0
   for await (const chunk of incoming as AsyncIterable<Buffer>) {
     size += chunk.length
-    if (size > largest) throw new Error('the answer of the provider is too large')
+    if (size > largest) throw new Error('the answer is too large')
     chunks.push(chunk)
   }
   const headers = new Headers()

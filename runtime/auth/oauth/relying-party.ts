@@ -2,7 +2,7 @@
 // Refuses tokens of another issuer, audience, party, key, algorithm, time or nonce (A02). Sources: OpenID Connect Core
 // §3.1.3, RFC 7636, RFC 9207, RFC 8725.
 import { createHash } from 'node:crypto'
-import { createRemoteJWKSet, customFetch as joseFetch, jwtVerify } from 'jose'
+import { createRemoteJWKSet, customFetch as joseFetch, decodeProtectedHeader, jwtVerify } from 'jose'
 import * as client from 'openid-client'
 import type { OidcProvider } from '../../config/oidc-providers.ts'
 import { oauthErrors } from './errors.ts'
@@ -131,6 +131,8 @@ export function createRelyingParty(provider: OidcProvider, redirectUri: string):
 
   async function verify(idToken: string, audience: readonly string[], accessToken?: string): Promise<Claims> {
     if (idToken.length > longestToken) throw new Error('the ID token is too long')
+    // what is no token at all sends us nowhere
+    decodeProtectedHeader(idToken)
     const { keys, issuer } = await metadata()
     const { payload, protectedHeader } = await jwtVerify(idToken, keys, {
       algorithms,

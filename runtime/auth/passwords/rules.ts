@@ -2,6 +2,7 @@
 // known from breaches (weak_password, validation_failed).
 import { createHash } from 'node:crypto'
 import type { AuthConfig } from '../../config/auth-config.ts'
+import { guardedFetch } from '../oauth/guarded-fetch.ts'
 import type { WeakReason } from '../wire/errors.ts'
 import { authErrors } from '../wire/errors.ts'
 
@@ -26,9 +27,9 @@ const breachTimeout = 3_000
 /** Asks by the first five characters of the SHA-1, so that the service learns nothing (k-anonymity). */
 async function isBreached(password: string, service: string): Promise<boolean> {
   const hash = createHash('sha1').update(password).digest('hex').toUpperCase()
-  const response = await fetch(`${service}/${hash.slice(0, 5)}`, {
+  // without redirects, and no more than a megabyte
+  const response = await guardedFetch(service)(`${service}/${hash.slice(0, 5)}`, {
     headers: { 'add-padding': 'true' },
-    redirect: 'error',
     signal: AbortSignal.timeout(breachTimeout),
   })
   if (!response.ok) throw new Error(`the service of breached passwords answers ${response.status}`)

@@ -56,7 +56,7 @@ const prepare: ReadonlyMap<string, Prepare> = new Map<string, Prepare>([
       const [data, password] = [object(body, 'data') ?? {}, await auth.hasher.hash(given)]
       const found = await userByEmail(tx, email)
       if (found && found.email_confirmed_at !== null) throw authErrors.emailExists()
-      const user = found ?? (await insertEmailUser(tx, { email, data, confirmed: false }))
+      const user = found ?? (await insertEmailUser(tx, { email, data, confirmed: false, byAdmin: true }))
       return { user, to: email, details: { kind: 'signup', password, data } }
     },
   ],
@@ -65,7 +65,8 @@ const prepare: ReadonlyMap<string, Prepare> = new Map<string, Prepare>([
     async (tx, body, _auth, email) => {
       const data = object(body, 'data') ?? {}
       const user =
-        (await userByEmail(tx, email)) ?? (await insertEmailUser(tx, { email, data, confirmed: false }))
+        (await userByEmail(tx, email)) ??
+        (await insertEmailUser(tx, { email, data, confirmed: false, byAdmin: true }))
       return { user, to: email, details: { kind: 'magiclink', data } }
     },
   ],

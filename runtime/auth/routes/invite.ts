@@ -21,7 +21,7 @@ export async function invited(
   data: Readonly<Record<string, unknown>>,
 ): Promise<UserRow> {
   const known = await userByEmail(tx, email)
-  if (!known) return insertEmailUser(tx, { email, data, confirmed: false, invited: true })
+  if (!known) return insertEmailUser(tx, { email, data, confirmed: false, invited: true, byAdmin: true })
   if (known.email_confirmed_at !== null) throw authErrors.emailExists()
   return updateUser(tx, known.id, { invited_at: 'now' })
 }

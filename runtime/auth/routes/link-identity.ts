@@ -12,8 +12,8 @@ import { requireUser } from '../wire/authenticate.ts'
 
 export function registerLinkIdentity(app: FastifyInstance, auth: AuthServices): void {
   app.get('/user/identities/authorize', async (request) => {
-    if (!auth.settings.manualLinking) throw oauthErrors.linkingOff()
     const { user, session } = await requireUser(request, auth)
+    if (!auth.settings.manualLinking) throw oauthErrors.linkingOff()
     await limitByAddress(request, auth, 'login')
     const { provider, challenge, target, scopes, extra } = readDeparture(request, auth)
     const ticket = randomBytes(32).toString('base64url')

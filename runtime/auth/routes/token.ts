@@ -1,4 +1,4 @@
-// POST /token: one door for all grants. Refuses grants that are not offered (invalid_credentials, 400).
+// POST /token: one door for all grants. Refuses grants that are not offered (invalid_credentials, web3_provider_disabled).
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { AuthServices } from '../services.ts'
 import type { SessionObject } from '../tokens/sessions.ts'
@@ -16,6 +16,12 @@ const grants: ReadonlyMap<string, Grant> = new Map<string, Grant>([
   ['refresh_token', refreshGrant],
   ['pkce', pkceGrant],
   ['id_token', idTokenGrant],
+  [
+    'web3',
+    async () => {
+      throw authErrors.web3Disabled()
+    },
+  ],
 ])
 
 export function registerToken(app: FastifyInstance, auth: AuthServices): void {

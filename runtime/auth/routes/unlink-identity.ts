@@ -1,6 +1,6 @@
 // DELETE /user/identities/:id: takes an identity from its user: nobody signs in by it any more, and what only it had proved
-// is proved no longer (A13). Refuses the last one, those of others as if there were none, and where the address of what
-// remains is another user's.
+// is proved no longer (A13). Refuses where linking is off, the last one, those of others as if there were none, and where the
+// address of what remains is another user's.
 import type { FastifyInstance } from 'fastify'
 import type { Queryable } from '../../db/login-pool.ts'
 import { audit } from '../model/audit.ts'
@@ -67,6 +67,7 @@ export function registerUnlinkIdentity(app: FastifyInstance, auth: AuthServices)
   app.delete<{ Params: { id: string } }>('/user/identities/:id', async (request) => {
     const { id } = request.params
     const { user } = await requireUser(request, auth)
+    if (!auth.settings.manualLinking) throw oauthErrors.linkingOff()
     if (!isUuid(id)) throw authErrors.invalid('identity_id must be an UUID', 404)
     await auth.db.transaction((tx) => unlink(tx, auth, user.id, id.toLowerCase(), originOf(request).ip))
     return {}

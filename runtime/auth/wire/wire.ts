@@ -46,20 +46,36 @@ function readBody(text: string): Record<string, unknown> {
   return body as Record<string, unknown>
 }
 
-// SQLSTATEs that say: the operator's own trigger or constraint refused. Its words are for the caller (auth.md §7, 9).
+// SQLSTATEs that say: the operator's own trigger or constraint refused.
 const raisedStatus = (code: string): number | undefined => {
   const asked = /^PT(\d{3})$/.exec(code)
   if (asked) return Number(asked[1])
   return code === 'P0001' ? 400 : code.startsWith('23') ? 422 : undefined
 }
 
+/** What a constraint says to a caller: PostgreSQL's own text names tables and columns, which the log tells (A38). */
+const constraintTexts: Readonly<Record<string, string>> = {
+  '23502': 'A value that is required is missing',
+  '23503': 'Rows that refer to it are in the way, or what it refers to does not exist',
+  '23505': 'It exists already',
+  '23P01': 'It conflicts with what exists already',
+}
+
+/** The words of RAISE are the operator's and for the caller (auth.md §7, 9); all others are PostgreSQL's. */
+const isRaised = ({ routine }: pg.DatabaseError): boolean => routine === 'exec_stmt_raise'
+
 function fromDatabase(error: pg.DatabaseError): AuthError {
   const { code = '', message, detail, hint } = error
   const status = raisedStatus(code)
   if (status === undefined || status < 400 || status > 599) return authErrors.unexpected(error)
-  // A constraint's detail holds the row; a trigger's own words do not.
-  const said = code.startsWith('23') ? {} : { ...(detail && { detail }), ...(hint && { hint }) }
-  return new AuthError(status, code, message, { extra: said, cause: error })
+  if (!isRaised(error))
+    return new AuthError(status, code, constraintTexts[code] ?? 'A rule of the database forbids it', {
+      cause: error,
+    })
+  return new AuthError(status, code, message, {
+    extra: { ...(detail && { detail }), ...(hint && { hint }) },
+    cause: error,
+  })
 }
 
 const bodyErrors: Readonly<Record<string, () => AuthError>> = {
@@ -95,6 +111,11 @@ export function sendAuthError(thrown: unknown, request: FastifyRequest, reply: F
   if (status === 503 && error.cause === undefined) request.log.warn({ request_id: request.id, code }, message)
   else if (status >= 500)
     request.log.error({ request_id: request.id, err: error.cause ?? error, code }, 'request failed')
+  else if (error.cause instanceof pg.DatabaseError)
+    request.log.warn(
+      { request_id: request.id, why: error.cause.message, code },
+      'the database refused a request',
+    )
   void reply.code(status).headers({ ...headers, 'x-sb-error-code': code })
   if (speaksNew(request)) {
     return reply.header('x-supabase-api-version', version).send({ code, message, ...extra })

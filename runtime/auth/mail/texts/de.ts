@@ -64,6 +64,16 @@ export const de: Language = {
       lines: ['Ihre Adresse bei {{ .SiteURL }} war {{ .Email }} und ist nun {{ .NewEmail }}.'],
       foot: notYou,
     },
+    mfa_factor_enrolled_notification: {
+      subject: 'Ein zweiter Faktor wurde hinzugefügt',
+      lines: ['Zu {{ .Email }} bei {{ .SiteURL }} wurde ein zweiter Faktor ({{ .FactorType }}) hinzugefügt.'],
+      foot: notYou,
+    },
+    mfa_factor_unenrolled_notification: {
+      subject: 'Ein zweiter Faktor wurde entfernt',
+      lines: ['Von {{ .Email }} bei {{ .SiteURL }} wurde ein zweiter Faktor ({{ .FactorType }}) entfernt.'],
+      foot: notYou,
+    },
     account_exists: {
       subject: 'Sie haben bereits ein Konto',
       lines: [

@@ -61,6 +61,16 @@ export const en: Language = {
       lines: ['Your address at {{ .SiteURL }} was {{ .Email }} and is now {{ .NewEmail }}.'],
       foot: notYou,
     },
+    mfa_factor_enrolled_notification: {
+      subject: 'A second factor was added',
+      lines: ['A second factor ({{ .FactorType }}) was added to {{ .Email }} at {{ .SiteURL }}.'],
+      foot: notYou,
+    },
+    mfa_factor_unenrolled_notification: {
+      subject: 'A second factor was removed',
+      lines: ['A second factor ({{ .FactorType }}) was removed from {{ .Email }} at {{ .SiteURL }}.'],
+      foot: notYou,
+    },
     account_exists: {
       subject: 'You already have an account',
       lines: [

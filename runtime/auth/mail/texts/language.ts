@@ -10,6 +10,8 @@ export type MailKind =
   | 'reauthentication'
   | 'password_changed_notification'
   | 'email_changed_notification'
+  | 'mfa_factor_enrolled_notification'
+  | 'mfa_factor_unenrolled_notification'
   | 'account_exists'
 
 /** Texts may hold variables such as `{{ .Email }}`. */

@@ -3,6 +3,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import pg from 'pg'
 import type { Queryable } from '../../../db/login-pool.ts'
+import { tellOfFactor } from '../../mail/tell-of-factor.ts'
 import { audit } from '../../model/audit.ts'
 import { removeFactors } from '../../model/factors.ts'
 import type { FactorRow, UserRow } from '../../model/rows.ts'
@@ -64,6 +65,8 @@ export function registerFactors(app: FastifyInstance, auth: AuthServices): void 
       await removeFactors(tx, user.id, [factor.id])
       const traits = { user_id: user.id, factor_id: factor.id }
       await audit(tx, 'factor_deleted', actorOf(request), originOf(request).ip, traits)
+      if (factor.status === 'verified')
+        await tellOfFactor(tx, auth, request, user, 'unenrolled', factor.factor_type)
     })
     await auth.applyRevocations()
     return factorObject(factor)

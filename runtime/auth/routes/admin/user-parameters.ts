@@ -5,6 +5,7 @@ import pg from 'pg'
 import { ApiError } from '../../../errors/index.ts'
 import { roleOf } from '../../../identity/claims.ts'
 import { normalEmail } from '../../model/email.ts'
+import { normalPhone } from '../../model/phone.ts'
 import { isUsableHash } from '../../passwords/hasher.ts'
 import type { AuthServices } from '../../services.ts'
 import { AuthError, authErrors } from '../../wire/errors.ts'
@@ -65,10 +66,8 @@ function readAudience(body: Body): string | undefined {
 }
 
 function readPhone(body: Body): string | undefined {
-  const phone = filled(body, 'phone')?.replaceAll(' ', '').replace(/^\+/, '')
-  if (phone !== undefined && !/^[1-9]\d{1,14}$/.test(phone))
-    throw authErrors.invalid('Invalid phone number format (E.164 required)')
-  return phone
+  const phone = filled(body, 'phone')
+  return phone === undefined ? undefined : normalPhone(phone)
 }
 
 /** Milliseconds. Source: durations of Go, which GoTrue reads. */

@@ -3,6 +3,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import pg from 'pg'
 import type { Queryable } from '../../../db/login-pool.ts'
+import { tellOfFactor } from '../../mail/tell-of-factor.ts'
 import type { CodeSet } from '../../mfa/recovery-codes.ts'
 import { audit } from '../../model/audit.ts'
 import { removeFactors } from '../../model/factors.ts'
@@ -60,6 +61,7 @@ async function generate(request: FastifyRequest, auth: AuthServices) {
     if (await auth.recoveryCodes.find(tx, user.id)) throw mfaErrors.codesExist()
     const id = await auth.recoveryCodes.create(tx, user.id, name)
     await audit(tx, 'generate_recovery_codes', user, ip, { factor_id: id })
+    await tellOfFactor(tx, auth, request, user, 'enrolled', 'recovery_code')
     return told(id, name, await auth.recoveryCodes.fill(tx, id))
   }).catch((error: unknown) => {
     throw error instanceof pg.DatabaseError && error.code === '23505' ? mfaErrors.nameTaken(name) : error
@@ -79,6 +81,7 @@ export function registerRecoveryCodes(app: FastifyInstance, auth: AuthServices):
     changing(request, auth, async (tx, user, ip) => {
       const { id, friendly_name: name } = await existing(auth, tx, user.id)
       await audit(tx, 'generate_recovery_codes', user, ip, { factor_id: id })
+      await tellOfFactor(tx, auth, request, user, 'enrolled', 'recovery_code')
       return told(id, name, await auth.recoveryCodes.fill(tx, id))
     }),
   )
@@ -88,6 +91,7 @@ export function registerRecoveryCodes(app: FastifyInstance, auth: AuthServices):
       const { id } = await existing(auth, tx, user.id)
       await removeFactors(tx, user.id, [id])
       await audit(tx, 'recovery_codes_deleted', user, ip, { factor_id: id })
+      await tellOfFactor(tx, auth, request, user, 'unenrolled', 'recovery_code')
       return { id }
     }),
   )

@@ -2,6 +2,7 @@
 // used codes, challenges that are used, expired, tried too often or asked for elsewhere, and too many wrong codes.
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { limitByAddress } from '../../limits/buckets.ts'
+import { tellOfFactor } from '../../mail/tell-of-factor.ts'
 import { stepsOf } from '../../mfa/totp.ts'
 import { audit } from '../../model/audit.ts'
 import { attemptChallenge, takeChallenge, takeStep } from '../../model/factors.ts'
@@ -70,6 +71,7 @@ async function verify(request: FastifyRequest, auth: AuthServices): Promise<Sess
       throw authErrors.insufficientAal(403, 'AAL2 required to verify a new factor')
     if (!(await takeChallenge(tx, challengeId))) throw mfaErrors.challengeExpired(challengeId)
     if (!(await takeStep(tx, factor.id, step))) throw mfaErrors.wrongCode()
+    if (factor.status === 'unverified') await tellOfFactor(tx, auth, request, user, 'enrolled', 'totp')
     return stepUp(tx, auth, {
       ...{ userId: user.id, sessionId: session.id, factorId: factor.id },
       ...{ method: 'totp', origin },
