@@ -14,6 +14,7 @@ import { registerHealth, type Check } from './http/health.ts'
 import { instanceOptions, limitServer, serverOptions } from './http/server-options.ts'
 import { watchSilent } from './http/silent-connections.ts'
 import type { Caller } from './identity/caller.ts'
+import { acceptCredentialsInQuery, registerRealtime, routeUpgrades } from './realtime/register.ts'
 import { createDispatch, type Dispatch } from './rest/dispatch.ts'
 import { createCatalog, type Catalog, type Served } from './rest/catalog.ts'
 import type { Mounted } from './rest/mounted.ts'
@@ -186,6 +187,15 @@ export async function createApp(services: Services, generated: Generated, option
     },
     { prefix: '/admin/v1' },
   )
+  await app.register(
+    (scope, _options, done) => {
+      acceptCredentialsInQuery(scope)
+      identify(scope, services)
+      registerRealtime(scope, services.realtime)
+      done()
+    },
+    { prefix: '/realtime/v1' },
+  )
   const https = config.publicUrl.startsWith('https:')
   await registerDocs(app, { directory: join(config.root, 'dist/docs'), https })
   if (!options.site) {
@@ -234,6 +244,7 @@ export async function createApp(services: Services, generated: Generated, option
   }
 
   app.server.removeAllListeners('request').on('request', route)
+  routeUpgrades(app.server, (request, response) => app.routing(request, response))
 
   return {
     server: app.server,
@@ -248,6 +259,7 @@ export async function createApp(services: Services, generated: Generated, option
       closing = true
       const closed = app.close()
       endSilent()
+      await services.realtime.sockets.close()
       await closed
     },
   }

@@ -21,6 +21,8 @@ import type { RateLimit } from './http/rate-limit.ts'
 import { clientKey, createRateLimit } from './http/rate-limit.ts'
 import type { Identity } from './identity/identity.ts'
 import { createIdentity } from './identity/identity.ts'
+import type { RealtimeServices } from './realtime/services.ts'
+import { createRealtimeServices } from './realtime/services.ts'
 import type { RestServices, RestSettings } from './rest/services.ts'
 import { createRestServices } from './rest/services.ts'
 
@@ -34,6 +36,7 @@ export interface Services {
   readonly edge: Edge
   readonly rateLimit: RateLimit
   readonly rest: RestServices
+  readonly realtime: RealtimeServices
   /**
    * Reads what was revoked and made, then listens for more; sends mails, and begins what is done again and again.
    */
@@ -61,6 +64,24 @@ export function createServices(config: Config, logins: Logins, log: Logger): Ser
     keyStore: apiKeys,
     revocations,
   })
+  // plans that read the whole log would be worse the longer it is
+  const owner = createLoginPool(
+    { ...logins.admin, options: '-c search_path= -c timezone=UTC -c enable_seqscan=off -c jit=off' },
+    { size: 4, timeout: config.poolTimeout, statementTimeout: 30_000, log: warn },
+  )
+  const realtime = createRealtimeServices({
+    settings: config.realtime,
+    database,
+    db: owner,
+    identify: async (credentials) => identity.resolve(credentials),
+    addressKey: clientKey,
+    log: warn,
+  })
+  /** What was revoked holds for connections, too, when this resolves. */
+  const applyRevocations = async (): Promise<void> => {
+    await revocations.refresh()
+    await realtime.sockets.recheck()
+  }
   const auth = createAuthServices({
     db: own,
     settings: config.auth,
@@ -70,7 +91,7 @@ export function createServices(config: Config, logins: Logins, log: Logger): Ser
     deriveKey: (purpose) => deriveKey(config.appSecret, purpose),
     identify: async (credentials) => identity.resolve(credentials),
     verify: (authorization) => identity.verify(authorization),
-    applyRevocations: () => revocations.refresh(),
+    applyRevocations,
     addressKey: clientKey,
     log: warn,
   })
@@ -87,19 +108,25 @@ export function createServices(config: Config, logins: Logins, log: Logger): Ser
     // Read lazily: a request that was refused before it had a caller has no role.
     edge: createEdge(config, (request) => (request.caller as { role: string } | null)?.role),
     rateLimit: createRateLimit(config.rateLimit),
+    realtime,
     rest: createRestServices({ database, settings: restSettings(config) }),
     follow: async () => {
       // before the first request: a process that starts must not take what was revoked
       await Promise.all([revocations.refresh(), apiKeys.refresh()])
       const channels = {
-        lite_revocations: () => revocations.refresh(),
-        lite_keys: () => apiKeys.refresh(),
+        lite_revocations: applyRevocations,
+        lite_keys: async () => {
+          await apiKeys.refresh()
+          await realtime.sockets.recheck()
+        },
+        lite_realtime: async () => realtime.hub.ring(),
         lite_mails: () => auth.sender.run(),
       }
       const parts = [
         listen(logins.admin, channels, warn),
         repeat(300_000, () => auth.cleanUp(), warn, 'the clean-up failed'),
         repeat(30_000, () => apiKeys.flush(), warn, 'the use of API keys cannot be noted'),
+        repeat(30_000, () => realtime.changeLog.cleanUp(config.realtime.retention), warn, 'the change log grows'),
       ]
       const close = async () => {
         auth.sender.stop()
@@ -110,7 +137,8 @@ export function createServices(config: Config, logins: Logins, log: Logger): Ser
     close: async () => {
       await auth.background.idle()
       await apiKeys.flush().catch(() => undefined)
-      await Promise.all([database.close(), own.close()])
+      await realtime.hub.close()
+      await Promise.all([database.close(), own.close(), owner.close()])
     },
   }
 }

@@ -51,6 +51,11 @@ create table realtime.tick (
 );
 insert into realtime.tick (n, snap) values (1, pg_current_snapshot());
 
+-- A row for each DDL statement (0006), until it is cleaned up: which rows there are tells whether what readers know of
+-- tables and policies is what the tick's snapshot sees.
+create table realtime.catalogue_change (id bigint generated always as identity);
+alter table realtime.catalogue_change enable row level security;
+
 alter table realtime.stream enable row level security;
 alter table realtime.change_log enable row level security;
 alter table realtime.tick enable row level security;
@@ -200,26 +205,26 @@ $$;
 
 -- The newest tick; makes one where there is something that the last one does not see. Whoever comes while another
 -- process makes one gets the last. In read committed each statement sees what is committed: a tick that follows tick n
--- sees all that tick n saw.
-create function realtime.advance(gap interval) returns bigint
+-- sees all that tick n saw, and `catalogue`, which is read after it, every DDL that the tick saw.
+create function realtime.advance(gap interval, out n bigint, out catalogue text)
 language plpgsql set search_path = '' as $$
 declare
   last record;
 begin
   select t.n, t.snap, t.at into last from realtime.tick t order by t.n desc limit 1;
-  if clock_timestamp() - last.at < gap
-    or not exists (
+  n := last.n;
+  if clock_timestamp() - last.at >= gap
+    and exists (
       select from realtime.change_log c where c.xid >= pg_snapshot_xmax(last.snap)
       union all
       select from realtime.change_log c where c.xid = any (array(select pg_snapshot_xip(last.snap)))
     )
-    or not pg_try_advisory_xact_lock(7243101, 1)
+    and pg_try_advisory_xact_lock(7243101, 1)
   then
-    return last.n;
+    insert into realtime.tick (n, snap) select last.n + 1, pg_current_snapshot() on conflict do nothing;
+    n := last.n + 1;
   end if;
-  insert into realtime.tick (n, snap) select max(t.n) + 1, pg_current_snapshot() from realtime.tick t
-  on conflict do nothing;
-  return last.n + 1;
+  select count(*) || ':' || coalesce(sum(c.id), 0) into catalogue from realtime.catalogue_change c;
 end
 $$;
 
@@ -237,6 +242,7 @@ begin
     return;
   end if;
   set local lock_timeout = '100ms';
+  delete from realtime.catalogue_change;
   select s.slot, s.slot_since into state from realtime.stream s;
   if clock_timestamp() - state.slot_since > max_age / 7
     or pg_total_relation_size(format('realtime.change_log_%s', state.slot)) > max_bytes / 7

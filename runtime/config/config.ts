@@ -66,6 +66,12 @@ export interface Config {
     readonly shutdown: number
   }
   readonly auth: AuthConfig
+  readonly realtime: {
+    /** Milliseconds and bytes. */
+    readonly retention: { readonly age: number; readonly bytes: number }
+    /** Of one connection, of one address, of one connection in a second; 0 connections = no limit. */
+    readonly limits: { readonly channels: number; readonly connections: number; readonly messages: number }
+  }
   readonly regenerate: boolean
   /** What is allowed but most likely not meant: for the log at start. */
   readonly warnings: readonly string[]

@@ -183,6 +183,14 @@ function assemble(
       shutdown: values.SHUTDOWN_TIMEOUT,
     },
     regenerate: values.REGENERATE,
+    realtime: {
+      retention: { age: values.REALTIME_RETENTION, bytes: values.REALTIME_LOG_SIZE },
+      limits: {
+        channels: values.REALTIME_CHANNELS,
+        connections: values.REALTIME_CONNECTIONS,
+        messages: values.REALTIME_MESSAGES,
+      },
+    },
     auth: authConfig(values, { publicUrl: values.PUBLIC_URL ?? `http://localhost:${port}`, root, providers }),
     warnings,
   }

@@ -18,6 +18,7 @@ import {
   text,
 } from './parse.ts'
 import type { Variable } from './variable.ts'
+import { realtimeVariables } from './realtime-variables.ts'
 import { grouped } from './variable.ts'
 
 const server = grouped('Server')
@@ -158,6 +159,7 @@ export const variables = {
   KEEP_ALIVE_TIMEOUT: http.withDefault(duration(), '72s', 'How long an idle connection is kept.'),
 
   ...authVariables,
+  ...realtimeVariables,
 } satisfies Record<string, Variable<unknown>>
 
 export type Name = keyof typeof variables

@@ -6,12 +6,15 @@ import type { Socket } from 'node:net'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { ApiError } from '../errors/index.ts'
 import type { Credentials } from '../identity/identity.ts'
+import { beginPhoenix } from './phoenix/session.ts'
 import { beginPlain } from './plain/session.ts'
 import type { RealtimeServices } from './services.ts'
 import type { Connection, Session } from './sockets/connection.ts'
+import type { Holder } from './sockets/holder.ts'
 
-/** Largest frame of a client of the plain protocol, in bytes (decision 26). */
+/** Largest frames of clients of the plain protocol and of realtime-js, in bytes (decision 26). */
 const plainFrame = 65_536
+const phoenixFrame = 5_000_000
 
 interface Upgrade {
   readonly socket: Duplex
@@ -73,14 +76,14 @@ function accept(
   reply: FastifyReply,
   { sockets }: RealtimeServices,
   maxPayload: number,
-  begin: (connection: Connection) => Session,
+  begin: (connection: Connection, opener: Holder) => Session,
 ): FastifyReply {
   const upgrade = upgrades.get(request.raw)
   if (!upgrade) throw needsUpgrade()
   sockets.accept({
     ...upgrade,
-    ...{ request: request.raw, address: request.ip, caller: request.caller, maxPayload, begin },
-    credentials: credentialsOf(request),
+    ...{ request: request.raw, address: request.ip, maxPayload },
+    begin: (connection) => begin(connection, { caller: request.caller, credentials: credentialsOf(request) }),
   })
   reply.hijack()
   return reply
@@ -89,8 +92,8 @@ function accept(
 /** Registers what answers below `/realtime/v1`. Callers are known when it runs. */
 export function registerRealtime(app: FastifyInstance, services: RealtimeServices): void {
   app.get('/', (request, reply) =>
-    accept(request, reply, services, plainFrame, (connection) => {
-      const session = beginPlain(services, connection)
+    accept(request, reply, services, plainFrame, (connection, opener) => {
+      const session = beginPlain(services, connection, opener)
       const table = query(request, 'table')
       if (table !== undefined) {
         void session.subscribe({
@@ -102,5 +105,11 @@ export function registerRealtime(app: FastifyInstance, services: RealtimeService
       }
       return session
     }),
+  )
+
+  app.get('/websocket', (request, reply) =>
+    accept(request, reply, services, phoenixFrame, (connection, opener) =>
+      beginPhoenix(services, connection, opener, query(request, 'vsn')?.startsWith('2') ? 2 : 1),
+    ),
   )
 }

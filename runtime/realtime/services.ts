@@ -3,6 +3,12 @@ import type { Database } from '../db/contract.ts'
 import type { LoginPool } from '../db/login-pool.ts'
 import type { Caller } from '../identity/caller.ts'
 import type { Credentials } from '../identity/identity.ts'
+import type { Authorize } from './channels/authorize.ts'
+import { createAuthorize } from './channels/authorize.ts'
+import type { Messages } from './channels/messages.ts'
+import { createMessages } from './channels/messages.ts'
+import type { Topics } from './channels/topics.ts'
+import { createTopics } from './channels/topics.ts'
 import type { Hub } from './delivery/hub.ts'
 import { createHub } from './delivery/hub.ts'
 import type { ChangeLog, Retention } from './log/change-log.ts'
@@ -22,6 +28,9 @@ export interface RealtimeServices {
   readonly changeLog: ChangeLog
   readonly hub: Hub
   readonly sockets: Sockets
+  readonly topics: Topics
+  readonly messages: Messages
+  readonly authorize: Authorize
   /** The caller of credentials, as of now. @throws ApiError where they do not hold */
   readonly identify: (credentials: Credentials) => Promise<Caller>
   /** What stands for an address in counters. */
@@ -41,9 +50,12 @@ export interface RealtimeOptions extends Pick<
 export function createRealtimeServices(options: RealtimeOptions): RealtimeServices {
   const { db, database, settings, identify, addressKey, log } = options
   const changeLog = createChangeLog(db)
+  const hub = createHub({ changeLog, db, database, log })
+  const topics = createTopics()
   return {
-    ...{ settings, database, changeLog, identify, addressKey, log },
-    hub: createHub({ changeLog, db, database, log }),
-    sockets: createSockets({ identify, addressKey, limits: settings.limits }),
+    ...{ settings, database, changeLog, identify, addressKey, log, hub, topics },
+    messages: createMessages(db, hub, topics, log),
+    authorize: createAuthorize(db, database),
+    sockets: createSockets({ addressKey, limits: settings.limits }),
   }
 }

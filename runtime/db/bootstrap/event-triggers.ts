@@ -6,8 +6,7 @@ const triggers = {
     execute function lite.before_ddl()`,
   lite_after_ddl: 'on ddl_command_end execute function lite.after_ddl()',
   lite_after_drop: 'on sql_drop execute function lite.after_drop()',
-  lite_after_publishing: `on ddl_command_end when tag in ('CREATE PUBLICATION', 'ALTER PUBLICATION', 'DROP PUBLICATION',
-    'CREATE TABLE', 'CREATE TABLE AS', 'SELECT INTO', 'ALTER TABLE') execute function lite.after_publishing()`,
+  lite_after_change: 'on ddl_command_end execute function lite.after_change()',
 }
 
 /** The triggers' names, in the order in which they can be dropped. */

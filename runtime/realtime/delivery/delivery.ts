@@ -15,6 +15,8 @@ export interface Delivery {
   readonly record: string | null
   /** JSON text of the row before it, as far as it was visible; null where there is none. */
   readonly old: string | null
+  /** Whether the row is so large that only its short values are told. */
+  readonly truncated: boolean
   readonly cursor: string
   /** Frames of protocols, by what they depend on. */
   readonly frames: Map<string, Buffer>
@@ -25,7 +27,7 @@ export const toDelivery = (
   table: Table,
   change: Change,
   stream: string,
-  seen: { readonly columns: readonly string[]; readonly record: string | null; readonly old: string | null },
+  seen: Pick<Delivery, 'columns' | 'record' | 'old' | 'truncated'>,
 ): Delivery => ({
   ...{ type, table, change, ...seen },
   cursor: formatCursor({ stream, tick: change.tick, id: change.id }),

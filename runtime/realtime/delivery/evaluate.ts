@@ -6,7 +6,7 @@ import type { SqlCondition } from '../filters/compile.ts'
 import type { Change } from '../log/change-log.ts'
 import { sees } from '../log/cursor.ts'
 import type { Image } from '../tables/image.ts'
-import { readImage, textOf, writeImage } from '../tables/image.ts'
+import { readImage, writeImage } from '../tables/image.ts'
 import type { Table } from '../tables/tables.ts'
 import { checkImages } from '../visibility/image-check.ts'
 import { subOf } from '../visibility/rule.ts'
@@ -62,8 +62,8 @@ async function bySql(
   { column, sql, value }: SqlCondition,
 ): Promise<Found> {
   return ask(rows, async (images) => {
-    const texts = images.map(({ row, side }) => textOf(row[side]?.get(column)))
-    const array = `{${texts.map((text) => (text === null ? 'null' : `"${text.replace(/["\\]/g, '\\$&')}"`)).join(',')}}`
+    const texts = images.map(({ row, side }) => row[side]?.get(column) ?? 'null')
+    const array = `{${texts.map((text) => `"${text.replace(/["\\]/g, '\\$&')}"`).join(',')}}`
     const { rows: places } = await database.asCaller(
       caller,
       { text: sql, values: [array, value] },
@@ -144,14 +144,20 @@ function appearance(change: Change, was: boolean, is: boolean): EventType | unde
   return was ? 'DELETE' : undefined
 }
 
+/** Characters: of a row that is told in full, and of a value that is told of a larger one. As Supabase does. */
+const largeRow = 1_048_576
+const shortValue = 64
+
 /** One delivery for all who see the same of a change. */
 function sharedDeliveries(stream: string, table: Table, { change, rec, old }: Row) {
   const made = new Map<string, Delivery>()
   const whole = new Map<Side, number>(sides.map((side) => [side, (side === 'rec' ? rec : old)?.size ?? 0]))
+  const isLarge = sides.some((side) => (change[side]?.length ?? 0) > largeRow)
   const textFor = (side: Side, columns: readonly string[]): string | null => {
     const image = side === 'rec' ? rec : old
     const text = change[side]
     if (!image || text === null) return null
+    if (isLarge) return writeImage(image, columns.filter((name) => (image.get(name)?.length ?? 0) <= shortValue))
     return columns.length >= (whole.get(side) ?? 0) ? text : writeImage(image, columns)
   }
   return (type: EventType, { columns }: View, seesOld: boolean): Delivery => {
@@ -160,7 +166,7 @@ function sharedDeliveries(stream: string, table: Table, { change, rec, old }: Ro
     if (!delivery) {
       const record = type === 'DELETE' ? null : textFor('rec', columns)
       const before = type === 'INSERT' ? null : seesOld ? textFor('old', columns) : '{}'
-      delivery = toDelivery(type, table, change, stream, { columns, record, old: before })
+      delivery = toDelivery(type, table, change, stream, { columns, record, old: before, truncated: isLarge })
       made.set(key, delivery)
     }
     return delivery
@@ -172,7 +178,7 @@ function emptied(services: EvaluationServices, table: Table, index: TableIndex, 
   for (const group of index.groups) {
     if (group.rule.kind === 'none') continue
     const delivery = toDelivery('TRUNCATE', table, change, services.stream, {
-      ...{ columns: [], record: null, old: null },
+      ...{ columns: [], record: null, old: null, truncated: false },
     })
     for (const subscription of membersOf(group)) {
       if (change.op === 'P') to.refetch(subscription)

@@ -7,8 +7,9 @@ import type { Caller } from '../../identity/caller.ts'
 import { RealtimeError } from '../errors.ts'
 import type { Cast } from '../filters/compile.ts'
 import { invalidFilter } from '../filters/parse.ts'
-import type { ChangeLog } from '../log/change-log.ts'
+import type { Change, ChangeLog } from '../log/change-log.ts'
 import type { Cursor, Position } from '../log/cursor.ts'
+import { isBefore } from '../log/cursor.ts'
 import type { Tables } from '../tables/tables.ts'
 import { createTables } from '../tables/tables.ts'
 import type { EvaluationServices, Outlet } from './evaluate.ts'
@@ -30,7 +31,9 @@ export interface Hub {
   renew(subscription: Subscription): Promise<void>
   /** Its receiver can take more again. */
   drained(subscription: Subscription): void
-  /** Where pushing stands: everything up to here was delivered, or is being. */
+  /** Hears of all changes of one table of ours from now on. @returns stops it */
+  watch(table: string, listener: (change: Change) => void): Promise<() => void>
+  /** Now: what is committed later comes later. */
   boundary(): Promise<Cursor>
   /** Looks for changes now. */
   ring(): void
@@ -54,8 +57,8 @@ const quietAfter = 1_500
 const armedFor = 30
 /** Tries of a page about which PostgreSQL cannot be asked, before its readers must read the rows anew. */
 const mostFailures = 4
-/** Milliseconds after which the catalogue is looked at again before a delivery. */
-const catalogueAge = 250
+/** Milliseconds after which the catalogue is looked at again before a delivery: roles leave no mark when they change. */
+const catalogueAge = 500
 
 const failureOf = (error: unknown): RealtimeError =>
   error instanceof RealtimeError
@@ -82,8 +85,10 @@ export function createHub(services: HubServices): Hub {
   const cast = createCast(db)
   const all = new Set<Subscription>()
   const indexes = new Map<number, TableIndex>()
+  const watched = new Map<number, Set<(change: Change) => void>>()
   let tables: Tables | undefined
   let tablesAt = 0
+  let seenCatalogue: string | undefined
   /** Up to this tick everything was pushed, or is being. */
   let head: number | undefined
   let stopped = false
@@ -98,6 +103,14 @@ export function createHub(services: HubServices): Hub {
       tablesAt = asked
     }
     return tables
+  }
+
+  /** The newest tick. DDL that was committed before it holds for what is delivered of it. */
+  async function advance(): Promise<number> {
+    const { newest, catalogue } = await changeLog.advance()
+    if (catalogue !== seenCatalogue) tablesAt = 0
+    seenCatalogue = catalogue
+    return newest
   }
 
   function enter(subscription: Subscription): void {
@@ -155,7 +168,7 @@ export function createHub(services: HubServices): Hub {
   /** @param from the page's beginning */
   const outletFrom = (from: Position): Outlet => ({
     deliver: (subscription, delivery) => {
-      if (!subscription.live || subscription.closed) return
+      if (!subscription.live || subscription.closed || !isBefore(subscription.position, delivery.change)) return
       subscription.receiver.deliver(delivery)
       if (subscription.receiver.isSlow()) pull(subscription, delivery.change)
     },
@@ -171,7 +184,7 @@ export function createHub(services: HubServices): Hub {
   function pull(subscription: Subscription, from: Position): void {
     leave(subscription)
     subscription.live = false
-    subscription.position = from
+    if (isBefore(subscription.position, from)) subscription.position = from
     if (!subscription.receiver.isSlow()) setImmediate(() => pullOn(subscription))
   }
 
@@ -188,6 +201,7 @@ export function createHub(services: HubServices): Hub {
         for (const subscription of all) if (subscription.live) pull(subscription, after)
         throw error
       })
+      for (const change of changes) for (const listener of watched.get(change.rel) ?? []) listener(change)
       await evaluate({ ...services, stream }, changes, now.byOid, indexes, outletFrom(after))
       const last = changes.at(-1)
       if (!last || changes.length < pageSize) break
@@ -207,15 +221,17 @@ export function createHub(services: HubServices): Hub {
       if (rang) done()
     })
 
+  const isNeeded = (): boolean => all.size > 0 || watched.size > 0
+
   /** Looks for ticks for as long as somebody has subscribed. */
   async function run(): Promise<void> {
     let foundAt = Date.now()
     let armedAt = 0
-    while (!stopped && all.size > 0) {
+    while (!stopped && isNeeded()) {
       rang = false
       let pause = busyInterval
       try {
-        const newest = await changeLog.advance()
+        const newest = await advance()
         const isNew = head !== undefined && newest > head
         if (isNew) {
           foundAt = Date.now()
@@ -241,8 +257,8 @@ export function createHub(services: HubServices): Hub {
     if (stopped) return
     running ??= run().finally(() => {
       running = undefined
-      head = all.size > 0 ? head : undefined
-      if (all.size > 0) start()
+      head = isNeeded() ? head : undefined
+      if (isNeeded()) start()
     })
   }
 
@@ -257,7 +273,7 @@ export function createHub(services: HubServices): Hub {
       const target = head
       if (target === undefined) return
       const { position } = subscription
-      if (position.tick >= target) {
+      if (position.tick > target || (position.tick === target && position.id === Infinity)) {
         subscription.live = true
         enter(subscription)
         return
@@ -321,12 +337,10 @@ export function createHub(services: HubServices): Hub {
 
   async function boundary(): Promise<Cursor> {
     const stream = await changeLog.stream()
+    const newest = await advance()
     // nobody has subscribed yet: from here on there is something to follow
-    if (!running) {
-      const newest = await changeLog.advance()
-      if (!running || head === undefined) head = newest
-    }
-    return { stream, tick: head ?? 0, id: Infinity }
+    if (!running) head = newest
+    return { stream, tick: newest, id: Infinity }
   }
 
   return {
@@ -336,7 +350,6 @@ export function createHub(services: HubServices): Hub {
     boundary,
     subscribe: async (wanted, receiver, from) => {
       const now = await currentTables()
-      const stream = await changeLog.stream()
       if (from && !(await changeLog.holds(from)))
         throw new RealtimeError('must_refetch', 'What followed the cursor is gone: read the rows anew')
       const subscription: Subscription = {
@@ -346,11 +359,10 @@ export function createHub(services: HubServices): Hub {
       }
       await resolve(subscription, now)
       const place = await boundary()
-      if (place.stream !== stream) throw new RealtimeError('must_refetch', 'The history has changed')
+      if (!from) subscription.position = place
       all.add(subscription)
       if (from) pullOn(subscription)
       else {
-        subscription.position = { tick: head ?? place.tick, id: Infinity }
         subscription.live = true
         enter(subscription)
       }
@@ -359,6 +371,18 @@ export function createHub(services: HubServices): Hub {
     },
     unsubscribe: remove,
     look: async (wanted, caller) => resolveViews(wanted, caller, await currentTables(), cast),
+    watch: async (table, listener) => {
+      const [found] = await db.rows<{ oid: number }>('select $1::regclass::oid::int8::float8 as oid', [table])
+      const oid = found?.oid ?? 0
+      await boundary()
+      const listeners = watched.get(oid) ?? new Set()
+      watched.set(oid, listeners.add(listener))
+      start()
+      return () => {
+        listeners.delete(listener)
+        if (listeners.size === 0 && watched.get(oid) === listeners) watched.delete(oid)
+      }
+    },
     renew: async (subscription) => {
       if (!subscription.closed) await resolve(subscription, await currentTables())
     },

@@ -54,6 +54,7 @@ export interface Subscription {
   /** By OID of the table; for one state of the catalogue and one caller. */
   views: ReadonlyMap<number, View>
   resolvedFor: { readonly version: string; readonly caller: Caller } | undefined
+  /** What comes is behind it; brought up to date only while the subscription is read for on its own. */
   position: Position
   /** Whether the hub pushes; else it is read for on its own. */
   live: boolean
@@ -90,7 +91,7 @@ async function viewOf(
   return {
     ...{ table, rule, caller, group: groupKey(rule, caller) },
     columns: select ?? columns.map(({ name }) => name),
-    filter: conditions.length === 0 ? undefined : await compileFilter(conditions, byName, cast),
+    filter: conditions.length === 0 ? undefined : await compileFilter(conditions, table.sqlName, byName, cast),
   }
 }
 

@@ -9,7 +9,7 @@ import { invalidFilter } from './parse.ts'
 /** A condition that PostgreSQL decides: its values go to `sql` as parameters. */
 export interface SqlCondition {
   readonly column: string
-  /** `$1` is an array of texts, one per row; `$2` the value or an array of values. Gives the places that match. */
+  /** `$1` is an array of JSON texts, one per row; `$2` the value or an array of values. Gives the places that match. */
   readonly sql: string
   readonly value: string
 }
@@ -119,9 +119,10 @@ interface Part {
   readonly values: readonly string[]
 }
 
+const literal = (text: string) => `E'${text.replace(/[\\']/g, '\\$&')}'`
 const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`
 
-async function compileOne(condition: Condition, column: Column, cast: Cast): Promise<Part> {
+async function compileOne(condition: Condition, column: Column, table: string, cast: Cast): Promise<Part> {
   const { operator, negated, values } = condition
   const { name, sqlType } = column
   const negation = negated ? 'not ' : ''
@@ -156,10 +157,11 @@ async function compileOne(condition: Condition, column: Column, cast: Cast): Pro
   const sent = operator === 'in' ? toArray(values) : (values[0] ?? '')
   const test = testOf(condition, { type, isEnum: column.isEnum }, wanted)
   if (!test) {
-    const rows = sql.replace(target, `e.v::${castType}`).replace('$0', '$2')
     const bySql = {
       column: name,
-      sql: `select e.i::int4 from unnest($1::text[]) with ordinality e(v, i) where ${rows}`,
+      sql: `select e.i::int4 from unnest($1::text[]) with ordinality e(v, i)
+        cross join lateral jsonb_populate_record(null::${table}, jsonb_build_object(${literal(name)}, e.v::jsonb)) r
+        where ${sql.replace('$0', '$2')}`,
       value: sent,
     }
     return { bySql, sql, values: [sent] }
@@ -181,11 +183,13 @@ const toArray = (values: readonly string[]): string =>
   `{${values.map((value) => `"${value.replace(/["\\]/g, '\\$&')}"`).join(',')}}`
 
 /**
+ * @param table in SQL
  * @param columns that the role may read
  * @throws RealtimeError invalid_filter
  */
 export async function compileFilter(
   conditions: readonly Condition[],
+  table: string,
   columns: ReadonlyMap<string, Column>,
   cast: Cast,
 ): Promise<Filter> {
@@ -193,7 +197,7 @@ export async function compileFilter(
   for (const condition of conditions) {
     const column = columns.get(condition.column)
     if (!column) throw invalidFilter(`There is no column ${JSON.stringify(condition.column)} to filter by`)
-    parts.push(await compileOne(condition, column, cast))
+    parts.push(await compileOne(condition, column, table, cast))
   }
   const tests = parts.flatMap(({ test }) => test ?? [])
   const [only] = parts

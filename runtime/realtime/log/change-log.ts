@@ -29,8 +29,8 @@ export interface Retention {
 export interface ChangeLog {
   /** Names the history; another one after a restore. Asked for once per connection to the server. */
   stream(): Promise<string>
-  /** The newest tick, after making one where there is something new. */
-  advance(): Promise<number>
+  /** The newest tick, after making one where there is something new; and which DDL has been seen then. */
+  advance(): Promise<{ readonly newest: number; readonly catalogue: string }>
   /**
    * Changes behind `after`, up to and including tick `upTo`, in the order of their cursors.
    * @param rels OIDs of tables; undefined for all
@@ -78,11 +78,11 @@ export function createChangeLog(db: LoginPool): ChangeLog {
       return known
     },
     advance: async () => {
-      const [row] = await db.rows<{ n: number }>(
-        'select realtime.advance(make_interval(secs => $1))::float8 as n',
+      const [row] = await db.rows<{ n: number; catalogue: string }>(
+        'select n::float8 as n, catalogue from realtime.advance(make_interval(secs => $1))',
         [gap / 1000],
       )
-      return row?.n ?? 0
+      return { newest: row?.n ?? 0, catalogue: row?.catalogue ?? '' }
     },
     read: async (after, upTo, limit, rels) => {
       const rows = await db.rows<Row>(

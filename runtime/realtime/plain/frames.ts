@@ -85,11 +85,11 @@ export function readFrame(data: Buffer): ClientFrame {
 export function changeFrame(delivery: Delivery, id: string): Buffer {
   const known = delivery.frames.get(`plain ${id}`)
   if (known) return known
-  const { type, table, record, old, change, cursor } = delivery
+  const { type, table, record, old, change, truncated, cursor } = delivery
   const frame = Buffer.from(
     `{"type":"${type}","id":${JSON.stringify(id)},"schema":${JSON.stringify(table.schema)},` +
       `"table":${JSON.stringify(table.name)},"record":${record ?? 'null'},"old_record":${old ?? 'null'},` +
-      `"commit_timestamp":"${change.at}","cursor":"${cursor}"}`,
+      `"commit_timestamp":"${change.at}",${truncated ? '"truncated":true,' : ''}"cursor":"${cursor}"}`,
   )
   delivery.frames.set(`plain ${id}`, frame)
   return frame

@@ -1,7 +1,5 @@
 // One client of the plain protocol (decision 25): subscribes, hears of changes with cursors, renews its token. What it may
 // not have is an error frame; the socket stays, but for credentials that do not hold any more (4001).
-import type { Caller } from '../../identity/caller.ts'
-import type { Credentials } from '../../identity/identity.ts'
 import { ApiError } from '../../errors/index.ts'
 import type { Subscription } from '../delivery/subscription.ts'
 import { readRows } from '../delivery/snapshot.ts'
@@ -11,20 +9,19 @@ import { formatCursor, parseCursor } from '../log/cursor.ts'
 import type { RealtimeServices } from '../services.ts'
 import type { Connection, Session } from '../sockets/connection.ts'
 import { closeCodes } from '../sockets/connection.ts'
+import type { Holder } from '../sockets/holder.ts'
+import { expiryOf, holderNow, mayBecome, withToken } from '../sockets/holder.ts'
 import type { ClientFrame } from './frames.ts'
 import { bad, changeFrame, readFrame } from './frames.ts'
 
 type Subscribe = Extract<ClientFrame, { type: 'subscribe' }>
 
-/** A token of somebody else does not take over a connection (W-07). */
-export const mayBecome = (before: Caller, after: Caller): boolean =>
-  before.subject === '' || after.subject === '' || before.subject === after.subject
-
-export function beginPlain(services: RealtimeServices, connection: Connection): Session & {
+export function beginPlain(services: RealtimeServices, connection: Connection, opener: Holder): Session & {
   /** As if the client had sent it. */
   subscribe(frame: Subscribe): Promise<void>
 } {
-  const { hub, settings, database, log } = services
+  const { hub, settings, database, identify, log } = services
+  let holder = opener
   /** By id; undefined while it is being made. */
   const subscriptions = new Map<string, Subscription | undefined>()
 
@@ -45,7 +42,7 @@ export function beginPlain(services: RealtimeServices, connection: Connection): 
     const early: Buffer[] = []
     let told = false
     const receiver = {
-      caller: () => connection.caller,
+      caller: () => holder.caller,
       deliver: (delivery: Parameters<typeof changeFrame>[0]) => {
         if (told) connection.send(changeFrame(delivery, id))
         else early.push(changeFrame(delivery, id))
@@ -61,9 +58,9 @@ export function beginPlain(services: RealtimeServices, connection: Connection): 
     let from = cursor === undefined ? undefined : parseCursor(cursor)
     let rows: string | undefined
     if (begun) {
-      const [view] = (await hub.look(wanted, connection.caller)).values()
+      const [view] = (await hub.look(wanted, holder.caller)).values()
       if (!view) throw bad('a snapshot needs one table')
-      const read = await readRows(database, connection.caller, view, begun)
+      const read = await readRows(database, holder.caller, view, begun)
       ;[rows, from] = [read.rows, read.cursor]
     }
     const subscription = await hub.subscribe(wanted, receiver, from)
@@ -118,15 +115,13 @@ export function beginPlain(services: RealtimeServices, connection: Connection): 
   }
 
   async function authenticate(token: string): Promise<void> {
-    const credentials: Credentials = { ...connection.credentials, authorization: `Bearer ${token}` }
-    const caller = await services.identify(credentials).catch((error: unknown) => {
+    const next = await withToken(identify, holder, token).catch((error: unknown) => {
       if (error instanceof ApiError && error.status === 401) throw new RealtimeError('unauthorized', error.message)
       throw error
     })
-    if (!mayBecome(connection.caller, caller))
+    if (!mayBecome(holder.caller, next.caller))
       throw new RealtimeError('forbidden', 'The token is of another user: open a connection of its own')
-    connection.credentials = credentials
-    connection.caller = caller
+    holder = next
     say({ type: 'authenticated' })
     renewAll()
   }
@@ -145,17 +140,25 @@ export function beginPlain(services: RealtimeServices, connection: Connection): 
     message: (data, isBinary) => {
       act(data, isBinary).catch((error: unknown) => sayError(error))
     },
-    renewed: renewAll,
+    expiresAt: () => expiryOf(holder),
+    recheck: async () => {
+      const asked = holder
+      const now = await holderNow(identify, asked)
+      if (asked !== holder || now === holder) return
+      if (now instanceof ApiError) {
+        say({ type: 'error', code: 'unauthorized', message: now.message })
+        connection.close(closeCodes.unauthorized, now.message)
+        return
+      }
+      holder = now
+      renewAll()
+    },
     drained: () => {
       for (const subscription of subscriptions.values()) if (subscription) hub.drained(subscription)
     },
     ended: () => {
       for (const subscription of subscriptions.values()) if (subscription) hub.unsubscribe(subscription)
       subscriptions.clear()
-    },
-    refused: (reason) => {
-      say({ type: 'error', code: 'unauthorized', message: reason })
-      connection.close(closeCodes.unauthorized, reason)
     },
     stopping: () => say({ type: 'error', code: 'restarting', message: 'The server restarts', retry_after: 1 + Math.random() * 4 }),
   }

@@ -1,8 +1,6 @@
-// One WebSocket: who it speaks for, what waits to be sent, when it ends. Refuses frames that are too large or too many.
+// One WebSocket: what waits to be sent, when it ends. Refuses frames that are too large or too many.
 // What it says is up to the protocol above it.
 import type WebSocket from 'ws'
-import type { Caller } from '../../identity/caller.ts'
-import type { Credentials } from '../../identity/identity.ts'
 
 /** Close codes of ours, beside those of RFC 6455. */
 export const closeCodes = { normal: 1000, restart: 1012, tryLater: 1013, unauthorized: 4001, limited: 4003, lagging: 4008 } as const
@@ -10,14 +8,14 @@ export const closeCodes = { normal: 1000, restart: 1012, tryLater: 1013, unautho
 /** What a protocol does with a connection. */
 export interface Session {
   message(data: Buffer, isBinary: boolean): void
-  /** Its caller is another one now, or the same with other rights. */
-  renewed(): void
+  /** Looks at the credentials again: something was revoked, or has expired. */
+  recheck(): Promise<void>
+  /** When the first of them expires, in milliseconds since 1970. */
+  expiresAt(): number
   /** It can take more again. */
   drained(): void
   /** The connection has ended. */
   ended(): void
-  /** Its credentials do not hold any more: says so and closes. @param reason for people */
-  refused(reason: string): void
   /** Before the server stops. */
   stopping(): void
 }
@@ -30,13 +28,12 @@ const patience = 60_000
 
 export interface Connection {
   readonly address: string
-  caller: Caller
-  credentials: Credentials
   /** Set once by the protocol. */
   session: Session | undefined
   /** When it last said anything, in milliseconds. */
   heardAt: number
-  send(frame: string | Buffer): void
+  /** @param isBinary of a frame that is no text */
+  send(frame: string | Buffer, isBinary?: boolean): void
   isSlow(): boolean
   close(code: number, reason: string): void
   /** Ends it without a word. */
@@ -48,8 +45,6 @@ export interface Connection {
 
 export interface ConnectionOptions {
   readonly address: string
-  readonly caller: Caller
-  readonly credentials: Credentials
   /** Messages in a second. */
   readonly messages: number
 }
@@ -65,15 +60,15 @@ export function createConnection(socket: WebSocket, options: ConnectionOptions):
   let [second, count] = [0, 0]
 
   const connection: Connection = {
-    ...{ address: options.address, caller: options.caller, credentials: options.credentials },
+    address: options.address,
     session: undefined,
     heardAt: Date.now(),
     get isOpen() {
       return socket.readyState === socket.OPEN
     },
-    send: (frame) => {
+    send: (frame, isBinary = false) => {
       if (socket.readyState !== socket.OPEN) return
-      socket.send(frame, { binary: false })
+      socket.send(frame, { binary: isBinary })
       if (!slowSince && socket.bufferedAmount > highWater)
         slowSince = { at: Date.now(), waiting: socket.bufferedAmount }
     },

@@ -4,8 +4,6 @@ import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
 import { ApiError } from '../../errors/index.ts'
-import type { Caller } from '../../identity/caller.ts'
-import type { Credentials } from '../../identity/identity.ts'
 import type { Connection, Session } from './connection.ts'
 import { closeCodes, createConnection } from './connection.ts'
 
@@ -15,8 +13,6 @@ export interface Arrival {
   readonly socket: Duplex
   readonly head: Buffer
   readonly address: string
-  readonly caller: Caller
-  readonly credentials: Credentials
   /** Bytes of the largest frame. */
   readonly maxPayload: number
   readonly begin: (connection: Connection) => Session
@@ -33,7 +29,6 @@ export interface Sockets {
 }
 
 export interface SocketsOptions {
-  readonly identify: (credentials: Credentials) => Promise<Caller>
   readonly addressKey: (address: string) => string
   readonly limits: { readonly connections: number; readonly messages: number }
 }
@@ -41,10 +36,7 @@ export interface SocketsOptions {
 /** Milliseconds: of the last goodbye. */
 const farewell = 2_000
 
-const expiryOf = ({ claims }: Caller): number =>
-  typeof claims.exp === 'number' ? claims.exp * 1000 : Infinity
-
-export function createSockets({ identify, addressKey, limits }: SocketsOptions): Sockets {
+export function createSockets({ addressKey, limits }: SocketsOptions): Sockets {
   const open = new Set<Connection>()
   const byAddress = new Map<string, number>()
   const servers = new Map<number, WebSocketServer>()
@@ -64,25 +56,11 @@ export function createSockets({ identify, addressKey, limits }: SocketsOptions):
     return server
   }
 
-  async function recheckOne(connection: Connection): Promise<void> {
-    const { caller, credentials } = connection
-    try {
-      const now = await identify(credentials)
-      if (now === caller || connection.credentials !== credentials) return
-      connection.caller = now
-      connection.session?.renewed()
-    } catch (error) {
-      if (!(error instanceof ApiError) || error.status !== 401 || connection.credentials !== credentials) return
-      connection.session?.refused(error.message)
-    }
-  }
-
   function look(): void {
     const now = Date.now()
     for (const connection of open) {
       connection.tick(now)
-      // a token may be late by the leeway of its verification
-      if (expiryOf(connection.caller) <= now) void recheckOne(connection)
+      if ((connection.session?.expiresAt() ?? Infinity) <= now) void connection.session?.recheck()
     }
   }
 
@@ -100,7 +78,7 @@ export function createSockets({ identify, addressKey, limits }: SocketsOptions):
     get size() {
       return open.size
     },
-    accept: ({ request, socket, head, maxPayload, begin, address, caller, credentials }) => {
+    accept: ({ request, socket, head, maxPayload, begin, address }) => {
       const key = addressKey(address)
       const used = byAddress.get(key) ?? 0
       if (stopping) throw new ApiError(503, 'PGRST000', 'The server is stopping')
@@ -108,8 +86,7 @@ export function createSockets({ identify, addressKey, limits }: SocketsOptions):
         throw new ApiError(429, '429', 'Too many connected users')
       byAddress.set(key, used + 1)
       serverFor(maxPayload).handleUpgrade(request, socket, head, (webSocket) => {
-        const options = { address, caller, credentials, messages: limits.messages }
-        const connection = createConnection(webSocket, options)
+        const connection = createConnection(webSocket, { address, messages: limits.messages })
         webSocket.once('close', () => forget(connection, key))
         open.add(connection)
         timer ??= setInterval(look, 1_000)
@@ -117,7 +94,7 @@ export function createSockets({ identify, addressKey, limits }: SocketsOptions):
       })
     },
     recheck: async () => {
-      for (const connection of open) await recheckOne(connection)
+      for (const connection of open) await connection.session?.recheck()
     },
     close: async () => {
       stopping = true
