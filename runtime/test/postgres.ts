@@ -1,7 +1,10 @@
 // Databases for tests, on the one cluster that global-setup.ts starts: fast to make, each test file has its own.
 import { randomBytes } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import pg from 'pg'
 import { inject } from 'vitest'
+import { projectRoot } from '../config/root.ts'
 import { loginConnection } from '../db/bootstrap/logins.ts'
 import type { Logins } from '../db/contract.ts'
 
@@ -92,4 +95,15 @@ export async function createTestDatabase(
       await asSuperuser(maintenance, `drop database if exists ${name} with (force)`)
     },
   }
+}
+
+/** Versions of the system migrations that are applied at a level. */
+export function systemVersions(level: 'full' | 'limited' = 'full'): readonly number[] {
+  const folder = join(projectRoot(), 'migrations/system')
+  return readdirSync(folder)
+    .sort()
+    .filter(
+      (name) => level === 'full' || !readFileSync(join(folder, name), 'utf8').startsWith('-- superuser'),
+    )
+    .map((name) => Number(name.slice(0, 4)))
 }
