@@ -7,8 +7,8 @@ create table realtime.messages (
   payload jsonb,
   event text,
   private boolean default false,
-  updated_at timestamp not null default (now() at time zone 'UTC'),
-  inserted_at timestamp not null default (now() at time zone 'UTC'),
+  updated_at timestamp not null default (clock_timestamp() at time zone 'UTC'),
+  inserted_at timestamp not null default (clock_timestamp() at time zone 'UTC'),
   id uuid not null default gen_random_uuid() primary key,
   binary_payload bytea
 );
@@ -20,9 +20,9 @@ alter table realtime.messages enable row level security;
 grant usage on schema realtime to anon, authenticated, service_role;
 grant select, insert on realtime.messages to anon, authenticated, service_role;
 
-create trigger lite_realtime_insert after insert on realtime.messages referencing new table as new_rows
+create trigger lite_log_messages after insert on realtime.messages referencing new table as new_rows
   for each statement execute function realtime.log_changes();
-alter table realtime.messages enable always trigger lite_realtime_insert;
+alter table realtime.messages enable always trigger lite_log_messages;
 
 create function realtime.topic() returns text language sql stable as $$
   select nullif(current_setting('realtime.topic', true), '')

@@ -97,7 +97,12 @@ export function registerRealtime(app: FastifyInstance, services: RealtimeService
       const table = query(request, 'table')
       if (table !== undefined) {
         void session.subscribe({
-          ...{ type: 'subscribe', id: '0', table, schema: query(request, 'schema') ?? (table === '*' ? '*' : 'public') },
+          ...{
+            type: 'subscribe',
+            id: '0',
+            table,
+            schema: query(request, 'schema') ?? (table === '*' ? '*' : 'public'),
+          },
           ...{ event: query(request, 'event') ?? '*', filter: query(request, 'filter') },
           ...{ select: query(request, 'select')?.split(','), cursor: query(request, 'cursor') },
           snapshot: query(request, 'snapshot') === 'true',

@@ -54,7 +54,7 @@ export function createRealtimeServices(options: RealtimeOptions): RealtimeServic
   const topics = createTopics()
   return {
     ...{ settings, database, changeLog, identify, addressKey, log, hub, topics },
-    messages: createMessages(db, hub, topics, log),
+    messages: createMessages(db, hub, topics),
     authorize: createAuthorize(db, database),
     sockets: createSockets({ addressKey, limits: settings.limits }),
   }

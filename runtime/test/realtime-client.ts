@@ -24,7 +24,9 @@ export async function connectPlain(
   headers: Readonly<Record<string, string>> = {},
 ): Promise<PlainClient> {
   const search = new URLSearchParams({ apikey: server.config.anonKey, ...query })
-  const socket = new WebSocket(`${server.url.replace('http', 'ws')}/realtime/v1?${search.toString()}`, { headers })
+  const socket = new WebSocket(`${server.url.replace('http', 'ws')}/realtime/v1?${search.toString()}`, {
+    headers,
+  })
   const frames: Frame[] = []
   const untaken: Frame[] = []
   const waiting = new Set<() => void>()

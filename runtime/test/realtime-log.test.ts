@@ -42,7 +42,9 @@ async function logged(...statements: string[]) {
 describe('writes down', () => {
   it('inserts, updates and deletes, whole rows before and after, one entry per row', async () => {
     const one = { id: 1, text: 'a', big: 9007199254740993 }
-    expect(await logged(`insert into notes values (1, 'a', 9007199254740993), (2, null, null)`)).toMatchObject([
+    expect(
+      await logged(`insert into notes values (1, 'a', 9007199254740993), (2, null, null)`),
+    ).toMatchObject([
       { rel: 'notes', op: 'I', rec: one, old: null },
       { op: 'I', rec: { id: 2, text: null, big: null } },
     ])
@@ -66,7 +68,9 @@ describe('writes down', () => {
 
   it('upserts, MERGE, COPY, cascades, TRUNCATE', async () => {
     expect(
-      await logged(`insert into notes values (12, 'c'), (13, 'c') on conflict (id) do update set text = excluded.text`),
+      await logged(
+        `insert into notes values (12, 'c'), (13, 'c') on conflict (id) do update set text = excluded.text`,
+      ),
     ).toMatchObject([
       { op: 'U', rec: { id: 12, text: 'c' }, old: { text: 'b' } },
       { op: 'I', rec: { id: 13 } },
@@ -109,7 +113,10 @@ describe('writes down', () => {
       create trigger first before update of n on public.chained for each row when (new.n = -1) execute function pg_temp.first()`)
     const steps = async (sql: string) =>
       (await logged(sql)).map(({ op, rec, old }) => [op, old as unknown, rec as unknown])
-    const [one, two] = [{ id: 1, n: 0 }, { id: 2, n: 0 }]
+    const [one, two] = [
+      { id: 1, n: 0 },
+      { id: 2, n: 0 },
+    ]
     expect(await steps('insert into chained values (1, 0), (2, 0)')).toEqual([
       ['I', null, one],
       ['U', one, { id: 1, n: 1 }],
@@ -145,9 +152,17 @@ describe('writes down', () => {
   })
 
   it('for every writer, also where replication roles silence triggers', async () => {
-    expect(await logged(`set session_replication_role = replica`, 'insert into notes values (30)', 'reset session_replication_role')).toHaveLength(1)
+    expect(
+      await logged(
+        `set session_replication_role = replica`,
+        'insert into notes values (30)',
+        'reset session_replication_role',
+      ),
+    ).toHaveLength(1)
     await client.query('grant insert on notes to authenticated; alter table notes disable row level security')
-    expect(await logged('set role authenticated', 'insert into notes values (31)', 'reset role')).toHaveLength(1)
+    expect(
+      await logged('set role authenticated', 'insert into notes values (31)', 'reset role'),
+    ).toHaveLength(1)
   })
 })
 

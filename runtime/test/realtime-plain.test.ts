@@ -32,7 +32,13 @@ afterEach(() => {
   for (const client of open.splice(0)) client.close()
 })
 afterAll(() => {
-  if (process.env.SHOW) console.log(server.logLines.filter((line) => line.includes('realtime')).slice(0, 5).join(''))
+  if (process.env.SHOW)
+    console.log(
+      server.logLines
+        .filter((line) => line.includes('realtime'))
+        .slice(0, 5)
+        .join(''),
+    )
   return server.stop()
 })
 
@@ -46,8 +52,14 @@ const sql = (text: string, values?: readonly unknown[]) => server.database.query
 describe('a subscription', () => {
   it('hears of what is committed, with the row before and after and a cursor', async () => {
     const client = await connect({ table: 'open_notes' })
-    expect(await client.next()).toMatchObject({ type: 'subscribed', id: '0', cursor: expect.any(String) as string })
-    await sql(`insert into open_notes values (1, 'a', 9007199254740993, 1.10, '2026-01-02 03:04:05+02', '{x,y}')`)
+    expect(await client.next()).toMatchObject({
+      type: 'subscribed',
+      id: '0',
+      cursor: expect.any(String) as string,
+    })
+    await sql(
+      `insert into open_notes values (1, 'a', 9007199254740993, 1.10, '2026-01-02 03:04:05+02', '{x,y}')`,
+    )
     const inserted = await client.next()
     expect(inserted).toMatchObject({
       ...{ type: 'INSERT', id: '0', schema: 'public', table: 'open_notes', old_record: null },
@@ -55,9 +67,17 @@ describe('a subscription', () => {
       commit_timestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/) as string,
     })
     await sql(`update open_notes set text = 'b' where id = 1`)
-    expect(await client.next()).toMatchObject({ type: 'UPDATE', record: { text: 'b' }, old_record: { text: 'a' } })
+    expect(await client.next()).toMatchObject({
+      type: 'UPDATE',
+      record: { text: 'b' },
+      old_record: { text: 'a' },
+    })
     await sql('delete from open_notes')
-    expect(await client.next()).toMatchObject({ type: 'DELETE', record: null, old_record: { id: 1, text: 'b' } })
+    expect(await client.next()).toMatchObject({
+      type: 'DELETE',
+      record: null,
+      old_record: { id: 1, text: 'b' },
+    })
     await sql('truncate open_notes')
     expect(await client.next()).toMatchObject({ type: 'TRUNCATE', record: null, old_record: null })
   })
@@ -66,7 +86,9 @@ describe('a subscription', () => {
     const client = await connect({ table: 'open_notes' })
     await client.next(ofType('subscribed'))
     await sql(`begin; insert into open_notes values (7); rollback`)
-    await sql(`begin; insert into open_notes values (8); update open_notes set text = 'x' where id = 8; delete from open_notes where id = 8; commit`)
+    await sql(
+      `begin; insert into open_notes values (8); update open_notes set text = 'x' where id = 8; delete from open_notes where id = 8; commit`,
+    )
     const types = [await client.next(), await client.next(), await client.next()].map(({ type }) => type)
     expect(types).toEqual(['INSERT', 'UPDATE', 'DELETE'])
     expect(client.frames.filter(({ record }) => (record as { id?: number } | null)?.id === 7)).toEqual([])
@@ -105,7 +127,15 @@ describe('a subscription', () => {
     first.close()
     await first.closed
     await sql(`update open_notes set text = 'while away' where id = 21; insert into open_notes values (23)`)
-    if (process.env.SHOW) console.log('CUR', cursor, JSON.stringify((await sql('select id, xid, rec from realtime.change_log order by id desc limit 6')).rows), JSON.stringify((await sql('select n, snap from realtime.tick order by n desc limit 4')).rows))
+    if (process.env.SHOW)
+      console.log(
+        'CUR',
+        cursor,
+        JSON.stringify(
+          (await sql('select id, xid, rec from realtime.change_log order by id desc limit 6')).rows,
+        ),
+        JSON.stringify((await sql('select n, snap from realtime.tick order by n desc limit 4')).rows),
+      )
     const again = await connect({ table: 'open_notes', cursor: String(cursor) })
     await again.next(ofType('subscribed'))
     await sql('insert into open_notes values (24)')
@@ -121,7 +151,9 @@ describe('a subscription', () => {
     // rows come and go all the while
     const writing = (async () => {
       for (let n = 0; n < 30; n += 1) {
-        await sql(`insert into open_notes values (${200 + n}); update open_notes set text = 'u${n}' where id = ${100 + n}; delete from open_notes where id = ${150 + n}`)
+        await sql(
+          `insert into open_notes values (${200 + n}); update open_notes set text = 'u${n}' where id = ${100 + n}; delete from open_notes where id = ${150 + n}`,
+        )
       }
     })()
     client.send({ type: 'subscribe', id: 'live', table: 'open_notes', snapshot: true })
@@ -131,7 +163,13 @@ describe('a subscription', () => {
     await sql('insert into open_notes values (999)')
     const state = new Map(rows.map((row) => [row.id, row.text]))
     for (;;) {
-      const { type, record, old_record: old } = (await client.next()) as unknown as Record<string, { id: number; text: string | null }> & { type: string }
+      const {
+        type,
+        record,
+        old_record: old,
+      } = (await client.next()) as unknown as Record<string, { id: number; text: string | null }> & {
+        type: string
+      }
       if (type === 'DELETE') expect(state.delete(old?.id ?? 0)).toBe(true)
       else {
         if (type === 'INSERT') expect(state.has(record?.id ?? 0)).toBe(false)
@@ -140,7 +178,9 @@ describe('a subscription', () => {
       if (record?.id === 999) break
     }
     const { rows: truth } = await sql('select id, text from open_notes order by id')
-    expect([...state].sort(([a], [b]) => a - b)).toEqual((truth as { id: number; text: string | null }[]).map(({ id, text }) => [id, text]))
+    expect([...state].sort(([a], [b]) => a - b)).toEqual(
+      (truth as { id: number; text: string | null }[]).map(({ id, text }) => [id, text]),
+    )
     await sql('delete from open_notes')
   })
 })
@@ -171,7 +211,7 @@ describe('filters', () => {
     'id=eq.one': 'invalid_filter',
     'nothing=eq.1': 'invalid_filter',
     'id=almost.1': 'invalid_filter',
-    'id': 'invalid_filter',
+    id: 'invalid_filter',
   } as const
   it.each(Object.entries(matching))('%s', async (filter, expected) => {
     const client = await connect({ table: 'open_notes', filter })
@@ -188,16 +228,17 @@ describe('filters', () => {
     for (let count = 0; count < expected.length * 2; count += 1) seen.push(await client.next())
     client.send({ type: 'ping' })
     await client.next(ofType('pong'))
-    expect(seen.map(({ type, record, old_record: old }) => [type, ((record ?? old) as { id: number }).id])).toEqual([
-      ...expected.map((id) => ['INSERT', id]),
-      ...expected.map((id) => ['DELETE', id]),
-    ])
+    expect(
+      seen.map(({ type, record, old_record: old }) => [type, ((record ?? old) as { id: number }).id]),
+    ).toEqual([...expected.map((id) => ['INSERT', id]), ...expected.map((id) => ['DELETE', id])])
   })
 
   it('tell of a row that no longer meets them as deleted', async () => {
     const client = await connect({ table: 'open_notes', filter: 'text=eq.mine' })
     await client.next()
-    await sql(`insert into open_notes values (1, 'mine'); update open_notes set text = 'yours'; update open_notes set text = 'mine'`)
+    await sql(
+      `insert into open_notes values (1, 'mine'); update open_notes set text = 'yours'; update open_notes set text = 'mine'`,
+    )
     expect((await client.next()).type).toBe('INSERT')
     expect(await client.next()).toMatchObject({ type: 'DELETE', old_record: { text: 'mine' } })
     expect(await client.next()).toMatchObject({ type: 'UPDATE', record: { text: 'mine' } })
@@ -207,7 +248,11 @@ describe('filters', () => {
 
 describe('row-level security', () => {
   it('shows everybody their own rows, also deleted ones', async () => {
-    const [a, b, nobody] = [await connect({ table: 'todos' }, ada), await connect({ table: 'todos' }, bob), await connect()]
+    const [a, b, nobody] = [
+      await connect({ table: 'todos' }, ada),
+      await connect({ table: 'todos' }, bob),
+      await connect(),
+    ]
     expect([(await a.next()).type, (await b.next()).type]).toEqual(['subscribed', 'subscribed'])
     nobody.send({ type: 'subscribe', id: 'x', table: 'todos' })
     expect(await nobody.next()).toMatchObject({ type: 'error', code: 'not_found' })
@@ -247,7 +292,9 @@ describe('row-level security', () => {
     await sql('revoke select (id) on open_notes from anon')
     await sql('insert into open_notes values (1003)')
     expect(await client.next()).toMatchObject({ type: 'error', code: 'not_found' })
-    await sql('grant select on open_notes to anon; alter policy all_see on open_notes using (true); delete from open_notes')
+    await sql(
+      'grant select on open_notes to anon; alter policy all_see on open_notes using (true); delete from open_notes',
+    )
   })
 
   it('takes the token of the same user anew, and of nobody else', async () => {
@@ -285,7 +332,17 @@ describe('refused are', () => {
 
   it('frames that are none, in one sentence; the socket stays', async () => {
     const client = await connect()
-    for (const frame of ['nonsense', '[]', '"x"', '{}', '{"type":"eat"}', '{"type":"subscribe"}', '{"type":"subscribe","id":"a"}', '{"type":"unsubscribe","id":"a"}', Buffer.from([1, 2, 3])]) {
+    for (const frame of [
+      'nonsense',
+      '[]',
+      '"x"',
+      '{}',
+      '{"type":"eat"}',
+      '{"type":"subscribe"}',
+      '{"type":"subscribe","id":"a"}',
+      '{"type":"unsubscribe","id":"a"}',
+      Buffer.from([1, 2, 3]),
+    ]) {
       client.send(frame)
       expect(await client.next()).toMatchObject({ type: 'error', code: 'bad_request' })
     }
@@ -293,7 +350,12 @@ describe('refused are', () => {
     expect(await client.next(ofId('a'))).toMatchObject({ code: 'bad_request' })
     client.send({ type: 'subscribe', id: 'a', table: 'open_notes', cursor: 'nonsense' })
     expect(await client.next(ofId('a'))).toMatchObject({ code: 'invalid_cursor' })
-    client.send({ type: 'subscribe', id: 'a', table: 'open_notes', cursor: '00000000-0000-0000-0000-000000000000.1.1' })
+    client.send({
+      type: 'subscribe',
+      id: 'a',
+      table: 'open_notes',
+      cursor: '00000000-0000-0000-0000-000000000000.1.1',
+    })
     expect(await client.next(ofId('a'))).toMatchObject({ type: 'must_refetch' })
     client.send({ type: 'ping' })
     expect((await client.next()).type).toBe('pong')

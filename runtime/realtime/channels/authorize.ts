@@ -55,7 +55,11 @@ export function createAuthorize(db: LoginPool, database: Database): Authorize {
     const images = ['broadcast', 'presence'].map((extension) => {
       const now = new Date().toISOString().slice(0, -1)
       const id = '00000000-0000-0000-0000-000000000000'
-      return { ...{ topic, extension, event: 'probe', payload: {}, private: true, id }, inserted_at: now, updated_at: now }
+      return {
+        ...{ topic, extension, event: 'probe', payload: {}, private: true, id },
+        inserted_at: now,
+        updated_at: now,
+      }
     })
     const text = `select (${reading}) is true, (${writing}) is true
       from jsonb_array_elements($1::jsonb) with ordinality e(image, i)

@@ -7,8 +7,8 @@ import type { Broadcast, Topics } from './topics.ts'
 export interface Messages {
   /** Those of a private channel, the oldest first. @param since milliseconds since 1970 @param limit 25 at most */
   since(topic: string, since: number, limit: number): Promise<readonly Broadcast[]>
-  /** Tells channels of messages while there are any. */
-  follow(): void
+  /** Tells channels of messages while there are any: of all that are committed after this resolves. */
+  follow(): Promise<void>
   /** Takes away what is too old. */
   cleanUp(): Promise<void>
 }
@@ -40,16 +40,19 @@ interface Logged {
   readonly binary_payload: string | null
 }
 
-export function createMessages(db: LoginPool, hub: Hub, topics: Topics, log: (line: string) => void): Messages {
-  let stop: (() => void) | undefined
-  let starting = false
+export function createMessages(db: LoginPool, hub: Hub, topics: Topics) => void,
+): Messages {
+  let following: Promise<() => void> | undefined
 
   function tell(image: string): void {
     const message = JSON.parse(image) as Logged
     if (message.extension !== 'broadcast') return
-    const binary = message.binary_payload === null ? null : Buffer.from(message.binary_payload.slice(2), 'hex')
+    const binary =
+      message.binary_payload === null ? null : Buffer.from(message.binary_payload.slice(2), 'hex')
     const payload = JSON.stringify(message.payload)
-    topics.find(message.topic, message.private === true)?.broadcast(toBroadcast({ ...message, payload, binary }))
+    topics
+      .find(message.topic, message.private === true)
+      ?.broadcast(toBroadcast({ ...message, payload, binary }))
   }
 
   return {
@@ -66,26 +69,20 @@ export function createMessages(db: LoginPool, hub: Hub, topics: Topics, log: (li
       return rows.map(toBroadcast)
     },
     follow: () => {
-      if (stop || starting) return
-      starting = true
-      hub
-        .watch('realtime.messages', ({ rec }) => {
-          if (rec !== null) tell(rec)
-          if (topics.size === 0) {
-            stop?.()
-            stop = undefined
-          }
-        })
-        .then(
-          (end) => (stop = end),
-          (error: unknown) => log(`realtime.messages cannot be followed: ${String(error)}`),
-        )
-        .finally(() => (starting = false))
+      following ??= hub.watch('realtime.messages', ({ rec }) => {
+        if (rec !== null) tell(rec)
+        if (topics.size > 0) return
+        void following?.then((stop) => stop())
+        following = undefined
+      })
+      following.catch(() => (following = undefined))
+      return following.then(() => undefined)
     },
     cleanUp: async () => {
-      await db.rows('delete from realtime.messages where inserted_at < now() at time zone \'UTC\' - make_interval(hours => $1)', [
-        kept,
-      ])
+      await db.rows(
+        "delete from realtime.messages where inserted_at < now() at time zone 'UTC' - make_interval(hours => $1)",
+        [kept],
+      )
     },
   }
 }

@@ -50,7 +50,11 @@ const newRef = (): string => randomBytes(9).toString('base64url')
 const only = (key: string, ...presences: readonly Presence[]): Presences => new Map([[key, presences]])
 const none: Presences = new Map()
 
-function createChannel(topic: string, isPrivate: boolean, onEmpty: () => void): Channel & { add(member: Member): void } {
+function createChannel(
+  topic: string,
+  isPrivate: boolean,
+  onEmpty: () => void,
+): Channel & { add(member: Member): void } {
   const members = new Set<Member>()
   const present = new Map<Member, { readonly key: string; readonly presence: Presence }>()
 

@@ -80,7 +80,12 @@ class Answers {
   readonly filtered = new Map<View['filter'], readonly Found[]>()
   readonly failed = new Set<Group>()
 
-  async askFor(services: EvaluationServices, table: Table, group: Group, rows: readonly Row[]): Promise<void> {
+  async askFor(
+    services: EvaluationServices,
+    table: Table,
+    group: Group,
+    rows: readonly Row[],
+  ): Promise<void> {
     const { rule, view } = group
     const { caller } = view
     try {
@@ -157,7 +162,11 @@ function sharedDeliveries(stream: string, table: Table, { change, rec, old }: Ro
     const image = side === 'rec' ? rec : old
     const text = change[side]
     if (!image || text === null) return null
-    if (isLarge) return writeImage(image, columns.filter((name) => (image.get(name)?.length ?? 0) <= shortValue))
+    if (isLarge)
+      return writeImage(
+        image,
+        columns.filter((name) => (image.get(name)?.length ?? 0) <= shortValue),
+      )
     return columns.length >= (whole.get(side) ?? 0) ? text : writeImage(image, columns)
   }
   return (type: EventType, { columns }: View, seesOld: boolean): Delivery => {
@@ -174,7 +183,13 @@ function sharedDeliveries(stream: string, table: Table, { change, rec, old }: Ro
 }
 
 /** Tells everybody about a TRUNCATE; of one partition, that they must read anew. */
-function emptied(services: EvaluationServices, table: Table, index: TableIndex, change: Change, to: Outlet): void {
+function emptied(
+  services: EvaluationServices,
+  table: Table,
+  index: TableIndex,
+  change: Change,
+  to: Outlet,
+): void {
   for (const group of index.groups) {
     if (group.rule.kind === 'none') continue
     const delivery = toDelivery('TRUNCATE', table, change, services.stream, {
@@ -187,10 +202,20 @@ function emptied(services: EvaluationServices, table: Table, index: TableIndex, 
   }
 }
 
-const isWanted = ({ wanted: { event }, seen, closed }: Subscription, type: EventType, change: Change): boolean =>
-  !closed && (event === '*' || event === type) && !(seen && sees(seen, change.xid))
+const isWanted = (
+  { wanted: { event }, seen, closed }: Subscription,
+  type: EventType,
+  change: Change,
+): boolean => !closed && (event === '*' || event === type) && !(seen && sees(seen, change.xid))
 
-function spread(services: EvaluationServices, table: Table, index: TableIndex, row: Row, answers: Answers, to: Outlet): void {
+function spread(
+  services: EvaluationServices,
+  table: Table,
+  index: TableIndex,
+  row: Row,
+  answers: Answers,
+  to: Outlet,
+): void {
   const { change } = row
   if (change.op === 'T' || change.op === 'P') {
     emptied(services, table, index, change, to)
@@ -210,7 +235,8 @@ function spread(services: EvaluationServices, table: Table, index: TableIndex, r
       const wasMatters = subscription.wanted.tellsLeaving || change.op === 'D' || !seesNew
       const was = seesOld && wasMatters && answers.passes(view, row, 'old')
       const type = appearance(change, was, is)
-      if (type && isWanted(subscription, type, change)) to.deliver(subscription, deliveryOf(type, view, seesOld))
+      if (type && isWanted(subscription, type, change))
+        to.deliver(subscription, deliveryOf(type, view, seesOld))
     }
   }
 }

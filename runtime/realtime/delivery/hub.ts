@@ -69,7 +69,10 @@ const failureOf = (error: unknown): RealtimeError =>
 function createCast(db: LoginPool): Cast {
   return async (sqlType, text) => {
     try {
-      const [row] = await db.rows<{ json: string | null }>(`select to_jsonb($1::text::${sqlType})::text as json`, [text])
+      const [row] = await db.rows<{ json: string | null }>(
+        `select to_jsonb($1::text::${sqlType})::text as json`,
+        [text],
+      )
       return row?.json ?? 'null'
     } catch (error) {
       if (!(error instanceof pg.DatabaseError) || !error.code?.startsWith('22')) throw error
@@ -168,7 +171,8 @@ export function createHub(services: HubServices): Hub {
   /** @param from the page's beginning */
   const outletFrom = (from: Position): Outlet => ({
     deliver: (subscription, delivery) => {
-      if (!subscription.live || subscription.closed || !isBefore(subscription.position, delivery.change)) return
+      if (!subscription.live || subscription.closed || !isBefore(subscription.position, delivery.change))
+        return
       subscription.receiver.deliver(delivery)
       if (subscription.receiver.isSlow()) pull(subscription, delivery.change)
     },
@@ -330,7 +334,8 @@ export function createHub(services: HubServices): Hub {
       })
       .finally(() => {
         catching.delete(subscription)
-        if (!subscription.closed && !subscription.live && !subscription.receiver.isSlow()) setImmediate(() => pullOn(subscription))
+        if (!subscription.closed && !subscription.live && !subscription.receiver.isSlow())
+          setImmediate(() => pullOn(subscription))
       })
     catching.set(subscription, work)
   }

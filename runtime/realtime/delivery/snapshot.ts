@@ -39,6 +39,9 @@ export async function readRows(
   })
   const [seen, count, json] = (rows[0] ?? []).map((value) => value?.toString() ?? '')
   if (Number(count) > mostRows)
-    throw new RealtimeError('snapshot_too_large', `There are more than ${mostRows} rows: filter them, or read them by REST`)
+    throw new RealtimeError(
+      'snapshot_too_large',
+      `There are more than ${mostRows} rows: filter them, or read them by REST`,
+    )
   return { rows: json ?? '[]', cursor: { ...from, seen: parseSnapshot(seen ?? '') } }
 }

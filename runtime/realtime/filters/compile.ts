@@ -31,7 +31,20 @@ export type Cast = (sqlType: string, text: string) => Promise<string>
 
 /** Types whose values are equal exactly where their JSON texts are. */
 const exact = new Set([
-  ...['int2', 'int4', 'int8', 'oid', 'bool', 'uuid', 'text', 'varchar', 'name', 'date', 'timestamp', 'timestamptz'],
+  ...[
+    'int2',
+    'int4',
+    'int8',
+    'oid',
+    'bool',
+    'uuid',
+    'text',
+    'varchar',
+    'name',
+    'date',
+    'timestamp',
+    'timestamptz',
+  ],
 ])
 const numbers = new Set(['int2', 'int4', 'int8', 'oid', 'numeric', 'float4', 'float8'])
 const dates = new Set(['date', 'timestamp', 'timestamptz'])
@@ -74,7 +87,11 @@ const compareDates = (left: string, right: string): number | undefined =>
     : undefined
 
 /** What decides without PostgreSQL; undefined where nothing does. @param wanted JSON texts of the values */
-function testOf({ operator }: Condition, { type, isEnum }: Kind, wanted: readonly string[]): Test | undefined {
+function testOf(
+  { operator }: Condition,
+  { type, isEnum }: Kind,
+  wanted: readonly string[],
+): Test | undefined {
   const [first = ''] = wanted
   const isExact = exact.has(type) || isEnum
   if (operator === 'in' && isExact) return (value) => wanted.includes(value)
@@ -217,4 +234,3 @@ export async function compileFilter(
     },
   }
 }
-

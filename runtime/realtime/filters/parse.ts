@@ -5,7 +5,20 @@ import { RealtimeError } from '../errors.ts'
 export const operators = [
   ...['eq', 'neq', 'lt', 'lte', 'gt', 'gte', 'in', 'like', 'ilike', 'is', 'match', 'imatch', 'isdistinct'],
 ] as const
-export type Operator = 'eq' | 'neq' | 'lt' | 'lte' | 'gt' | 'gte' | 'in' | 'like' | 'ilike' | 'is' | 'match' | 'imatch' | 'isdistinct'
+export type Operator =
+  | 'eq'
+  | 'neq'
+  | 'lt'
+  | 'lte'
+  | 'gt'
+  | 'gte'
+  | 'in'
+  | 'like'
+  | 'ilike'
+  | 'is'
+  | 'match'
+  | 'imatch'
+  | 'isdistinct'
 
 export interface Condition {
   readonly column: string
@@ -49,9 +62,12 @@ const unquoted = (text: string): string =>
 const isOperator = (name: string): name is Operator => (operators as readonly string[]).includes(name)
 
 function readCondition(text: string): Condition {
-  const [, column, negation, name, value] = /^("(?:[^"\\]|\\.)*"|[^=]+?)=(not\.)?([a-z]+)\.(.*)$/s.exec(text) ?? []
+  const [, column, negation, name, value] =
+    /^("(?:[^"\\]|\\.)*"|[^=]+?)=(not\.)?([a-z]+)\.(.*)$/s.exec(text) ?? []
   if (column === undefined || name === undefined || value === undefined)
-    throw invalidFilter(`The filter ${JSON.stringify(text.slice(0, 100))} is not of the form column=operator.value`)
+    throw invalidFilter(
+      `The filter ${JSON.stringify(text.slice(0, 100))} is not of the form column=operator.value`,
+    )
   if (!isOperator(name)) throw invalidFilter(`The filter knows no operator ${JSON.stringify(name)}`)
   const made = { column: unquoted(column), operator: name, negated: negation !== undefined }
   if (name !== 'in') return { ...made, values: [unquoted(value)] }

@@ -130,4 +130,3 @@ export function createChangeLog(db: LoginPool): ChangeLog {
 /** Leaves out what was read beside the cursor. */
 export const unseen = (changes: readonly Change[], { seen }: Pick<Cursor, 'seen'>): readonly Change[] =>
   seen ? changes.filter(({ xid }) => !sees(seen, xid)) : changes
-

@@ -45,7 +45,8 @@ const refusal = (reason: string): Reply => ({ status: 'error', response: { reaso
 
 export class PhoenixChannel {
   readonly #options: ChannelOptions
-  readonly #subscriptions: { readonly binding: Binding; readonly id: number; subscription?: Subscription }[] = []
+  readonly #subscriptions: { readonly binding: Binding; readonly id: number; subscription?: Subscription }[] =
+    []
   readonly #member: Member
   readonly #channel: Channel
   readonly #presenceKey: string
@@ -90,12 +91,17 @@ export class PhoenixChannel {
       const entry: { binding: Binding; id: number; subscription?: Subscription } = { binding, id }
       this.#subscriptions.push(entry)
       const from = binding.since === undefined ? undefined : parseCursor(binding.since)
-      const wanted = toWanted({ ...binding, schema: binding.table === '*' && binding.schema === '*' ? '*' : binding.schema }, false)
-      entry.subscription = await this.#options.services.hub.subscribe(wanted, this.#receiverOf(id), from).catch((error: unknown) => {
-        if (!(error instanceof RealtimeError) || error.code !== 'must_refetch') throw error
-        this.#waiting.push(() => this.#refetch())
-        return this.#options.services.hub.subscribe(wanted, this.#receiverOf(id))
-      })
+      const wanted = toWanted(
+        { ...binding, schema: binding.table === '*' && binding.schema === '*' ? '*' : binding.schema },
+        false,
+      )
+      entry.subscription = await this.#options.services.hub
+        .subscribe(wanted, this.#receiverOf(id), from)
+        .catch((error: unknown) => {
+          if (!(error instanceof RealtimeError) || error.code !== 'must_refetch') throw error
+          this.#waiting.push(() => this.#refetch())
+          return this.#options.services.hub.subscribe(wanted, this.#receiverOf(id))
+        })
     }
     return { postgres_changes: this.#subscriptions.map(({ binding, id }) => ({ ...binding.sent, id })) }
   }
@@ -176,8 +182,20 @@ export class PhoenixChannel {
       const { event, payload, meta } = broadcast
       const described = meta ? `,"meta":${JSON.stringify(meta)}` : ''
       frame = isBinary
-        ? writeBroadcast(topic, { event, metadata: meta ? JSON.stringify(meta) : '', isJson: false, payload: payload as Buffer })
-        : writeMessage(version, null, null, topic, 'broadcast', `{"type":"broadcast","event":${JSON.stringify(event)},"payload":${payload as string}${described}}`)
+        ? writeBroadcast(topic, {
+            event,
+            metadata: meta ? JSON.stringify(meta) : '',
+            isJson: false,
+            payload: payload as Buffer,
+          })
+        : writeMessage(
+            version,
+            null,
+            null,
+            topic,
+            'broadcast',
+            `{"type":"broadcast","event":${JSON.stringify(event)},"payload":${payload as string}${described}}`,
+          )
       frames.set(`v${version}`, frame)
     }
     this.#later(() => connection.send(frame, isBinary))
@@ -185,11 +203,16 @@ export class PhoenixChannel {
 
   #seeDiff(joins: Presences, leaves: Presences, frames: Map<string, string | Buffer>): void {
     if (!this.#presenceEnabled || !this.#permissions.seesPresence) return
+    // Who leaves is told first, by itself: told in one diff, realtime-js forgets the reference of what it must take away
+    // before it looks for it (its presenceAdapter changes what its onJoin is given).
+    if (leaves.size > 0) this.#tellDiff('leaves', `{"joins":{},"leaves":${presenceText(leaves)}}`, frames)
+    if (joins.size > 0) this.#tellDiff('joins', `{"joins":${presenceText(joins)},"leaves":{}}`, frames)
+  }
+
+  #tellDiff(name: string, payload: string, frames: Map<string, string | Buffer>): void {
     const { connection, version, topic } = this.#options
-    const key = `v${version}`
-    const frame =
-      frames.get(key) ??
-      writeMessage(version, null, null, topic, 'presence_diff', `{"joins":${presenceText(joins)},"leaves":${presenceText(leaves)}}`)
+    const key = `${name} v${version}`
+    const frame = frames.get(key) ?? writeMessage(version, null, null, topic, 'presence_diff', payload)
     frames.set(key, frame)
     this.#later(() => connection.send(frame))
   }
@@ -214,13 +237,20 @@ export class PhoenixChannel {
     const { join } = this.#options
     if (!this.#permissions.writes) return noReply
     const { event, isJson, payload } = given
-    const broadcast: Broadcast = { event, payload: isJson ? payload.toString() : Buffer.from(payload), meta: undefined }
+    const broadcast: Broadcast = {
+      event,
+      payload: isJson ? payload.toString() : Buffer.from(payload),
+      meta: undefined,
+    }
     this.#channel.broadcast(broadcast, join.hearsItself ? undefined : this.#member)
     return join.acknowledges ? ok : noReply
   }
 
   presence(payload: unknown): Reply {
-    const { event, payload: state } = (payload ?? {}) as { readonly event?: unknown; readonly payload?: unknown }
+    const { event, payload: state } = (payload ?? {}) as {
+      readonly event?: unknown
+      readonly payload?: unknown
+    }
     if (event === 'untrack') {
       this.#channel.untrack(this.#member)
       return ok
@@ -228,7 +258,8 @@ export class PhoenixChannel {
     if (event !== 'track') return refusal('Unknown presence event')
     if (typeof state !== 'object' || state === null || Array.isArray(state))
       return refusal('Presence track payload must be a map')
-    if (!this.#permissions.tracks) return refusal('You do not have permissions to track presence in this Channel topic')
+    if (!this.#permissions.tracks)
+      return refusal('You do not have permissions to track presence in this Channel topic')
     if (!this.#presenceEnabled) {
       this.#presenceEnabled = true
       this.#tellState()
@@ -297,7 +328,8 @@ export class PhoenixChannel {
     if (this.closed) return
     this.closed = true
     const { services, onClose, connection, version, joinRef, topic } = this.#options
-    for (const { subscription } of this.#subscriptions) if (subscription) services.hub.unsubscribe(subscription)
+    for (const { subscription } of this.#subscriptions)
+      if (subscription) services.hub.unsubscribe(subscription)
     this.#channel.leave(this.#member)
     if (tells) connection.send(writeMessage(version, joinRef, joinRef, topic, 'phx_close', '{}'))
     onClose()

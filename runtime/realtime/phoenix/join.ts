@@ -29,7 +29,8 @@ const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 const objectIn = (value: unknown): Json => (isObject(value) ? value : {})
 const flag = (value: unknown): boolean => value === true || value === 'true'
-const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)
+const text = (value: unknown): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : undefined
 
 /** A token that says more than the connection's key; undefined for none. */
 export function tokenIn(payload: Json): string | undefined {
@@ -61,7 +62,10 @@ export function readJoin(given: unknown): Join {
     isPrivate: flag(config.private),
     acknowledges: flag(broadcast.ack),
     hearsItself: flag(broadcast.self),
-    replay: replay && { since: Number(replay.since), limit: replay.limit === undefined ? 25 : Number(replay.limit) },
+    replay: replay && {
+      since: Number(replay.since),
+      limit: replay.limit === undefined ? 25 : Number(replay.limit),
+    },
     presence: { enabled: flag(presence.enabled), key: text(presence.key) ?? '' },
     bindings: bindings.map(bindingOf),
     token: tokenIn(payload),
@@ -72,6 +76,7 @@ export function readJoin(given: unknown): Join {
 export function bindingId({ sent }: Binding): number {
   const canonical = JSON.stringify(Object.entries(sent).sort(([left], [right]) => (left < right ? -1 : 1)))
   let hash = 2_166_136_261
-  for (let at = 0; at < canonical.length; at += 1) hash = Math.imul(hash ^ canonical.charCodeAt(at), 16_777_619)
+  for (let at = 0; at < canonical.length; at += 1)
+    hash = Math.imul(hash ^ canonical.charCodeAt(at), 16_777_619)
   return ((hash >>> 0) % 2_147_483_646) + 1
 }

@@ -39,14 +39,16 @@ export function beginPhoenix(
     if (!answer || ref === null) return
     connection.send(writeMessage(version, joinRef, ref, topic, 'phx_reply', JSON.stringify(answer)))
   }
-  const refuse = (message: Message, reason: string) => reply(message, { status: 'error', response: { reason } })
+  const refuse = (message: Message, reason: string) =>
+    reply(message, { status: 'error', response: { reason } })
 
   async function join(message: Message): Promise<void> {
     const { topic, joinRef, ref } = message
     if (!topic.startsWith(prefix)) return refuse(message, 'unmatched topic')
     const name = topic.slice(prefix.length)
     if (name === '') return refuse(message, 'TopicNameRequired: You must provide a topic name')
-    if (Buffer.byteLength(topic) > longestTopic) return refuse(message, 'TopicNameRequired: The topic name is too long')
+    if (Buffer.byteLength(topic) > longestTopic)
+      return refuse(message, 'TopicNameRequired: The topic name is too long')
     channels.get(topic)?.close(true)
     if (channels.size >= settings.limits.channels)
       return refuse(message, 'ChannelRateLimitReached: Too many channels')
@@ -60,17 +62,29 @@ export function beginPhoenix(
       ? await authorize(own.caller, name)
       : { reads: true, writes: true, seesPresence: true, tracks: true }
     if (!permissions.reads && !permissions.seesPresence && !permissions.writes)
-      return refuse(message, `Unauthorized: You do not have permissions to read from this Channel topic: ${name}`)
+      return refuse(
+        message,
+        `Unauthorized: You do not have permissions to read from this Channel topic: ${name}`,
+      )
     if (ended) return
     const channel: PhoenixChannel = new PhoenixChannel({
-      ...{ services, connection, version, topic, joinRef: joinRef ?? ref, holder: own, permissions, join: wanted },
+      ...{
+        services,
+        connection,
+        version,
+        topic,
+        joinRef: joinRef ?? ref,
+        holder: own,
+        permissions,
+        join: wanted,
+      },
       onClose: () => {
         if (channels.get(topic) === channel) channels.delete(topic)
       },
     })
     channels.get(topic)?.close(true)
     channels.set(topic, channel)
-    messages.follow()
+    await messages.follow()
     const response = await channel.subscribe().catch((error: unknown) => {
       channel.close(false)
       throw error
@@ -93,7 +107,10 @@ export function beginPhoenix(
     if (joinRef !== null && joinRef !== channel.joinRef) return
     if (binary) return reply(message, channel.broadcast(binary))
     if (event === 'broadcast') {
-      const { event: name, payload: content } = (payload ?? {}) as { readonly event?: unknown; readonly payload?: unknown }
+      const { event: name, payload: content } = (payload ?? {}) as {
+        readonly event?: unknown
+        readonly payload?: unknown
+      }
       const given = {
         ...{ event: typeof name === 'string' ? name : '', metadata: '', isJson: true },
         payload: Buffer.from(JSON.stringify(content ?? {})),
@@ -160,5 +177,4 @@ export function beginPhoenix(
     },
     stopping: () => undefined,
   }
-
 }

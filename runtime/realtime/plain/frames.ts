@@ -45,7 +45,8 @@ function idIn(frame: Json): string {
 
 function selectIn({ select }: Json): readonly string[] | undefined {
   if (select === undefined || select === null || select === '*') return undefined
-  const names: readonly unknown[] = typeof select === 'string' ? select.split(',') : Array.isArray(select) ? select : []
+  const names: readonly unknown[] =
+    typeof select === 'string' ? select.split(',') : Array.isArray(select) ? select : []
   const texts = names.filter((name): name is string => typeof name === 'string' && name !== '')
   if (texts.length === 0 || texts.length !== names.length) throw bad('select must name columns')
   return texts
@@ -59,7 +60,8 @@ export function readFrame(data: Buffer): ClientFrame {
   } catch {
     throw bad('a frame must be JSON')
   }
-  if (typeof frame !== 'object' || frame === null || Array.isArray(frame)) throw bad('a frame must be an object')
+  if (typeof frame !== 'object' || frame === null || Array.isArray(frame))
+    throw bad('a frame must be an object')
   const members = frame as Json
   switch (members.type) {
     case 'subscribe': {

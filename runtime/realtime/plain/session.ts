@@ -16,7 +16,11 @@ import { bad, changeFrame, readFrame } from './frames.ts'
 
 type Subscribe = Extract<ClientFrame, { type: 'subscribe' }>
 
-export function beginPlain(services: RealtimeServices, connection: Connection, opener: Holder): Session & {
+export function beginPlain(
+  services: RealtimeServices,
+  connection: Connection,
+  opener: Holder,
+): Session & {
   /** As if the client had sent it. */
   subscribe(frame: Subscribe): Promise<void>
 } {
@@ -27,8 +31,10 @@ export function beginPlain(services: RealtimeServices, connection: Connection, o
 
   const say = (frame: object): void => connection.send(JSON.stringify(frame))
   function sayError(error: unknown, id?: string): void {
-    if (!(error instanceof RealtimeError)) log(`realtime: ${error instanceof Error ? error.message : String(error)}`)
-    const known = error instanceof RealtimeError ? error : new RealtimeError('unavailable', 'This cannot be done now')
+    if (!(error instanceof RealtimeError))
+      log(`realtime: ${error instanceof Error ? error.message : String(error)}`)
+    const known =
+      error instanceof RealtimeError ? error : new RealtimeError('unavailable', 'This cannot be done now')
     if (known.code === 'must_refetch') say({ type: 'must_refetch', ...(id !== undefined && { id }) })
     else say({ type: 'error', ...(id !== undefined && { id }), code: known.code, message: known.message })
   }
@@ -116,7 +122,8 @@ export function beginPlain(services: RealtimeServices, connection: Connection, o
 
   async function authenticate(token: string): Promise<void> {
     const next = await withToken(identify, holder, token).catch((error: unknown) => {
-      if (error instanceof ApiError && error.status === 401) throw new RealtimeError('unauthorized', error.message)
+      if (error instanceof ApiError && error.status === 401)
+        throw new RealtimeError('unauthorized', error.message)
       throw error
     })
     if (!mayBecome(holder.caller, next.caller))
@@ -160,6 +167,12 @@ export function beginPlain(services: RealtimeServices, connection: Connection, o
       for (const subscription of subscriptions.values()) if (subscription) hub.unsubscribe(subscription)
       subscriptions.clear()
     },
-    stopping: () => say({ type: 'error', code: 'restarting', message: 'The server restarts', retry_after: 1 + Math.random() * 4 }),
+    stopping: () =>
+      say({
+        type: 'error',
+        code: 'restarting',
+        message: 'The server restarts',
+        retry_after: 1 + Math.random() * 4,
+      }),
   }
 }

@@ -3,7 +3,14 @@
 import type WebSocket from 'ws'
 
 /** Close codes of ours, beside those of RFC 6455. */
-export const closeCodes = { normal: 1000, restart: 1012, tryLater: 1013, unauthorized: 4001, limited: 4003, lagging: 4008 } as const
+export const closeCodes = {
+  normal: 1000,
+  restart: 1012,
+  tryLater: 1013,
+  unauthorized: 4001,
+  limited: 4003,
+  lagging: 4008,
+} as const
 
 /** What a protocol does with a connection. */
 export interface Session {

@@ -56,7 +56,9 @@ describe('an image', () => {
     for (let round = 0; round < 500; round += 1) {
       const row = Object.fromEntries(Array.from({ length: random(6) }, () => [string(), value(0)]))
       const image = readImage(spaced(row))
-      expect(Object.fromEntries([...image].map(([name, raw]) => [name, JSON.parse(raw) as unknown]))).toEqual(row)
+      expect(Object.fromEntries([...image].map(([name, raw]) => [name, JSON.parse(raw) as unknown]))).toEqual(
+        row,
+      )
     }
   })
 })

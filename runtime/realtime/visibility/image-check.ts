@@ -31,7 +31,7 @@ export async function checkImages(
   const text = `select e.i::int4 from jsonb_array_elements($1::jsonb) with ordinality e(image, i)
     cross join lateral jsonb_populate_record(null::${table.sqlName}, e.image) as ${quoted(table.name)}
     where ${condition}`
-  for (let start = 0; start < images.length; ) {
+  for (let start = 0; start < images.length;) {
     let [end, size] = [start, 0]
     while (end < images.length && (end === start || size < mostAtOnce)) size += images[end++]?.length ?? 0
     try {
