@@ -313,7 +313,10 @@ describe('refused are', () => {
   const status = (query: string, headers = {}) =>
     new Promise<number>((resolve) => {
       const socket = new WebSocket(`${server.url.replace('http', 'ws')}/realtime/v1${query}`, { headers })
-      socket.once('open', () => (socket.close(), resolve(101)))
+      socket.once('open', () => {
+        socket.close()
+        resolve(101)
+      })
       socket.once('unexpected-response', (_request, response) => resolve(response.statusCode ?? 0))
       socket.once('error', () => undefined)
     })

@@ -40,8 +40,7 @@ interface Logged {
   readonly binary_payload: string | null
 }
 
-export function createMessages(db: LoginPool, hub: Hub, topics: Topics) => void,
-): Messages {
+export function createMessages(db: LoginPool, hub: Hub, topics: Topics): Messages {
   let following: Promise<() => void> | undefined
 
   function tell(image: string): void {

@@ -1,12 +1,10 @@
 // Follows the change log for all subscriptions of the process: pushes what is new to those that keep up, and reads on its
 // own for those that come from a cursor or are too slow, until they have caught up. Refuses what resolving a view refuses.
 import { setTimeout as sleepFor } from 'node:timers/promises'
-import pg from 'pg'
 import type { LoginPool } from '../../db/login-pool.ts'
 import type { Caller } from '../../identity/caller.ts'
 import { RealtimeError } from '../errors.ts'
-import type { Cast } from '../filters/compile.ts'
-import { invalidFilter } from '../filters/parse.ts'
+import { createCast } from '../filters/cast.ts'
 import type { Change, ChangeLog } from '../log/change-log.ts'
 import type { Cursor, Position } from '../log/cursor.ts'
 import { isBefore } from '../log/cursor.ts'
@@ -64,22 +62,6 @@ const failureOf = (error: unknown): RealtimeError =>
   error instanceof RealtimeError
     ? error
     : new RealtimeError('unavailable', 'The change log cannot be read now')
-
-/** Gives values of filters the form in which images hold them. */
-function createCast(db: LoginPool): Cast {
-  return async (sqlType, text) => {
-    try {
-      const [row] = await db.rows<{ json: string | null }>(
-        `select to_jsonb($1::text::${sqlType})::text as json`,
-        [text],
-      )
-      return row?.json ?? 'null'
-    } catch (error) {
-      if (!(error instanceof pg.DatabaseError) || !error.code?.startsWith('22')) throw error
-      throw invalidFilter(`${JSON.stringify(text.slice(0, 100))} is no value of the type ${sqlType}`)
-    }
-  }
-}
 
 /** Makes the hub of a process. It asks nothing of the database while nobody has subscribed. */
 export function createHub(services: HubServices): Hub {
@@ -225,13 +207,14 @@ export function createHub(services: HubServices): Hub {
       if (rang) done()
     })
 
-  const isNeeded = (): boolean => all.size > 0 || watched.size > 0
+  const isNeeded = (): boolean => !stopped && (all.size > 0 || watched.size > 0)
+  const hasRung = (): boolean => rang
 
   /** Looks for ticks for as long as somebody has subscribed. */
   async function run(): Promise<void> {
     let foundAt = Date.now()
     let armedAt = 0
-    while (!stopped && isNeeded()) {
+    while (isNeeded()) {
       rang = false
       let pause = busyInterval
       try {
@@ -252,8 +235,8 @@ export function createHub(services: HubServices): Hub {
         log(`realtime: ${error instanceof Error ? error.message : String(error)}`)
         pause = rareInterval
       }
-      if (!stopped) await sleep(pause)
-      if (rang) foundAt = Date.now()
+      if (isNeeded()) await sleep(pause)
+      if (hasRung()) foundAt = Date.now()
     }
   }
 
@@ -293,7 +276,7 @@ export function createHub(services: HubServices): Hub {
       }
       const changes = await changeLog.read(position, target, catchUpSize, [...own.keys()])
       let slowAt: Position | undefined
-      let hasFailed = false
+      const failed = new Set<Subscription>()
       await evaluate({ ...services, stream }, changes, now.byOid, own, {
         deliver: (one, delivery) => {
           if (slowAt || one.closed) return
@@ -302,9 +285,9 @@ export function createHub(services: HubServices): Hub {
           if (receiver.isSlow()) slowAt = delivery.change
         },
         refetch: (one) => one.receiver.refetch(),
-        failed: () => (hasFailed = true),
+        failed: (one) => failed.add(one),
       })
-      if (hasFailed) {
+      if (failed.size > 0) {
         failures += 1
         if (failures < mostFailures) {
           await sleepFor(failures * 200)

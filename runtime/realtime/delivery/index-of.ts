@@ -91,7 +91,7 @@ function ownerOf({ rule, caller }: View): { readonly column: string; readonly va
 
 function nested<T>(maps: Map<string, Map<string, T>>, outer: string, inner: string, make: () => T): T {
   let map = maps.get(outer)
-  if (!map) maps.set(outer, (map = new Map()))
+  if (!map) maps.set(outer, (map = new Map<string, T>()))
   let found = map.get(inner)
   if (found === undefined) map.set(inner, (found = make()))
   return found

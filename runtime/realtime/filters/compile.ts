@@ -101,7 +101,7 @@ function testOf(
   if (isExact && operator === 'neq') return (value) => value !== first
   const decide = orders[operator]
   const compare = numbers.has(type) ? compareDecimals : dates.has(type) ? compareDates : undefined
-  if (!decide || !compare || compare(first, first) === undefined) return undefined
+  if (!decide || compare?.(first, first) === undefined) return undefined
   return (value) => {
     const order = compare(value, first)
     return order === undefined ? undefined : decide(order)

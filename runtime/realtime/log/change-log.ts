@@ -2,7 +2,7 @@
 // order. Refuses nothing itself; what PostgreSQL throws passes through.
 import type { LoginPool } from '../../db/login-pool.ts'
 import type { Cursor, Position } from './cursor.ts'
-import { isBefore, sees } from './cursor.ts'
+import { isBefore } from './cursor.ts'
 
 /** INSERT, UPDATE, DELETE, TRUNCATE, TRUNCATE of one partition. */
 export type Operation = 'I' | 'U' | 'D' | 'T' | 'P'
@@ -126,7 +126,3 @@ export function createChangeLog(db: LoginPool): ChangeLog {
     },
   }
 }
-
-/** Leaves out what was read beside the cursor. */
-export const unseen = (changes: readonly Change[], { seen }: Pick<Cursor, 'seen'>): readonly Change[] =>
-  seen ? changes.filter(({ xid }) => !sees(seen, xid)) : changes

@@ -50,7 +50,7 @@ const shape =
 
 /** @throws RealtimeError invalid_cursor */
 export function parseCursor(text: string): Cursor {
-  const [, stream, tick, id, seen] = (text.length < 4_000 && shape.exec(text)) || []
+  const [, stream, tick, id, seen] = (text.length < 4_000 ? shape.exec(text) : undefined) ?? []
   if (stream === undefined) throw new RealtimeError('invalid_cursor', 'The cursor is none of ours')
   return {
     stream,

@@ -34,6 +34,7 @@ export function beginPhoenix(
   const channels = new Map<string, PhoenixChannel>()
   let holder = opener
   let ended = false
+  const hasEnded = (): boolean => ended
 
   const reply = ({ joinRef, ref, topic }: Message, answer: Reply): void => {
     if (!answer || ref === null) return
@@ -44,28 +45,44 @@ export function beginPhoenix(
 
   async function join(message: Message): Promise<void> {
     const { topic, joinRef, ref } = message
-    if (!topic.startsWith(prefix)) return refuse(message, 'unmatched topic')
+    if (!topic.startsWith(prefix)) {
+      refuse(message, 'unmatched topic')
+      return
+    }
     const name = topic.slice(prefix.length)
-    if (name === '') return refuse(message, 'TopicNameRequired: You must provide a topic name')
-    if (Buffer.byteLength(topic) > longestTopic)
-      return refuse(message, 'TopicNameRequired: The topic name is too long')
+    if (name === '') {
+      refuse(message, 'TopicNameRequired: You must provide a topic name')
+      return
+    }
+    if (Buffer.byteLength(topic) > longestTopic) {
+      refuse(message, 'TopicNameRequired: The topic name is too long')
+      return
+    }
     channels.get(topic)?.close(true)
-    if (channels.size >= settings.limits.channels)
-      return refuse(message, 'ChannelRateLimitReached: Too many channels')
+    if (channels.size >= settings.limits.channels) {
+      refuse(message, 'ChannelRateLimitReached: Too many channels')
+      return
+    }
     const wanted = readJoin(message.payload)
     const own = wanted.token === undefined ? holder : await withToken(identify, holder, wanted.token)
-    if (wanted.replay && !wanted.isPrivate)
-      return refuse(message, 'UnableToReplayMessages: Replay is not allowed for public channels')
-    if (wanted.replay && !(wanted.replay.since >= 0 && wanted.replay.limit > 0 && wanted.replay.limit <= 25))
-      return refuse(message, 'UnableToReplayMessages: Replay params are not valid')
+    if (wanted.replay && !wanted.isPrivate) {
+      refuse(message, 'UnableToReplayMessages: Replay is not allowed for public channels')
+      return
+    }
+    if (
+      wanted.replay &&
+      !(wanted.replay.since >= 0 && wanted.replay.limit > 0 && wanted.replay.limit <= 25)
+    ) {
+      refuse(message, 'UnableToReplayMessages: Replay params are not valid')
+      return
+    }
     const permissions = wanted.isPrivate
       ? await authorize(own.caller, name)
       : { reads: true, writes: true, seesPresence: true, tracks: true }
-    if (!permissions.reads && !permissions.seesPresence && !permissions.writes)
-      return refuse(
-        message,
-        `Unauthorized: You do not have permissions to read from this Channel topic: ${name}`,
-      )
+    if (!permissions.reads && !permissions.seesPresence && !permissions.writes) {
+      refuse(message, `Unauthorized: You do not have permissions to read from this Channel topic: ${name}`)
+      return
+    }
     if (ended) return
     const channel: PhoenixChannel = new PhoenixChannel({
       ...{
@@ -89,7 +106,7 @@ export function beginPhoenix(
       channel.close(false)
       throw error
     })
-    if (channel.closed || ended) return
+    if (channel.closed || hasEnded()) return
     reply(message, { status: 'ok', response })
     await channel.begin()
   }
@@ -103,9 +120,15 @@ export function beginPhoenix(
       if (channel && (joinRef === null || joinRef === channel.joinRef)) channel.close(true)
       return
     }
-    if (!channel) return refuse(message, 'unmatched topic')
+    if (!channel) {
+      refuse(message, 'unmatched topic')
+      return
+    }
     if (joinRef !== null && joinRef !== channel.joinRef) return
-    if (binary) return reply(message, channel.broadcast(binary))
+    if (binary) {
+      reply(message, channel.broadcast(binary))
+      return
+    }
     if (event === 'broadcast') {
       const { event: name, payload: content } = (payload ?? {}) as {
         readonly event?: unknown
@@ -115,9 +138,13 @@ export function beginPhoenix(
         ...{ event: typeof name === 'string' ? name : '', metadata: '', isJson: true },
         payload: Buffer.from(JSON.stringify(content ?? {})),
       }
-      return reply(message, channel.broadcast(given))
+      reply(message, channel.broadcast(given))
+      return
     }
-    if (event === 'presence') return reply(message, channel.presence(payload))
+    if (event === 'presence') {
+      reply(message, channel.presence(payload))
+      return
+    }
     if (event === 'access_token') {
       const token = tokenIn(payload as Readonly<Record<string, unknown>>)
       if (token !== undefined) await channel.renewToken(token)
