@@ -53,10 +53,9 @@ async function connect(as?: Pick<Session, 'access_token'>, vsn: Vsn = '2.0.0'): 
 /** Resolves when it is subscribed. @throws what the client says instead */
 const subscribed = (channel: RealtimeChannel): Promise<void> =>
   new Promise((resolve, reject) => {
-    channel.subscribe((given, error) => {
-      const status = String(given)
-      if (status === 'SUBSCRIBED') resolve()
-      else if (status !== 'CLOSED') reject(error ?? new Error(status))
+    channel.subscribe((given: string, error) => {
+      if (given === 'SUBSCRIBED') resolve()
+      else if (given !== 'CLOSED') reject(error ?? new Error(given))
     })
   })
 const sql = (text: string, values?: readonly unknown[]) => server.database.query(text, values)
