@@ -259,6 +259,7 @@ export async function createApp(services: Services, generated: Generated, option
       closing = true
       const closed = app.close()
       endSilent()
+      services.realtime.streams.close()
       await services.realtime.sockets.close()
       await closed
     },

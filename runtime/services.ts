@@ -80,7 +80,7 @@ export function createServices(config: Config, logins: Logins, log: Logger): Ser
   /** What was revoked holds for connections, too, when this resolves. */
   const applyRevocations = async (): Promise<void> => {
     await revocations.refresh()
-    await realtime.sockets.recheck()
+    await realtime.recheck()
   }
   const auth = createAuthServices({
     db: own,
@@ -117,7 +117,7 @@ export function createServices(config: Config, logins: Logins, log: Logger): Ser
         lite_revocations: applyRevocations,
         lite_keys: async () => {
           await apiKeys.refresh()
-          await realtime.sockets.recheck()
+          await realtime.recheck()
         },
         lite_realtime: async () => realtime.hub.ring(),
         lite_mails: () => auth.sender.run(),
@@ -126,7 +126,12 @@ export function createServices(config: Config, logins: Logins, log: Logger): Ser
         listen(logins.admin, channels, warn),
         repeat(300_000, () => auth.cleanUp(), warn, 'the clean-up failed'),
         repeat(30_000, () => apiKeys.flush(), warn, 'the use of API keys cannot be noted'),
-        repeat(30_000, () => realtime.changeLog.cleanUp(config.realtime.retention), warn, 'the change log grows'),
+        repeat(
+          30_000,
+          () => realtime.changeLog.cleanUp(config.realtime.retention),
+          warn,
+          'the change log grows',
+        ),
       ]
       const close = async () => {
         auth.sender.stop()

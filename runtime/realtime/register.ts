@@ -5,7 +5,9 @@ import type { Duplex } from 'node:stream'
 import type { Socket } from 'node:net'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { ApiError } from '../errors/index.ts'
-import type { Credentials } from '../identity/identity.ts'
+import { registerBroadcast } from './http/broadcast.ts'
+import { registerChanges } from './http/changes.ts'
+import { holderOf, query } from './http/request.ts'
 import { beginPhoenix } from './phoenix/session.ts'
 import { beginPlain } from './plain/session.ts'
 import type { RealtimeServices } from './services.ts'
@@ -42,11 +44,6 @@ export function routeUpgrades(
   })
 }
 
-const query = (request: FastifyRequest, name: string): string | undefined => {
-  const value = (request.query as Readonly<Record<string, unknown>>)[name]
-  return typeof value === 'string' && value !== '' ? value : undefined
-}
-
 /** Keys and tokens may stand in the query string, as browsers can send no headers with a WebSocket. */
 export function acceptCredentialsInQuery(app: FastifyInstance): void {
   app.addHook('onRequest', (request, _reply, done) => {
@@ -64,12 +61,6 @@ const needsUpgrade = () =>
     headers: { upgrade: 'websocket' },
   })
 
-const credentialsOf = ({ headers }: FastifyRequest): Credentials => ({
-  ...(headers.apikey !== undefined && { apikey: headers.apikey }),
-  ...(headers.authorization !== undefined && { authorization: headers.authorization }),
-  ...(headers.origin !== undefined && { origin: headers.origin }),
-})
-
 /** Makes a WebSocket of the request. @throws ApiError 426, 429 */
 function accept(
   request: FastifyRequest,
@@ -83,7 +74,7 @@ function accept(
   sockets.accept({
     ...upgrade,
     ...{ request: request.raw, address: request.ip, maxPayload },
-    begin: (connection) => begin(connection, { caller: request.caller, credentials: credentialsOf(request) }),
+    begin: (connection) => begin(connection, holderOf(request)),
   })
   reply.hijack()
   return reply
@@ -117,4 +108,7 @@ export function registerRealtime(app: FastifyInstance, services: RealtimeService
       beginPhoenix(services, connection, opener, query(request, 'vsn')?.startsWith('2') ? 2 : 1),
     ),
   )
+
+  registerChanges(app, services)
+  registerBroadcast(app, services)
 }

@@ -11,6 +11,8 @@ import type { Topics } from './channels/topics.ts'
 import { createTopics } from './channels/topics.ts'
 import type { Hub } from './delivery/hub.ts'
 import { createHub } from './delivery/hub.ts'
+import type { Streams } from './http/streams.ts'
+import { createStreams } from './http/streams.ts'
 import type { ChangeLog, Retention } from './log/change-log.ts'
 import { createChangeLog } from './log/change-log.ts'
 import type { Sockets } from './sockets/sockets.ts'
@@ -28,6 +30,9 @@ export interface RealtimeServices {
   readonly changeLog: ChangeLog
   readonly hub: Hub
   readonly sockets: Sockets
+  readonly streams: Streams
+  /** Looks at the credentials of everybody who is connected again. */
+  readonly recheck: () => Promise<void>
   readonly topics: Topics
   readonly messages: Messages
   readonly authorize: Authorize
@@ -52,10 +57,16 @@ export function createRealtimeServices(options: RealtimeOptions): RealtimeServic
   const changeLog = createChangeLog(db)
   const hub = createHub({ changeLog, db, database, log })
   const topics = createTopics()
+  const sockets = createSockets({ addressKey, limits: settings.limits })
+  const streams = createStreams(identify)
   return {
     ...{ settings, database, changeLog, identify, addressKey, log, hub, topics },
     messages: createMessages(db, hub, topics),
     authorize: createAuthorize(db, database),
-    sockets: createSockets({ addressKey, limits: settings.limits }),
+    sockets,
+    streams,
+    recheck: async () => {
+      await Promise.all([sockets.recheck(), streams.recheck()])
+    },
   }
 }

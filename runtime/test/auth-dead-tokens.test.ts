@@ -67,7 +67,9 @@ const endings: Readonly<Record<string, (session: Session) => Promise<unknown>>> 
     admin('DELETE', `users/${user.id}`, { should_soft_delete: true }),
   'of a user who is banned': ({ user }) => admin('PUT', `users/${user.id}`, { ban_duration: '1h' }),
   'of a session past its end': ({ user }) =>
-    server.database.query(`update auth.sessions set not_after = now() - interval '1 minute' where user_id = '${user.id}'`),
+    server.database.query(
+      `update auth.sessions set not_after = now() - interval '1 minute' where user_id = '${user.id}'`,
+    ),
 }
 
 describe('A09: a refresh token', () => {

@@ -1,5 +1,5 @@
 // Tokens that are forged, confused, malformed or late (A36), shown at every surface that takes tokens: all of them ask one
-// verifier (A32). Realtime and storage join the list of surfaces when they exist.
+// verifier (A32). Storage joins the list of surfaces when it exists.
 import { createHmac, generateKeyPairSync, type KeyObject } from 'node:crypto'
 import { request as httpRequest } from 'node:http'
 import jwt from 'jsonwebtoken'
@@ -39,6 +39,7 @@ const surfaces: readonly (readonly [path: string, status: number])[] = [
   ['/auth/v1/user', 403],
   ['/auth/v1/admin/users', 403],
   ['/admin/v1/keys', 401],
+  ['/realtime/v1/changes?table=todos', 401],
 ]
 
 const now = () => Math.floor(Date.now() / 1000)
@@ -269,15 +270,15 @@ describe('A32: every surface', () => {
     parts.delete(undefined)
     for (const part of parts)
       expect([part, surfaces.some(([path]) => path.startsWith(part ?? ''))]).toEqual([part, true])
-    expect(parts.size).toBe(6)
+    expect(parts.size).toBe(7)
   })
 
   it('takes the same genuine token, and refuses it as soon as its session has ended', async () => {
     const { access_token } = await signUp(server)
-    const paths = ['/rest/v1/todos', '/openapi.json', '/auth/v1/user']
+    const paths = ['/rest/v1/todos', '/openapi.json', '/realtime/v1/changes?table=todos', '/auth/v1/user']
     const statuses = () => Promise.all(paths.map((path) => statusOf(path, access_token)))
-    expect(await statuses()).toEqual([200, 200, 200])
+    expect(await statuses()).toEqual([200, 200, 200, 200])
     await server.request('/auth/v1/logout', { method: 'POST', as: access_token })
-    expect(await statuses()).toEqual([401, 401, 403])
+    expect(await statuses()).toEqual([401, 401, 401, 403])
   })
 })

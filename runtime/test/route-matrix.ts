@@ -123,6 +123,12 @@ export const rows: Readonly<Record<string, keyof typeof classes>> = {
   'DELETE /auth/v1/admin/users/:id/sessions/:session': 'admin',
   'GET /auth/v1/admin/audit': 'admin',
 
+  'GET /realtime/v1': 'caller',
+  'GET /realtime/v1/websocket': 'caller',
+  'GET /realtime/v1/changes': 'caller',
+  'POST /realtime/v1/api/broadcast': 'caller',
+  'POST /realtime/v1/api/broadcast/:topic/events/:event': 'caller',
+
   'GET /admin/v1/keys': 'admin',
   'POST /admin/v1/keys': 'admin',
   'PATCH /admin/v1/keys/:id': 'admin',
