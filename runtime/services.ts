@@ -126,12 +126,18 @@ export function createServices(config: Config, logins: Logins, log: Logger): Ser
         listen(logins.admin, channels, warn),
         repeat(300_000, () => auth.cleanUp(), warn, 'the clean-up failed'),
         repeat(30_000, () => apiKeys.flush(), warn, 'the use of API keys cannot be noted'),
-        repeat(
-          30_000,
-          () => realtime.changeLog.cleanUp(config.realtime.retention),
-          warn,
-          'the change log grows',
-        ),
+        repeat(30_000, () => realtime.cleanUp(), warn, 'history of realtime grows'),
+        // event triggers do it elsewhere
+        ...(logins.level === 'limited'
+          ? [
+              repeat(
+                3_000,
+                () => realtime.changeLog.syncPublished(),
+                warn,
+                'published tables are not followed',
+              ),
+            ]
+          : []),
       ]
       const close = async () => {
         auth.sender.stop()

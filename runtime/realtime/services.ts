@@ -40,6 +40,8 @@ export interface RealtimeServices {
   readonly identify: (credentials: Credentials) => Promise<Caller>
   /** What stands for an address in counters. */
   readonly addressKey: (address: string) => string
+  /** Takes away history and messages that are too old. */
+  readonly cleanUp: () => Promise<void>
   readonly log: (line: string) => void
 }
 
@@ -57,11 +59,16 @@ export function createRealtimeServices(options: RealtimeOptions): RealtimeServic
   const changeLog = createChangeLog(db)
   const hub = createHub({ changeLog, db, database, log })
   const topics = createTopics()
+  const messages = createMessages(db, hub, topics)
   const sockets = createSockets({ addressKey, limits: settings.limits })
   const streams = createStreams(identify)
   return {
     ...{ settings, database, changeLog, identify, addressKey, log, hub, topics },
-    messages: createMessages(db, hub, topics),
+    messages,
+    cleanUp: async () => {
+      await changeLog.cleanUp(settings.retention)
+      await messages.cleanUp()
+    },
     authorize: createAuthorize(db, database),
     sockets,
     streams,

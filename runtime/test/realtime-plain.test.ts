@@ -31,16 +31,7 @@ beforeAll(async () => {
 afterEach(() => {
   for (const client of open.splice(0)) client.close()
 })
-afterAll(() => {
-  if (process.env.SHOW)
-    console.log(
-      server.logLines
-        .filter((line) => line.includes('realtime'))
-        .slice(0, 5)
-        .join(''),
-    )
-  return server.stop()
-})
+afterAll(() => server.stop())
 
 async function connect(query: Readonly<Record<string, string>> = {}, as?: Session): Promise<PlainClient> {
   const client = await connectPlain(server, { ...query, ...(as && { access_token: as.access_token }) })
@@ -127,15 +118,6 @@ describe('a subscription', () => {
     first.close()
     await first.closed
     await sql(`update open_notes set text = 'while away' where id = 21; insert into open_notes values (23)`)
-    if (process.env.SHOW)
-      console.log(
-        'CUR',
-        cursor,
-        JSON.stringify(
-          (await sql('select id, xid, rec from realtime.change_log order by id desc limit 6')).rows,
-        ),
-        JSON.stringify((await sql('select n, snap from realtime.tick order by n desc limit 4')).rows),
-      )
     const again = await connect({ table: 'open_notes', cursor: String(cursor) })
     await again.next(ofType('subscribed'))
     await sql('insert into open_notes values (24)')

@@ -2,6 +2,7 @@
 // (bad_request) what is no frame of it.
 import type { Delivery } from '../delivery/delivery.ts'
 import { RealtimeError } from '../errors.ts'
+import type { ChannelFrame } from './channels.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -20,6 +21,7 @@ export type ClientFrame =
   | { readonly type: 'unsubscribe'; readonly id: string }
   | { readonly type: 'auth'; readonly token: string }
   | { readonly type: 'ping' }
+  | ChannelFrame
 
 export const bad = (message: string) => new RealtimeError('bad_request', message)
 
@@ -41,6 +43,12 @@ function idIn(frame: Json): string {
   if (typeof text !== 'string' || text === '' || text.length > longestName)
     throw bad('id must be a text of 1 to 255 characters')
   return text
+}
+
+function channelIn(frame: Json): string {
+  const channel = textIn(frame, 'channel')
+  if (Buffer.byteLength(channel) > longestName) throw bad('channel must be a text of 1 to 255 bytes')
+  return channel
 }
 
 function selectIn({ select }: Json): readonly string[] | undefined {
@@ -78,6 +86,20 @@ export function readFrame(data: Buffer): ClientFrame {
       return { type: 'auth', token: textIn(members, 'token') }
     case 'ping':
       return { type: 'ping' }
+    case 'join':
+      return { type: 'join', channel: channelIn(members), isPrivate: members.private === true }
+    case 'leave':
+      return { type: 'leave', channel: channelIn(members) }
+    case 'broadcast':
+      return {
+        ...{ type: 'broadcast', channel: channelIn(members), event: textIn(members, 'event') },
+        payload: members.payload,
+      }
+    case 'presence': {
+      const { state } = members
+      if (typeof state !== 'object' || Array.isArray(state)) throw bad('state must be an object, or null')
+      return { type: 'presence', channel: channelIn(members), state }
+    }
     default:
       throw bad('unknown type')
   }

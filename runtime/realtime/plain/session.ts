@@ -11,6 +11,7 @@ import type { Connection, Session } from '../sockets/connection.ts'
 import { closeCodes } from '../sockets/connection.ts'
 import type { Holder } from '../sockets/holder.ts'
 import { expiryOf, holderNow, mayBecome, withToken } from '../sockets/holder.ts'
+import { createPlainChannels } from './channels.ts'
 import type { ClientFrame } from './frames.ts'
 import { bad, changeFrame, readFrame } from './frames.ts'
 
@@ -30,6 +31,11 @@ export function beginPlain(
   const subscriptions = new Map<string, Subscription | undefined>()
 
   const say = (frame: object): void => connection.send(JSON.stringify(frame))
+  const channels = createPlainChannels(
+    services,
+    () => holder.caller,
+    (frame) => connection.send(frame),
+  )
   function sayError(error: unknown, id?: string): void {
     if (!(error instanceof RealtimeError))
       log(`realtime: ${error instanceof Error ? error.message : String(error)}`)
@@ -90,7 +96,7 @@ export function beginPlain(
       sayError(bad(`there is a subscription ${JSON.stringify(id)} already`), id)
       return
     }
-    if (subscriptions.size >= settings.limits.channels) {
+    if (subscriptions.size + channels.size >= settings.limits.channels) {
       sayError(new RealtimeError('too_many', 'Too many channels'), id)
       return
     }
@@ -110,6 +116,7 @@ export function beginPlain(
 
   /** Each subscription sees what the new caller may see. */
   function renewAll(): void {
+    channels.renew().catch((error: unknown) => sayError(error))
     for (const [id, subscription] of subscriptions) {
       if (!subscription) continue
       hub.renew(subscription).catch((error: unknown) => {
@@ -139,6 +146,7 @@ export function beginPlain(
     if (frame.type === 'subscribe') await subscribe(frame)
     else if (frame.type === 'unsubscribe') unsubscribe(frame.id)
     else if (frame.type === 'auth') await authenticate(frame.token)
+    else if (frame.type !== 'ping') await channels.act(frame)
     else say({ type: 'pong', ...(hub.size > 0 && { cursor: formatCursor(await hub.boundary()) }) })
   }
 
@@ -166,6 +174,7 @@ export function beginPlain(
     ended: () => {
       for (const subscription of subscriptions.values()) if (subscription) hub.unsubscribe(subscription)
       subscriptions.clear()
+      channels.leaveAll()
     },
     stopping: () =>
       say({

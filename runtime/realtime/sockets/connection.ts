@@ -42,6 +42,8 @@ export interface Connection {
   /** @param isBinary of a frame that is no text */
   send(frame: string | Buffer, isBinary?: boolean): void
   isSlow(): boolean
+  /** Bytes. */
+  waiting(): number
   close(code: number, reason: string): void
   /** Ends it without a word. */
   terminate(): void
@@ -80,6 +82,7 @@ export function createConnection(socket: WebSocket, options: ConnectionOptions):
         slowSince = { at: Date.now(), waiting: socket.bufferedAmount }
     },
     isSlow: () => slowSince !== undefined,
+    waiting: () => socket.bufferedAmount,
     close: (code, reason) => socket.close(code, reason.slice(0, 120)),
     terminate: () => socket.terminate(),
     tick: (now) => {
