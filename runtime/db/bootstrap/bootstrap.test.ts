@@ -129,6 +129,7 @@ describe('bootstrap', () => {
     await bootstrap(server, options)
     const { rows } = await database.query('select evtname, evtenabled from pg_event_trigger order by 1')
     expect(rows).toEqual([
+      { evtname: 'lite_after_change', evtenabled: 'A' },
       { evtname: 'lite_after_ddl', evtenabled: 'A' },
       { evtname: 'lite_after_drop', evtenabled: 'A' },
       { evtname: 'lite_before_ddl', evtenabled: 'A' },

@@ -153,7 +153,7 @@ export const doctorRules: readonly DoctorRule[] = [
     severity: 'ERROR',
     level: 'full',
     hint: 'without it new tables are open and not generated; the next start makes it anew',
-    sql: `select wanted as object, '' as role from unnest(array['lite_before_ddl', 'lite_after_ddl', 'lite_after_drop']) wanted
+    sql: `select wanted as object, '' as role from unnest(array['lite_before_ddl', 'lite_after_ddl', 'lite_after_drop', 'lite_after_change']) wanted
       where wanted not in (select evtname from pg_event_trigger where evtenabled in ('A', 'O'))`,
   },
   {
