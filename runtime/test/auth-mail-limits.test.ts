@@ -71,15 +71,18 @@ describe('AUTH-A10, A12: who has an account', () => {
     ([path], index) => questions.findIndex(([other]) => other === path) === index,
   )
   const costly = new Set(['signup', 'token?grant_type=password'])
+  /** Milliseconds, or of what an answer takes where the machine is busy: a hash left out would be most of it. */
   const most = 5
+  const mostOf = 0.1
 
   it.each(timed)(
     'C30: is not told by the time of /%s',
     async (path, bodyOf) => {
       const { confirmed } = await people(server)
       const differences: number[] = []
+      let allowed = most
       // A difference that is there shows in each round; a noisy machine shows one now and then.
-      for (let round = 0; round < 5 && !differences.some((one) => one < most); round += 1) {
+      for (let round = 0; round < 5 && !differences.some((one) => one < allowed); round += 1) {
         const known: number[] = []
         const unknown: number[] = []
         const ask = async (email: string, into: number[]) => {
@@ -93,10 +96,11 @@ describe('AUTH-A10, A12: who has an account', () => {
           const pair = [() => ask(confirmed, known), () => ask(newAddress('never'), unknown)]
           for (const one of turn % 2 === 0 ? pair : pair.reverse()) await one()
         }
+        allowed = Math.max(most, mostOf * median(known))
         // of two calls one after the other: what burdens the machine for longer burdens both
         differences.push(Math.abs(median(known.map((time, turn) => time - (unknown[turn] ?? 0)))))
       }
-      expect(Math.min(...differences)).toBeLessThan(most)
+      expect(Math.min(...differences)).toBeLessThan(allowed)
     },
     240_000,
   )
