@@ -4,7 +4,7 @@ import type { Database } from '../../db/contract.ts'
 import type { Caller } from '../../identity/caller.ts'
 import type { SqlCondition } from '../filters/compile.ts'
 import type { Change } from '../log/change-log.ts'
-import { sees } from '../log/cursor.ts'
+import { formatCursor, sees } from '../log/cursor.ts'
 import type { Image } from '../tables/image.ts'
 import { readImage, writeImage } from '../tables/image.ts'
 import type { Table } from '../tables/tables.ts'
@@ -79,6 +79,7 @@ class Answers {
   readonly visible = new Map<Group, Found>()
   readonly filtered = new Map<View['filter'], readonly Found[]>()
   readonly failed = new Set<Group>()
+  readonly #asked = new Set<Group>()
 
   async askFor(
     services: EvaluationServices,
@@ -88,6 +89,7 @@ class Answers {
   ): Promise<void> {
     const { rule, view } = group
     const { caller } = view
+    this.#asked.add(group)
     try {
       if (rule.kind === 'sql') {
         const check = (images: readonly { readonly row: Row; readonly side: Side }[]) =>
@@ -115,6 +117,16 @@ class Answers {
     }
   }
 
+  /** Whether somebody came while PostgreSQL was asked, about whom it said nothing. */
+  isWithout(group: Group, table: Table): boolean {
+    if (group.rule.kind !== 'sql' && group.filtered.size === 0) return false
+    if (!this.#asked.has(group)) return true
+    return [...group.filtered].some(({ views }) => {
+      const filter = views.get(table.oid)?.filter
+      return filter !== undefined && filter.bySql.length > 0 && !this.filtered.has(filter)
+    })
+  }
+
   sees(group: Group, sub: string | undefined, row: Row, side: Side): boolean {
     const image = row[side]
     const { rule } = group
@@ -128,7 +140,7 @@ class Answers {
     const image = row[side]
     if (!filter || !image) return image !== undefined
     if (!filter.matches(image)) return false
-    return filter.bySql.length === 0 || (this.filtered.get(filter) ?? []).every((one) => one[side].has(row))
+    return filter.bySql.length === 0 || this.filtered.get(filter)?.every((one) => one[side].has(row)) === true
   }
 }
 
@@ -197,7 +209,8 @@ function emptied(
     })
     for (const subscription of membersOf(group)) {
       if (change.op === 'P') to.refetch(subscription)
-      else if (isWanted(subscription, 'TRUNCATE', change)) to.deliver(subscription, delivery)
+      else if (isWanted(subscription, 'TRUNCATE', change))
+        to.deliver(subscription, beside(subscription, services.stream, delivery))
     }
   }
 }
@@ -207,6 +220,13 @@ const isWanted = (
   type: EventType,
   change: Change,
 ): boolean => !closed && (event === '*' || event === type) && !(seen && sees(seen, change.xid))
+
+/** While there may be more to come of what was read at first, cursors tell what that was. */
+function beside({ seen, seenUntil }: Subscription, stream: string, delivery: Delivery): Delivery {
+  const { tick, id } = delivery.change
+  if (!seen || tick > seenUntil) return delivery
+  return { ...delivery, cursor: formatCursor({ stream, tick, id, seen }), frames: new Map() }
+}
 
 function spread(
   services: EvaluationServices,
@@ -236,7 +256,7 @@ function spread(
       const was = seesOld && wasMatters && answers.passes(view, row, 'old')
       const type = appearance(change, was, is)
       if (type && isWanted(subscription, type, change))
-        to.deliver(subscription, deliveryOf(type, view, seesOld))
+        to.deliver(subscription, beside(subscription, services.stream, deliveryOf(type, view, seesOld)))
     }
   }
 }
@@ -277,6 +297,12 @@ export async function evaluate(
       .map((group) => () => answers.askFor(services, table, group, ofTable))
   })
   await inTurns(tasks)
-  for (const [table, index, row] of known) spread(services, table, index, row, answers, to)
+  for (const [oid] of rows) {
+    const [table, index] = [tables.get(oid), indexes.get(oid)]
+    if (!table || !index) continue
+    for (const group of index.groups) if (answers.isWithout(group, table)) answers.failed.add(group)
+  }
+  // before anything of the page is delivered: they get all of it later
   for (const group of answers.failed) for (const subscription of membersOf(group)) to.failed(subscription)
+  for (const [table, index, row] of known) spread(services, table, index, row, answers, to)
 }

@@ -81,19 +81,26 @@ export function createHub(services: HubServices): Hub {
   let rang = false
   let running: Promise<void> | undefined
 
-  async function currentTables(maxAge = catalogueAge): Promise<Tables> {
-    if (!tables || Date.now() - tablesAt > maxAge) {
-      const asked = Date.now()
-      tables = await readTables()
-      tablesAt = asked
-    }
-    return tables
+  /** Counts the DDL that was heard of. */
+  let marks = 0
+
+  async function currentTables(): Promise<Tables> {
+    if (tables && Date.now() - tablesAt <= catalogueAge) return tables
+    const [asked, mark] = [Date.now(), marks]
+    const read = await readTables()
+    // what was heard of meanwhile, it may have missed
+    if (mark !== marks) return currentTables()
+    ;[tables, tablesAt] = [read, asked]
+    return read
   }
 
   /** The newest tick. DDL that was committed before it holds for what is delivered of it. */
   async function advance(): Promise<number> {
     const { newest, catalogue } = await changeLog.advance()
-    if (catalogue !== seenCatalogue) tablesAt = 0
+    if (catalogue !== seenCatalogue) {
+      tablesAt = 0
+      marks += 1
+    }
     seenCatalogue = catalogue
     return newest
   }
@@ -127,6 +134,8 @@ export function createHub(services: HubServices): Hub {
     const { resolvedFor } = subscription
     if (resolvedFor?.version === now.version && resolvedFor.caller === caller) return
     const views = await resolveViews(subscription.wanted, caller, now, cast)
+    // what began later has ended before: it knows better
+    if (subscription.receiver.caller() !== caller) return resolve(subscription, now)
     if (subscription.live) leave(subscription)
     subscription.views = views
     subscription.resolvedFor = { version: now.version, caller }
@@ -255,12 +264,14 @@ export function createHub(services: HubServices): Hub {
     const stream = await changeLog.stream()
     let failures = 0
     while (!subscription.closed && !receiver.isSlow()) {
-      const now = await currentTables()
-      await resolve(subscription, now)
+      // DDL that the target's tick has seen is among what is read after it
       const target = head
       if (target === undefined) return
+      const now = await currentTables()
+      await resolve(subscription, now)
       const { position } = subscription
       if (position.tick > target || (position.tick === target && position.id === Infinity)) {
+        if (target !== head) continue
         subscription.live = true
         enter(subscription)
         return
@@ -271,15 +282,15 @@ export function createHub(services: HubServices): Hub {
         index.add(subscription, view)
         own.set(view.table.oid, index)
       }
+      const changes = await changeLog.read(position, target, catchUpSize, [...own.keys()])
       if (!(await changeLog.holds({ stream, ...position }))) {
         throw new RealtimeError('must_refetch', 'What followed the cursor is gone')
       }
-      const changes = await changeLog.read(position, target, catchUpSize, [...own.keys()])
       let slowAt: Position | undefined
       const failed = new Set<Subscription>()
       await evaluate({ ...services, stream }, changes, now.byOid, own, {
         deliver: (one, delivery) => {
-          if (slowAt || one.closed) return
+          if (slowAt || one.closed || failed.has(one)) return
           one.receiver.deliver(delivery)
           one.position = delivery.change
           if (receiver.isSlow()) slowAt = delivery.change
@@ -344,9 +355,12 @@ export function createHub(services: HubServices): Hub {
         ...{ wanted, receiver, views: new Map(), resolvedFor: undefined, live: false, closed: false },
         position: from ?? { tick: 0, id: Infinity },
         seen: from?.seen,
+        seenUntil: 0,
       }
       await resolve(subscription, now)
       const place = await boundary()
+      // the next tick is made later than what was read: it sees all of that
+      subscription.seenUntil = place.tick + 1
       if (!from) subscription.position = place
       all.add(subscription)
       if (from) pullOn(subscription)
