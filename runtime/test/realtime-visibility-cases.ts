@@ -51,7 +51,7 @@ const atoms: readonly Written[] = [
     'n is null',
   ],
   ...[
-    `10 / n > 1`,
+    `n * 10 > 1`,
     `tags @> array['a']`,
     `data ->> 'k' = 'x'`,
     `label like 'x%'`,

@@ -71,7 +71,7 @@ async function twin(table: string, image: unknown): Promise<readonly boolean[]> 
     JSON.stringify(image),
   ])
   const asked = askers.map((asker) => {
-    const claims = JSON.stringify(asker.role === 'anon' ? {} : { role: asker.role, ...asker.claims })
+    const claims = JSON.stringify({ role: asker.role, ...asker.claims })
     return `secret.shown('${asker.role}', ${pg.escapeLiteral(claims)}, ${pg.escapeLiteral(table)})`
   })
   const { rows } = await client.query<{ shown: boolean[] }>(`select array[${asked.join(', ')}] as shown`)
