@@ -303,6 +303,8 @@ begin
   exception when insufficient_privilege then
     select null::bigint as system_identifier, null::int as timeline_id into here;
   end;
+  -- processes that start at once must agree
+  perform from realtime.stream s for update;
   select s.id into found from realtime.stream s
   where s.system_identifier is not distinct from here.system_identifier and s.timeline is not distinct from here.timeline_id;
   if found is null then

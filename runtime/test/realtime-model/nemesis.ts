@@ -107,9 +107,10 @@ export async function nemesis(options: NemesisOptions): Promise<ReadonlyMap<stri
     () => client.query(`select realtime.clean_up('1 millisecond', 1)`).then(() => undefined),
   ] as const
   const restartable = endpoints.flatMap(({ restart }) => restart ?? [])
-  while (!signal.aborted) {
+  const isOver = () => signal.aborted
+  for (;;) {
     await sleep(random(pace), undefined, { signal }).catch(() => undefined)
-    if (signal.aborted) break
+    if (isOver()) break
     const choice = random(100)
     const [name, blow] =
       choice < 10 && restartable.length > 0

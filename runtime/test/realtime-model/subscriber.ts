@@ -77,7 +77,10 @@ export function startSubscriber(options: SubscriberOptions): Subscriber {
       if (isRow(image) && !maySee(user, image)) tell('may not see this', frame)
     if (isRow(record) && !wish.holds(record)) tell('does not want this', frame)
     const id = isRow(record) ? record.id : old?.id
-    if (id === undefined) return tell('of no row', frame)
+    if (id === undefined) {
+      tell('of no row', frame)
+      return
+    }
     const before = isRow(old) && wish.holds(old) ? old.v : undefined
     if (state.get(id) !== before) tell(`has version ${String(state.get(id))} of the row`, frame)
     if (isRow(record)) {
@@ -149,7 +152,7 @@ export function startSubscriber(options: SubscriberOptions): Subscriber {
           one.resume()
         } else if (whim < 31) one.close()
         else if (whim < 37) one.terminate()
-        else if (whim < 50 && one.readyState === one.OPEN) one.send('{"type":"ping"}')
+        else if (whim < 50) one.send('{"type":"ping"}', () => undefined)
         else if (whim < 51) {
           forgets = isOver = true
           one.terminate()

@@ -77,12 +77,13 @@ export function startWriter(connection: pg.ClientConfig, random: Random, signal:
     while (!signal.aborted) {
       const client = new pg.Client({ ...connection, application_name: 'model writer' })
       let isBroken = false
+      const isGoingOn = () => !isBroken && !signal.aborted
       client.on('error', () => (isBroken = true))
       client.on('end', () => (isBroken = true))
       try {
         await client.connect()
         await client.query(`set lock_timeout = '120ms'`)
-        while (!signal.aborted && !isBroken) {
+        while (isGoingOn()) {
           await transaction(client, random).then(
             () => (count += 1),
             (error: unknown) => {
