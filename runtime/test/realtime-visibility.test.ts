@@ -33,6 +33,9 @@ beforeAll(async () => {
   server = await startTestServer({
     sql: `create role ${role} nologin; grant ${role} to lite_api; grant authenticated to ${role};
       ${groundSql}
+      create table numbers (id int, text text); alter table numbers enable row level security;
+      create policy visible on numbers using (true); grant select on numbers to anon;
+      alter publication supabase_realtime add table numbers;
       create table fence (id int); alter table fence disable row level security;
       grant select on fence to anon, authenticated; alter publication supabase_realtime add table fence;
       create function secret.shown(role text, claims text, relation text) returns boolean language plpgsql as $$
@@ -54,7 +57,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   for (const one of clients) one.close()
-  await client.query(`drop owned by ${role}`)
+  await client.query(`drop owned by ${role}; drop role ${role}`)
   await client.end()
   await server.stop()
 })
@@ -173,3 +176,40 @@ async function columnList(table: string): Promise<string> {
   )
   return rows[0]?.list ?? ''
 }
+
+/** Two who see the same of a table of numbers. */
+async function pair(filters: readonly (string | undefined)[]): Promise<readonly PlainClient[]> {
+  const pairs = filters.map(async (filter) => {
+    const one = await connectPlain(server)
+    clients.push(one)
+    one.send({ type: 'subscribe', id: 'x', table: 'numbers', filter })
+    expect((await one.next()).type).toBe('subscribed')
+    return one
+  })
+  return Promise.all(pairs)
+}
+
+it('follows a change of policies for each of several who see the same', async () => {
+  const several = await pair([undefined, undefined])
+  for (const least of [10, 20]) {
+    await client.query(`alter policy visible on numbers using (id > ${least} and id is not null)`)
+    await client.query(`insert into numbers values (${least}, 'hidden'), (${least + 1}, 'shown')`)
+    for (const one of several) expect(await one.next()).toMatchObject({ record: { id: least + 1 } })
+  }
+  await client.query('alter policy visible on numbers using (true)')
+})
+
+it('ends a filter that fails, and disturbs nobody else', async () => {
+  const [bad, good] = await pair(['text=match.[', 'text=match.^a'])
+  await client.query(`insert into numbers values (100, 'abc')`)
+  expect(await bad?.next()).toMatchObject({ type: 'error', id: 'x', code: 'invalid_filter' })
+  expect(await good?.next()).toMatchObject({ type: 'INSERT', record: { id: 100 } })
+})
+
+it('hides no row for another that makes the policies fail', async () => {
+  await client.query('alter policy visible on numbers using (10 / (id - 200) < 5)')
+  const [one] = await pair([undefined])
+  await client.query(`insert into numbers select n, 'n' from generate_series(198, 203) n`)
+  const seen = [await one?.next(), await one?.next(), await one?.next()]
+  expect(seen.map((frame) => (frame?.record as { id: number }).id)).toEqual([198, 199, 203])
+})

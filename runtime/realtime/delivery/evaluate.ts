@@ -1,14 +1,16 @@
 // From a page of changes to deliveries: for each change who may see its images, whose filters let it through, and as what.
 // PostgreSQL is asked once per page, table and group; everything else is decided here. Refuses nothing.
+import pg from 'pg'
 import type { Database } from '../../db/contract.ts'
 import type { Caller } from '../../identity/caller.ts'
+import { RealtimeError } from '../errors.ts'
 import type { SqlCondition } from '../filters/compile.ts'
 import type { Change } from '../log/change-log.ts'
 import { formatCursor, sees } from '../log/cursor.ts'
 import type { Image } from '../tables/image.ts'
 import { readImage, writeImage } from '../tables/image.ts'
 import type { Table } from '../tables/tables.ts'
-import { checkImages } from '../visibility/image-check.ts'
+import { checkImages, isPassing } from '../visibility/image-check.ts'
 import { subOf } from '../visibility/rule.ts'
 import type { Delivery, EventType } from './delivery.ts'
 import { toDelivery } from './delivery.ts'
@@ -28,6 +30,8 @@ export interface Outlet {
   refetch(subscription: Subscription): void
   /** PostgreSQL could not be asked about the whole page for it. */
   failed(subscription: Subscription): void
+  /** Its filter cannot be applied. */
+  refuse(subscription: Subscription, error: RealtimeError): void
 }
 
 /** A change with its images taken apart. */
@@ -79,6 +83,7 @@ class Answers {
   readonly visible = new Map<Group, Found>()
   readonly filtered = new Map<View['filter'], readonly Found[]>()
   readonly failed = new Set<Group>()
+  readonly refused = new Map<Subscription, RealtimeError>()
   readonly #asked = new Set<Group>()
 
   async askFor(
@@ -106,10 +111,14 @@ class Answers {
       for (const subscription of group.filtered) {
         const filter = subscription.views.get(table.oid)?.filter
         if (!filter || filter.bySql.length === 0 || this.filtered.has(filter)) continue
-        this.filtered.set(
-          filter,
-          await Promise.all(filter.bySql.map((condition) => bySql(services, caller, rows, condition))),
-        )
+        const found = await Promise.all(
+          filter.bySql.map((condition) => bySql(services, caller, rows, condition)),
+        ).catch((error: unknown) => {
+          if (!(error instanceof pg.DatabaseError) || isPassing(error)) throw error
+          this.refused.set(subscription, new RealtimeError('invalid_filter', error.message))
+          return []
+        })
+        this.filtered.set(filter, found)
       }
     } catch (error) {
       services.log(`realtime: ${table.sqlName}: ${error instanceof Error ? error.message : String(error)}`)
@@ -302,6 +311,7 @@ export async function evaluate(
     if (!table || !index) continue
     for (const group of index.groups) if (answers.isWithout(group, table)) answers.failed.add(group)
   }
+  for (const [subscription, error] of answers.refused) to.refuse(subscription, error)
   // before anything of the page is delivered: they get all of it later
   for (const group of answers.failed) for (const subscription of membersOf(group)) to.failed(subscription)
   for (const [table, index, row] of known) spread(services, table, index, row, answers, to)

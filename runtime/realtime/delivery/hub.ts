@@ -74,15 +74,14 @@ export function createHub(services: HubServices): Hub {
   let tables: Tables | undefined
   let tablesAt = 0
   let seenCatalogue: string | undefined
+  /** How often there was DDL. */
+  let marks = 0
   /** Up to this tick everything was pushed, or is being. */
   let head: number | undefined
   let stopped = false
   let waking: (() => void) | undefined
   let rang = false
   let running: Promise<void> | undefined
-
-  /** Counts the DDL that was heard of. */
-  let marks = 0
 
   async function currentTables(): Promise<Tables> {
     if (tables && Date.now() - tablesAt <= catalogueAge) return tables
@@ -97,10 +96,7 @@ export function createHub(services: HubServices): Hub {
   /** The newest tick. DDL that was committed before it holds for what is delivered of it. */
   async function advance(): Promise<number> {
     const { newest, catalogue } = await changeLog.advance()
-    if (catalogue !== seenCatalogue) {
-      tablesAt = 0
-      marks += 1
-    }
+    if (catalogue !== seenCatalogue) [tablesAt, marks] = [0, marks + 1]
     seenCatalogue = catalogue
     return newest
   }
@@ -170,6 +166,7 @@ export function createHub(services: HubServices): Hub {
     refetch: (subscription) => {
       if (subscription.live && !subscription.closed) subscription.receiver.refetch()
     },
+    refuse: fail,
     failed: (subscription) => {
       if (subscription.live && !subscription.closed) pull(subscription, from)
     },
@@ -283,9 +280,8 @@ export function createHub(services: HubServices): Hub {
         own.set(view.table.oid, index)
       }
       const changes = await changeLog.read(position, target, catchUpSize, [...own.keys()])
-      if (!(await changeLog.holds({ stream, ...position }))) {
+      if (!(await changeLog.holds({ stream, ...position })))
         throw new RealtimeError('must_refetch', 'What followed the cursor is gone')
-      }
       let slowAt: Position | undefined
       const failed = new Set<Subscription>()
       await evaluate({ ...services, stream }, changes, now.byOid, own, {
@@ -297,6 +293,7 @@ export function createHub(services: HubServices): Hub {
         },
         refetch: (one) => one.receiver.refetch(),
         failed: (one) => failed.add(one),
+        refuse: fail,
       })
       if (failed.size > 0) {
         failures += 1
@@ -307,10 +304,8 @@ export function createHub(services: HubServices): Hub {
         receiver.refetch()
       }
       failures = 0
-      if (slowAt) subscription.position = slowAt
-      else
-        subscription.position =
-          changes.length < catchUpSize ? { tick: target, id: Infinity } : (changes.at(-1) ?? position)
+      const end = changes.length < catchUpSize ? { tick: target, id: Infinity } : changes.at(-1)
+      subscription.position = slowAt ?? end ?? position
     }
   }
 

@@ -6,6 +6,7 @@ import type { Caller } from '../../identity/caller.ts'
 import { RealtimeError } from '../errors.ts'
 import type { Cursor } from '../log/cursor.ts'
 import { parseSnapshot } from '../log/cursor.ts'
+import { isPassing } from '../visibility/image-check.ts'
 import type { View } from './subscription.ts'
 
 const mostRows = 10_000
@@ -15,9 +16,6 @@ export interface Rows {
   readonly rows: string
   readonly cursor: Cursor
 }
-
-/** Canceled, out of resources, lost: it may go well the next time. */
-const isPassing = ({ code }: pg.DatabaseError): boolean => /^(57|53|40|55|08)/.test(code ?? '')
 
 const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`
 

@@ -11,7 +11,7 @@ const mostAtOnce = 4_000_000
 const mostFailures = 40
 
 /** Canceled, out of resources, lost: the condition itself may be well. */
-const isPassing = ({ code }: pg.DatabaseError): boolean => /^(57|53|40|08)/.test(code ?? '')
+export const isPassing = ({ code }: pg.DatabaseError): boolean => /^(57|53|40|55|08)/.test(code ?? '')
 
 const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`
 
