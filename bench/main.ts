@@ -10,6 +10,7 @@ const measurements: Readonly<Record<string, () => Promise<Measurement>>> = {
   'bench reload': async () => (await import('./reload.ts')).benchReload,
   'bench types': async () => (await import('./types.ts')).benchTypes,
   'soak auth': async () => (await import('./soak-auth.ts')).soakAuth,
+  'soak realtime': async () => (await import('./soak-realtime.ts')).soakRealtime,
   'soak reload': async () => (await import('./soak-reload.ts')).soakReload,
   'soak partial': async () => (await import('./soak-partial.ts')).soakPartial,
 }

@@ -213,7 +213,8 @@ declare
 begin
   select t.n, t.snap, t.at into last from realtime.tick t order by t.n desc limit 1;
   n := last.n;
-  if clock_timestamp() - last.at >= gap
+  -- a clock may be set back
+  if clock_timestamp() - last.at not between '0' and gap
     and exists (
       select from realtime.change_log c where c.xid >= pg_snapshot_xmax(last.snap)
       union all
@@ -302,6 +303,8 @@ begin
   exception when insufficient_privilege then
     select null::bigint as system_identifier, null::int as timeline_id into here;
   end;
+  -- processes that start at once must agree
+  perform from realtime.stream s for update;
   select s.id into found from realtime.stream s
   where s.system_identifier is not distinct from here.system_identifier and s.timeline is not distinct from here.timeline_id;
   if found is null then

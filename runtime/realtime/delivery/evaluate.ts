@@ -1,14 +1,16 @@
 // From a page of changes to deliveries: for each change who may see its images, whose filters let it through, and as what.
 // PostgreSQL is asked once per page, table and group; everything else is decided here. Refuses nothing.
+import pg from 'pg'
 import type { Database } from '../../db/contract.ts'
 import type { Caller } from '../../identity/caller.ts'
+import { RealtimeError } from '../errors.ts'
 import type { SqlCondition } from '../filters/compile.ts'
 import type { Change } from '../log/change-log.ts'
-import { sees } from '../log/cursor.ts'
+import { formatCursor, sees } from '../log/cursor.ts'
 import type { Image } from '../tables/image.ts'
 import { readImage, writeImage } from '../tables/image.ts'
 import type { Table } from '../tables/tables.ts'
-import { checkImages } from '../visibility/image-check.ts'
+import { checkImages, isPassing } from '../visibility/image-check.ts'
 import { subOf } from '../visibility/rule.ts'
 import type { Delivery, EventType } from './delivery.ts'
 import { toDelivery } from './delivery.ts'
@@ -28,6 +30,8 @@ export interface Outlet {
   refetch(subscription: Subscription): void
   /** PostgreSQL could not be asked about the whole page for it. */
   failed(subscription: Subscription): void
+  /** Its filter cannot be applied. */
+  refuse(subscription: Subscription, error: RealtimeError): void
 }
 
 /** A change with its images taken apart. */
@@ -79,6 +83,8 @@ class Answers {
   readonly visible = new Map<Group, Found>()
   readonly filtered = new Map<View['filter'], readonly Found[]>()
   readonly failed = new Set<Group>()
+  readonly refused = new Map<Subscription, RealtimeError>()
+  readonly #asked = new Set<Group>()
 
   async askFor(
     services: EvaluationServices,
@@ -88,6 +94,7 @@ class Answers {
   ): Promise<void> {
     const { rule, view } = group
     const { caller } = view
+    this.#asked.add(group)
     try {
       if (rule.kind === 'sql') {
         const check = (images: readonly { readonly row: Row; readonly side: Side }[]) =>
@@ -104,15 +111,29 @@ class Answers {
       for (const subscription of group.filtered) {
         const filter = subscription.views.get(table.oid)?.filter
         if (!filter || filter.bySql.length === 0 || this.filtered.has(filter)) continue
-        this.filtered.set(
-          filter,
-          await Promise.all(filter.bySql.map((condition) => bySql(services, caller, rows, condition))),
-        )
+        const found = await Promise.all(
+          filter.bySql.map((condition) => bySql(services, caller, rows, condition)),
+        ).catch((error: unknown) => {
+          if (!(error instanceof pg.DatabaseError) || isPassing(error)) throw error
+          this.refused.set(subscription, new RealtimeError('invalid_filter', error.message))
+          return []
+        })
+        this.filtered.set(filter, found)
       }
     } catch (error) {
       services.log(`realtime: ${table.sqlName}: ${error instanceof Error ? error.message : String(error)}`)
       this.failed.add(group)
     }
+  }
+
+  /** Whether somebody came while PostgreSQL was asked, about whom it said nothing. */
+  isWithout(group: Group, table: Table): boolean {
+    if (group.rule.kind !== 'sql' && group.filtered.size === 0) return false
+    if (!this.#asked.has(group)) return true
+    return [...group.filtered].some(({ views }) => {
+      const filter = views.get(table.oid)?.filter
+      return filter !== undefined && filter.bySql.length > 0 && !this.filtered.has(filter)
+    })
   }
 
   sees(group: Group, sub: string | undefined, row: Row, side: Side): boolean {
@@ -128,7 +149,7 @@ class Answers {
     const image = row[side]
     if (!filter || !image) return image !== undefined
     if (!filter.matches(image)) return false
-    return filter.bySql.length === 0 || (this.filtered.get(filter) ?? []).every((one) => one[side].has(row))
+    return filter.bySql.length === 0 || this.filtered.get(filter)?.every((one) => one[side].has(row)) === true
   }
 }
 
@@ -197,7 +218,8 @@ function emptied(
     })
     for (const subscription of membersOf(group)) {
       if (change.op === 'P') to.refetch(subscription)
-      else if (isWanted(subscription, 'TRUNCATE', change)) to.deliver(subscription, delivery)
+      else if (isWanted(subscription, 'TRUNCATE', change))
+        to.deliver(subscription, beside(subscription, services.stream, delivery))
     }
   }
 }
@@ -207,6 +229,13 @@ const isWanted = (
   type: EventType,
   change: Change,
 ): boolean => !closed && (event === '*' || event === type) && !(seen && sees(seen, change.xid))
+
+/** While there may be more to come of what was read at first, cursors tell what that was. */
+function beside({ seen, seenUntil }: Subscription, stream: string, delivery: Delivery): Delivery {
+  const { tick, id } = delivery.change
+  if (!seen || tick > seenUntil) return delivery
+  return { ...delivery, cursor: formatCursor({ stream, tick, id, seen }), frames: new Map() }
+}
 
 function spread(
   services: EvaluationServices,
@@ -236,7 +265,7 @@ function spread(
       const was = seesOld && wasMatters && answers.passes(view, row, 'old')
       const type = appearance(change, was, is)
       if (type && isWanted(subscription, type, change))
-        to.deliver(subscription, deliveryOf(type, view, seesOld))
+        to.deliver(subscription, beside(subscription, services.stream, deliveryOf(type, view, seesOld)))
     }
   }
 }
@@ -277,6 +306,13 @@ export async function evaluate(
       .map((group) => () => answers.askFor(services, table, group, ofTable))
   })
   await inTurns(tasks)
-  for (const [table, index, row] of known) spread(services, table, index, row, answers, to)
+  for (const [oid] of rows) {
+    const [table, index] = [tables.get(oid), indexes.get(oid)]
+    if (!table || !index) continue
+    for (const group of index.groups) if (answers.isWithout(group, table)) answers.failed.add(group)
+  }
+  for (const [subscription, error] of answers.refused) to.refuse(subscription, error)
+  // before anything of the page is delivered: they get all of it later
   for (const group of answers.failed) for (const subscription of membersOf(group)) to.failed(subscription)
+  for (const [table, index, row] of known) spread(services, table, index, row, answers, to)
 }

@@ -74,6 +74,8 @@ export function createHub(services: HubServices): Hub {
   let tables: Tables | undefined
   let tablesAt = 0
   let seenCatalogue: string | undefined
+  /** How often there was DDL. */
+  let marks = 0
   /** Up to this tick everything was pushed, or is being. */
   let head: number | undefined
   let stopped = false
@@ -81,19 +83,20 @@ export function createHub(services: HubServices): Hub {
   let rang = false
   let running: Promise<void> | undefined
 
-  async function currentTables(maxAge = catalogueAge): Promise<Tables> {
-    if (!tables || Date.now() - tablesAt > maxAge) {
-      const asked = Date.now()
-      tables = await readTables()
-      tablesAt = asked
-    }
-    return tables
+  async function currentTables(): Promise<Tables> {
+    if (tables && Date.now() - tablesAt <= catalogueAge) return tables
+    const [asked, mark] = [Date.now(), marks]
+    const read = await readTables()
+    // what was heard of meanwhile, it may have missed
+    if (mark !== marks) return currentTables()
+    ;[tables, tablesAt] = [read, asked]
+    return read
   }
 
   /** The newest tick. DDL that was committed before it holds for what is delivered of it. */
   async function advance(): Promise<number> {
     const { newest, catalogue } = await changeLog.advance()
-    if (catalogue !== seenCatalogue) tablesAt = 0
+    if (catalogue !== seenCatalogue) [tablesAt, marks] = [0, marks + 1]
     seenCatalogue = catalogue
     return newest
   }
@@ -127,6 +130,8 @@ export function createHub(services: HubServices): Hub {
     const { resolvedFor } = subscription
     if (resolvedFor?.version === now.version && resolvedFor.caller === caller) return
     const views = await resolveViews(subscription.wanted, caller, now, cast)
+    // what began later has ended before: it knows better
+    if (subscription.receiver.caller() !== caller) return resolve(subscription, now)
     if (subscription.live) leave(subscription)
     subscription.views = views
     subscription.resolvedFor = { version: now.version, caller }
@@ -161,6 +166,7 @@ export function createHub(services: HubServices): Hub {
     refetch: (subscription) => {
       if (subscription.live && !subscription.closed) subscription.receiver.refetch()
     },
+    refuse: fail,
     failed: (subscription) => {
       if (subscription.live && !subscription.closed) pull(subscription, from)
     },
@@ -255,12 +261,14 @@ export function createHub(services: HubServices): Hub {
     const stream = await changeLog.stream()
     let failures = 0
     while (!subscription.closed && !receiver.isSlow()) {
-      const now = await currentTables()
-      await resolve(subscription, now)
+      // DDL that the target's tick has seen is among what is read after it
       const target = head
       if (target === undefined) return
+      const now = await currentTables()
+      await resolve(subscription, now)
       const { position } = subscription
       if (position.tick > target || (position.tick === target && position.id === Infinity)) {
+        if (target !== head) continue
         subscription.live = true
         enter(subscription)
         return
@@ -271,21 +279,21 @@ export function createHub(services: HubServices): Hub {
         index.add(subscription, view)
         own.set(view.table.oid, index)
       }
-      if (!(await changeLog.holds({ stream, ...position }))) {
-        throw new RealtimeError('must_refetch', 'What followed the cursor is gone')
-      }
       const changes = await changeLog.read(position, target, catchUpSize, [...own.keys()])
+      if (!(await changeLog.holds({ stream, ...position })))
+        throw new RealtimeError('must_refetch', 'What followed the cursor is gone')
       let slowAt: Position | undefined
       const failed = new Set<Subscription>()
       await evaluate({ ...services, stream }, changes, now.byOid, own, {
         deliver: (one, delivery) => {
-          if (slowAt || one.closed) return
+          if (slowAt || one.closed || failed.has(one)) return
           one.receiver.deliver(delivery)
           one.position = delivery.change
           if (receiver.isSlow()) slowAt = delivery.change
         },
         refetch: (one) => one.receiver.refetch(),
         failed: (one) => failed.add(one),
+        refuse: fail,
       })
       if (failed.size > 0) {
         failures += 1
@@ -296,10 +304,8 @@ export function createHub(services: HubServices): Hub {
         receiver.refetch()
       }
       failures = 0
-      if (slowAt) subscription.position = slowAt
-      else
-        subscription.position =
-          changes.length < catchUpSize ? { tick: target, id: Infinity } : (changes.at(-1) ?? position)
+      const end = changes.length < catchUpSize ? { tick: target, id: Infinity } : changes.at(-1)
+      subscription.position = slowAt ?? end ?? position
     }
   }
 
@@ -344,9 +350,12 @@ export function createHub(services: HubServices): Hub {
         ...{ wanted, receiver, views: new Map(), resolvedFor: undefined, live: false, closed: false },
         position: from ?? { tick: 0, id: Infinity },
         seen: from?.seen,
+        seenUntil: 0,
       }
       await resolve(subscription, now)
       const place = await boundary()
+      // the next tick is made later than what was read: it sees all of that
+      subscription.seenUntil = place.tick + 1
       if (!from) subscription.position = place
       all.add(subscription)
       if (from) pullOn(subscription)

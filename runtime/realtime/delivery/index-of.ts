@@ -19,8 +19,8 @@ export class TableIndex {
   readonly #groups = new Map<string, Group>()
   /** Groups that are asked at each change. */
   readonly #asked = new Set<Group>()
-  /** By column and the JSON text of the owner. */
-  readonly #owned = new Map<string, Map<string, Group>>()
+  /** By column and the JSON text of the owner, who may come in several roles. */
+  readonly #owned = new Map<string, Map<string, Set<Group>>>()
 
   get size(): number {
     return this.#groups.size
@@ -57,18 +57,19 @@ export class TableIndex {
     this.#groups.delete(view.group)
     this.#asked.delete(group)
     const owner = ownerOf(view)
-    if (owner) this.#owned.get(owner.column)?.delete(owner.value)
+    if (!owner) return
+    const owners = this.#owned.get(owner.column)
+    owners?.get(owner.value)?.delete(group)
+    if (owners?.get(owner.value)?.size === 0) owners.delete(owner.value)
+    if (owners?.size === 0) this.#owned.delete(owner.column)
   }
 
   /** Groups that may see a row with one of these images. */
   *candidates(...images: readonly (Image | undefined)[]): Iterable<Group> {
     yield* this.#asked
-    let first: Group | undefined
     for (const [column, owners] of this.#owned) {
-      for (const image of images) {
-        const group = owners.get(image?.get(column) ?? 'null')
-        if (group && group !== first) yield (first = group)
-      }
+      const found = images.map((image) => owners.get(image?.get(column) ?? 'null'))
+      for (const groups of new Set(found)) if (groups) yield* groups
     }
   }
 
@@ -78,7 +79,7 @@ export class TableIndex {
     }
     this.#groups.set(view.group, group)
     const owner = ownerOf(view)
-    if (owner) nested(this.#owned, owner.column, owner.value, () => group)
+    if (owner) nested(this.#owned, owner.column, owner.value, () => new Set()).add(group)
     else if (view.rule.kind !== 'none') this.#asked.add(group)
     return group
   }

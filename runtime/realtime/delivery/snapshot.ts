@@ -6,6 +6,7 @@ import type { Caller } from '../../identity/caller.ts'
 import { RealtimeError } from '../errors.ts'
 import type { Cursor } from '../log/cursor.ts'
 import { parseSnapshot } from '../log/cursor.ts'
+import { isPassing } from '../visibility/image-check.ts'
 import type { View } from './subscription.ts'
 
 const mostRows = 10_000
@@ -32,9 +33,12 @@ export async function readRows(
   const text = `with r as materialized (
       select ${columns.map(quoted).join(', ')} from ${table.sqlName} where ${sql} limit ${mostRows + 1})
     select pg_current_snapshot()::text, count(*), coalesce(jsonb_agg(to_jsonb(r.*)), '[]')::text from r`
-  const settings = { readOnly: true, timezone: 'UTC', isolation: 'repeatable read' } as const
+  // TRUNCATE empties a table for snapshots, too, that do not see it: the table is held before the snapshot is taken
+  const before = { text: `select ${quoted(columns[0] ?? '')} from ${table.sqlName} where false`, values: [] }
+  const settings = { readOnly: true, timezone: 'UTC', before }
   const { rows } = await database.asCaller(caller, { text, values }, settings).catch((error: unknown) => {
-    if (error instanceof pg.DatabaseError) throw new RealtimeError('not_found', error.message)
+    if (error instanceof pg.DatabaseError && !isPassing(error))
+      throw new RealtimeError('not_found', error.message)
     throw error
   })
   const [seen, count, json] = (rows[0] ?? []).map((value) => value?.toString() ?? '')

@@ -41,7 +41,7 @@ export interface Receiver {
 export interface View {
   readonly table: Table
   readonly rule: Rule
-  /** Who has the same key sees the same rows. */
+  /** Who has the same key sees the same rows, by the same state of the catalogue. */
   readonly group: string
   readonly caller: Caller
   readonly columns: readonly string[]
@@ -61,6 +61,8 @@ export interface Subscription {
   closed: boolean
   /** What was read before the first change. */
   readonly seen: Snapshot | undefined
+  /** Up to this tick there may be changes among those that were read. */
+  seenUntil: number
 }
 
 const notFound = ({ schema, table }: Wanted) =>
@@ -89,7 +91,7 @@ async function viewOf(
   const rule = ruleOf(table, rights)
   const { conditions, select } = wanted
   return {
-    ...{ table, rule, caller, group: groupKey(rule, caller) },
+    ...{ table, rule, caller, group: `${tables.serial} ${groupKey(rule, caller)}` },
     columns: select ?? columns.map(({ name }) => name),
     filter:
       conditions.length === 0 ? undefined : await compileFilter(conditions, table.sqlName, byName, cast),

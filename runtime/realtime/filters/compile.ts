@@ -2,6 +2,7 @@
 // by a statement for many rows. Refuses (invalid_filter) columns that the role may not read and values of the wrong type.
 import type { Column } from '../tables/tables.ts'
 import type { Image } from '../tables/image.ts'
+import { compareDates } from './dates.ts'
 import { compareDecimals } from './decimal.ts'
 import type { Condition, Operator } from './parse.ts'
 import { invalidFilter } from './parse.ts'
@@ -76,24 +77,14 @@ const orders: Readonly<Partial<Record<Operator, (order: number) => boolean>>> = 
   neq: (order) => order !== 0,
 }
 
-const plainDate = /^"\d{4}-/
-const compareDates = (left: string, right: string): number | undefined =>
-  plainDate.test(left) && plainDate.test(right)
-    ? left.slice(1, -1) < right.slice(1, -1)
-      ? -1
-      : left === right
-        ? 0
-        : 1
-    : undefined
-
 /** What decides without PostgreSQL; undefined where nothing does. @param wanted JSON texts of the values */
 function testOf(
   { operator }: Condition,
-  { type, isEnum }: Kind,
+  { type, isEnum, isFolding }: Kind,
   wanted: readonly string[],
 ): Test | undefined {
   const [first = ''] = wanted
-  const isExact = exact.has(type) || isEnum
+  const isExact = (exact.has(type) || isEnum) && !isFolding
   if (operator === 'in' && isExact) return (value) => wanted.includes(value)
   if (operator === 'in' && numbers.has(type))
     return (value) => wanted.some((one) => compareDecimals(value, one) === 0)
@@ -108,10 +99,7 @@ function testOf(
   }
 }
 
-interface Kind {
-  readonly type: string
-  readonly isEnum: boolean
-}
+type Kind = Pick<Column, 'type' | 'isEnum' | 'isFolding'>
 
 const isWords = new Map([
   ['null', 'null'],
@@ -132,7 +120,8 @@ interface Part {
   readonly test?: (image: Image) => boolean
   readonly bySql?: SqlCondition
   readonly equality?: { readonly column: string; readonly value: string }
-  readonly sql: string
+  /** @param place of its value: `$1` */
+  readonly sql: (place: string) => string
   readonly values: readonly string[]
 }
 
@@ -147,47 +136,51 @@ async function compileOne(condition: Condition, column: Column, table: string, c
     const word = checkIs(condition, column)
     return {
       test: (image) => ((image.get(name) ?? 'null') === word) !== negated,
-      sql: `${negation}(${quoted(name)} is ${word})`,
+      sql: () => `${negation}(${quoted(name)} is ${word})`,
       values: [],
     }
   }
   const asText = patterns.has(operator)
-  const [type, castType] = asText ? ['text', 'text'] : [column.type, sqlType]
+  const kind: Kind = asText ? { type: 'text', isEnum: false, isFolding: false } : column
+  const castType = asText ? 'text' : sqlType
   const wanted = await Promise.all(values.map((value) => cast(castType, value)))
   const target = asText ? `${quoted(name)}::text` : quoted(name)
   if (operator === 'isdistinct') {
-    const test = testOf({ ...condition, operator: 'neq' }, { type, isEnum: column.isEnum }, wanted)
-    const sql = `${negation}(${target} is distinct from $0::text::${castType})`
+    const test = testOf({ ...condition, operator: 'neq' }, kind, wanted)
+    const sql = (place: string) => `${negation}(${target} is distinct from ${place}::text::${castType})`
     if (!test) throw invalidFilter(`\`isdistinct\` is not possible for the type ${sqlType}`)
     return {
       test: (image) => {
         const value = image.get(name) ?? 'null'
         return (value === 'null' || test(value) === true) !== negated
       },
-      ...{ sql, values },
+      ...{ sql, values: values.slice(0, 1) },
     }
   }
-  const sql =
+  const sql = (place: string) =>
     operator === 'in'
-      ? `${negation}(${target} = any ($0::text[]::${castType}[]))`
-      : `${negation}(${target} ${sqlOperators[operator] ?? '='} $0::text::${castType})`
+      ? `${negation}(${target} = any (${place}::text[]::${castType}[]))`
+      : `${negation}(${target} ${sqlOperators[operator] ?? '='} ${place}::text::${castType})`
   const sent = operator === 'in' ? toArray(values) : (values[0] ?? '')
-  const test = testOf(condition, { type, isEnum: column.isEnum }, wanted)
+  const test = testOf(condition, kind, wanted)
   if (!test) {
     const bySql = {
       column: name,
       sql: `select e.i::int4 from unnest($1::text[]) with ordinality e(v, i)
-        cross join lateral jsonb_populate_record(null::${table}, jsonb_build_object(${literal(name)}, e.v::jsonb)) r
-        where ${sql.replace('$0', '$2')}`,
+        cross join lateral (
+          select from jsonb_populate_record(null::${table}, jsonb_build_object(${literal(name)}, e.v::jsonb)) r
+          where ${sql('$2')}
+        ) as passing`,
       value: sent,
     }
     return { bySql, sql, values: [sent] }
   }
-  const isEquality = operator === 'eq' && !negated && (exact.has(type) || column.isEnum)
+  const isEquality = operator === 'eq' && !negated && (exact.has(kind.type) || kind.isEnum) && !kind.isFolding
   return {
     test: (image) => {
       const value = image.get(name) ?? 'null'
-      if (value === 'null') return false
+      // null is not in an empty list, and equal to nothing else
+      if (value === 'null') return negated && operator === 'in' && wanted.length === 0
       const found = test(value)
       return found !== undefined && found !== negated
     },
@@ -226,8 +219,8 @@ export async function compileFilter(
     toSql: (first) => {
       const values: string[] = []
       const sql = parts.map((part) => {
-        const placed = part.sql.replace('$0', `$${first + values.length}`)
-        values.push(...(part.sql.includes('$0') ? part.values.slice(0, 1) : []))
+        const placed = part.sql(`$${first + values.length}`)
+        values.push(...part.values)
         return placed
       })
       return { sql: sql.join(' and '), values }

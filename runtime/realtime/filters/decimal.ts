@@ -2,8 +2,17 @@
 
 const shape = /^(-?)0*(\d*)(?:\.(\d*?)0*)?$/
 
-/** @returns below 0, 0 or above 0; undefined where one is no plain decimal */
+/** In PostgreSQL's order, around the plain decimals; NaN equals itself. */
+const special = new Map([
+  ['"-Infinity"', -1],
+  ['"Infinity"', 1],
+  ['"NaN"', 2],
+])
+
+/** @returns below 0, 0 or above 0; undefined where one is no number */
 export function compareDecimals(left: string, right: string): number | undefined {
+  const [unusual, other] = [special.get(left), special.get(right)]
+  if (unusual !== undefined || other !== undefined) return (unusual ?? 0) - (other ?? 0)
   const [, leftSign, leftWhole, leftPart = ''] = shape.exec(left) ?? []
   const [, rightSign, rightWhole, rightPart = ''] = shape.exec(right) ?? []
   if (leftWhole === undefined || rightWhole === undefined) return undefined

@@ -102,6 +102,8 @@ export function beginPlain(
     }
     subscriptions.set(id, undefined)
     await open(frame).catch((error: unknown) => {
+      const made = subscriptions.get(id)
+      if (made) hub.unsubscribe(made)
       subscriptions.delete(id)
       sayError(error, id)
     })

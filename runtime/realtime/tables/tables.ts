@@ -9,6 +9,10 @@ export interface Column {
   /** As it is written in a cast. */
   readonly sqlType: string
   readonly isEnum: boolean
+  /** Whether different texts may be equal, as its collation is not deterministic. */
+  readonly isFolding: boolean
+  /** Whether it may be null as a row whose values are. */
+  readonly isRow: boolean
   /** Of the primary key. */
   readonly isKey: boolean
 }
@@ -50,6 +54,8 @@ export interface RoleRights {
 /** One state of the catalogue. */
 export interface Tables {
   readonly version: string
+  /** Another number for each state that was read. */
+  readonly serial: number
   readonly byOid: ReadonlyMap<number, Table>
   byName(schema: string, name: string): Table | undefined
   /** @returns undefined for a role that does not exist */
@@ -78,6 +84,8 @@ select c.oid::int8::float8 as oid, n.nspname as schema, c.relname as name,
   c.relrowsecurity as "hasRowSecurity",
   (select coalesce(json_agg(json_build_object(
       'name', a.attname, 'type', t.typname, 'sqlType', format_type(a.atttypid, a.atttypmod), 'isEnum', t.typtype = 'e',
+      'isFolding', exists (select from pg_collation l where l.oid = a.attcollation and not l.collisdeterministic),
+      'isRow', t.typtype in ('c', 'd'),
       'isKey', exists (select from pg_index i where i.indrelid = c.oid and i.indisprimary and a.attnum = any (i.indkey)))
       order by a.attnum), '[]')
     from pg_attribute a join pg_type t on t.oid = a.atttypid
@@ -130,13 +138,14 @@ async function readRights(db: LoginPool, role: string): Promise<RoleRights | und
   )
 }
 
-async function readTables(db: LoginPool, version: string): Promise<Tables> {
+async function readTables(db: LoginPool, version: string, serial: number): Promise<Tables> {
   const rows = await db.rows<Table & Record<string, unknown>>(tablesQuery, [null])
   const byOid = new Map(rows.map((table) => [table.oid, table]))
   const byName = new Map(rows.map((table) => [`${table.schema}\0${table.name}`, table]))
   const rights = new Map<string, Promise<RoleRights | undefined>>()
   return {
     version,
+    serial,
     byOid,
     byName: (schema, name) => byName.get(`${schema}\0${name}`),
     rightsOf: (role) => {
@@ -151,18 +160,36 @@ async function readTables(db: LoginPool, version: string): Promise<Tables> {
   }
 }
 
-/** Gives the state of now: reads it again where the version has changed. One read at a time. */
+/**
+ * Gives the state of now: reads it again where the version has changed. Never the answer of a read that began before it
+ * was asked: that one may have missed what the asker knows of.
+ */
 export function createTables(db: LoginPool): () => Promise<Tables> {
   let current: Tables | undefined
   let reading: Promise<Tables> | undefined
+  let next: Promise<Tables> | undefined
+  let serial = 0
   async function read(): Promise<Tables> {
     const [row] = await db.rows<{ version: string }>(versionQuery, [null])
     const version = row?.version ?? ''
-    current = current?.version === version ? current : await readTables(db, version)
+    if (current?.version !== version) current = await readTables(db, version, (serial += 1))
     return current
   }
+  function begin(): Promise<Tables> {
+    const mine = read().finally(() => {
+      if (reading === mine) reading = undefined
+    })
+    reading = mine
+    return mine
+  }
   return () => {
-    reading ??= read().finally(() => (reading = undefined))
-    return reading
+    if (!reading) return begin()
+    next ??= reading
+      .catch(() => undefined)
+      .then(() => {
+        next = undefined
+        return begin()
+      })
+    return next
   }
 }

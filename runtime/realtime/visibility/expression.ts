@@ -71,7 +71,7 @@ function atom(expression: string, columns: ReadonlyMap<string, Column>): Decided
   if (signedIn.test(expression)) return { decide: (_image, sub) => sub !== undefined, bySub: true }
   const typed = (found: string | undefined, types: readonly string[]): string | undefined => {
     const column = found === undefined ? undefined : columns.get(unquote(found))
-    return column && types.includes(column.type) ? column.name : undefined
+    return column && types.includes(column.type) && !column.isFolding ? column.name : undefined
   }
   const [, first] = ownerFirst.exec(expression) ?? ownerLast.exec(expression) ?? []
   const owner = typed(first, ['uuid'])
@@ -83,7 +83,8 @@ function atom(expression: string, columns: ReadonlyMap<string, Column>): Decided
   const boolean = typed(bare.exec(expression)?.[1], ['bool'])
   if (boolean !== undefined) return { decide: (image) => image.get(boolean) === 'true', bySub: false }
   const [, nullable, not] = nulls.exec(expression) ?? []
-  const tested = nullable === undefined ? undefined : columns.get(unquote(nullable))?.name
+  const nullableColumn = nullable === undefined ? undefined : columns.get(unquote(nullable))
+  const tested = nullableColumn?.isRow === false ? nullableColumn.name : undefined
   if (tested !== undefined)
     return {
       decide: (image) => ((image.get(tested) ?? 'null') === 'null') === (not === undefined),

@@ -17,12 +17,12 @@ const conditionOf = ({ using }: Policy): string => using ?? 'true'
 const joined = (policies: readonly Policy[], word: string): string =>
   policies.map((policy) => `(${conditionOf(policy)})`).join(word)
 
-const seesUser = /\bauth\.uid\(\)/g
-const seesRole = /\bauth\.role\(\)/g
+const seesUser = /(?<![\w$."])auth\.uid\(\)/g
+const seesRole = /(?<![\w$."])auth\.role\(\)/g
 /** A call of a function that is none of PostgreSQL's plain ones could look at any claim. */
 const anyCall = /[\w"]\s*\(/
 const harmless =
-  /\b(?:in|and|or|not|any|all|select|where|values|array|row|coalesce|lower|upper|length|now|case|when|then|else|abs|cardinality|as|on)\s*\(/gi
+  /(?<![\w$."])(?:in|and|or|not|any|all|select|where|values|array|row|coalesce|lower|upper|length|now|case|when|then|else|abs|cardinality|as|on)\s*\(/gi
 /** Other tables have policies of their own; operators and types that need a schema have functions of their own. */
 const elsewhere = /\bfrom\b|\boperator\s*\(|::\s*"?\w+"?\./i
 
