@@ -25,7 +25,7 @@ function take(payload: Buffer): void {
   count += 1
   bytes += payload.length
   if (stamps) {
-    const found = /"record":\{"id": (\d+)/.exec(payload.toString('latin1'))
+    const found = /"record":\{"id": ?(\d+)/.exec(payload.toString('latin1'))
     if (found) stamps.push([Number(found[1]), now()])
   }
   if (count !== expected) return

@@ -31,7 +31,7 @@ export async function readRows(
   const { sql, values } = filter?.toSql(1) ?? { sql: 'true', values: [] }
   const text = `with r as materialized (
       select ${columns.map(quoted).join(', ')} from ${table.sqlName} where ${sql} limit ${mostRows + 1})
-    select pg_current_snapshot()::text, count(*), coalesce(jsonb_agg(to_jsonb(r.*)), '[]')::text from r`
+    select pg_current_snapshot()::text, count(*), coalesce(json_agg(row_to_json(r.*)), '[]')::text from r`
   const settings = { readOnly: true, timezone: 'UTC', isolation: 'repeatable read' } as const
   const { rows } = await database.asCaller(caller, { text, values }, settings).catch((error: unknown) => {
     if (error instanceof pg.DatabaseError) throw new RealtimeError('not_found', error.message)

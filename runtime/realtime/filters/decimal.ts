@@ -2,8 +2,15 @@
 
 const shape = /^(-?)0*(\d*)(?:\.(\d*?)0*)?$/
 
+const exponent = /^-?\d[\d.]*e/
+
 /** @returns below 0, 0 or above 0; undefined where one is no plain decimal */
 export function compareDecimals(left: string, right: string): number | undefined {
+  // only floats are written with exponents, and those a double does hold
+  if (exponent.test(left) || exponent.test(right)) {
+    const order = Number(left) - Number(right)
+    return Number.isNaN(order) ? undefined : order
+  }
   const [, leftSign, leftWhole, leftPart = ''] = shape.exec(left) ?? []
   const [, rightSign, rightWhole, rightPart = ''] = shape.exec(right) ?? []
   if (leftWhole === undefined || rightWhole === undefined) return undefined
