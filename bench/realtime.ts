@@ -24,7 +24,7 @@ type Row = readonly [string, number | string, number | string]
 
 const overhead = (times: Times, kind: 'ours' | 'peer') => times[kind] / times.bare
 
-function writersReport({ single, thousand }: WritersFigures): {
+function writersReport({ single, crowd, thousand }: WritersFigures): {
   readonly rows: Row[]
   readonly floors: Floor[]
 } {
@@ -35,7 +35,11 @@ function writersReport({ single, thousand }: WritersFigures): {
   ]
   const toPeer = ({ bare, ours, peer }: Times) => (ours - bare) / (peer - bare)
   return {
-    rows: [...rowsOf('one row', single), ...rowsOf('1,000 rows', thousand)],
+    rows: [
+      ...rowsOf('one row', single),
+      ...rowsOf('one row of each of 8 writers', crowd),
+      ...rowsOf('1,000 rows', thousand),
+    ],
     floors: [
       {
         what: 'a row with the change log',
@@ -51,8 +55,10 @@ function writersReport({ single, thousand }: WritersFigures): {
       },
       { what: 'overhead of 1,000 rows', measured: toPeer(thousand), limit: 0.5, unit: '× that of pg_notify' },
       {
-        ...{ what: 'overhead of a row', measured: toPeer(single), limit: 0.5, unit: '× that of pg_notify' },
-        isGoal: true,
+        what: 'overhead of a row of 8 writers',
+        measured: toPeer(crowd),
+        limit: 0.5,
+        unit: '× that of pg_notify',
       },
     ],
   }

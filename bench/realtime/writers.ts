@@ -2,7 +2,6 @@
 // notifies with the row; in turns, so that all three see the same machine.
 import type { ClientConfig } from 'pg'
 import pg from 'pg'
-import { withClient } from '../../runtime/db/bootstrap/with-client.ts'
 import { median } from '../measure.ts'
 import { progress } from '../report.ts'
 
@@ -14,6 +13,8 @@ export type Times = Readonly<Record<Kind, number>>
 
 export interface WritersFigures {
   readonly single: Times
+  /** A row, of each of several writers at once: notifications make commits wait for each other. */
+  readonly crowd: Times
   readonly thousand: Times
 }
 
@@ -38,25 +39,32 @@ const thousand = (kind: Kind): string =>
   `insert into public.writes_${kind} (owner, title)
    select gen_random_uuid(), 'a title as people write them ' || i from generate_series(1, 1000) i`
 
-async function timed(client: pg.Client, text: string, times: number): Promise<number> {
-  const begun = performance.now()
-  for (let at = 0; at < times; at += 1) await client.query(text)
-  return (performance.now() - begun) / times
-}
+/** Writers that are at work together in `crowd`. */
+const writers = 8
 
-/** Rounds of one statement. @param times it runs for each table in one round */
+/**
+ * Rounds of one statement, by all clients at once; medians of single statements, so that a moment in which the machine
+ * was busy does not count.
+ * @param times that each client runs it for each table in one round
+ */
 async function inTurns(
-  client: pg.Client,
+  clients: readonly pg.Client[],
   statement: (kind: Kind) => string,
   rounds: number,
   times: number,
 ): Promise<Times> {
   const found: Record<Kind, number[]> = { bare: [], ours: [], peer: [] }
+  const run = async (client: pg.Client, kind: Kind, keeps: boolean) => {
+    for (let at = 0; at < times; at += 1) {
+      const begun = performance.now()
+      await client.query(statement(kind))
+      if (keeps) found[kind].push(performance.now() - begun)
+    }
+  }
   for (let round = 0; round <= rounds; round += 1) {
     for (let turn = 0; turn < kinds.length; turn += 1) {
       const kind = kinds[(round + turn) % kinds.length] ?? 'bare'
-      const took = await timed(client, statement(kind), times)
-      if (round > 0) found[kind].push(took) // the first warms up
+      await Promise.all(clients.map((client) => run(client, kind, round > 0))) // the first round warms up
     }
   }
   return { bare: median(found.bare), ours: median(found.ours), peer: median(found.peer) }
@@ -64,21 +72,22 @@ async function inTurns(
 
 /** @param superuser of the product's database: its event triggers give the tables what they get in real life */
 export async function measureWriters(superuser: ClientConfig, rounds: number): Promise<WritersFigures> {
-  // the peer's notifications are heard, as they would be
-  const listener = new pg.Client(superuser)
-  await listener.connect()
+  const clients = Array.from({ length: writers + 1 }, () => new pg.Client(superuser))
+  const [listener, first, ...others] = clients
+  if (!listener || !first) throw new Error('no clients')
   try {
+    for (const client of clients) await client.connect()
+    await first.query(schema)
+    // the peer's notifications are heard, as they would be
     await listener.query('listen bench_rows')
-    return await withClient(superuser, async (client) => {
-      await client.query(schema)
-      const figures = {
-        single: await inTurns(client, single, rounds, 100),
-        thousand: await inTurns(client, thousand, rounds, 3),
-      }
-      progress(`writers: ${JSON.stringify(figures)}`)
-      return figures
-    })
+    const figures = {
+      single: await inTurns([first], single, rounds * 5, 20),
+      crowd: await inTurns([first, ...others], single, rounds * 2, 20),
+      thousand: await inTurns([first], thousand, rounds * 2, 1),
+    }
+    progress(`writers: ${JSON.stringify(figures)}`)
+    return figures
   } finally {
-    await listener.end()
+    for (const client of clients) await client.end()
   }
 }

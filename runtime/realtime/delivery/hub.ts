@@ -236,7 +236,11 @@ export function createHub(services: HubServices): Hub {
         pause = rareInterval
       }
       if (isNeeded()) await sleep(pause)
-      if (hasRung()) foundAt = Date.now()
+      if (!hasRung()) continue
+      foundAt = Date.now()
+      if (armedAt === 0) continue
+      armedAt = 0
+      await changeLog.disarm().catch((error: unknown) => log(`realtime: ${String(error)}`))
     }
   }
 

@@ -41,6 +41,8 @@ export interface ChangeLog {
   holds(cursor: Cursor): Promise<boolean>
   /** Asks writers to ring. @param seconds */
   arm(seconds: number): Promise<void>
+  /** Asks them no more, and wakes all processes: somebody looks often now, and each arms again when it is quiet. */
+  disarm(): Promise<void>
   /** Keeps history within its bounds. */
   cleanUp(retention: Retention): Promise<void>
   /** Gives published tables their triggers, where no event trigger does. */
@@ -116,6 +118,15 @@ export function createChangeLog(db: LoginPool): ChangeLog {
         `update realtime.stream set armed_until = clock_timestamp() + make_interval(secs => $1)
          where armed_until < clock_timestamp() + make_interval(secs => $1::float8 / 2)`,
         [seconds],
+      )
+    },
+    disarm: async () => {
+      await db.rows(
+        `with disarmed as (
+           update realtime.stream set armed_until = '-infinity'
+           where armed_until > clock_timestamp() and $1::text is null returning 1)
+         select pg_notify('lite_realtime', '') from disarmed`,
+        [null],
       )
     },
     cleanUp: async ({ age, bytes }) => {
