@@ -1,7 +1,7 @@
-// `npm run bench -- realtime [--only writers,own,shared,latency,broadcast,memory] [--rounds N] [--quick]`: what writers pay
+// `npm run bench -- realtime [--only writers,own,shared,latency,broadcast,memory] [--rounds N] [--quick] [--profile FOLDER]`: what writers pay
 // for the change log, how much and how soon clients hear, what a socket costs (decision 26, issue 5).
 import { parseArgs } from 'node:util'
-import { startProduct, type Product } from './product.ts'
+import { probe, startProduct, type Product } from './product.ts'
 import type { Latency, Throughput } from './realtime/delivery.ts'
 import { measureBroadcast, measureChanges, measureLatency, prepare } from './realtime/delivery.ts'
 import type { SocketMemory } from './realtime/memory.ts'
@@ -124,13 +124,14 @@ export async function benchRealtime(args: readonly string[]): Promise<number> {
   const text = { type: 'string' } as const
   const { values } = parseArgs({
     args: [...args],
-    options: { rounds: text, only: text, quick: { type: 'boolean' } },
+    options: { rounds: text, only: text, profile: text, quick: { type: 'boolean' } },
   })
   const quick = values.quick === true
   const rounds = Number(values.rounds ?? (quick ? 1 : 7))
   const wanted = new Set(values.only?.split(',') ?? names)
   const env = { RATE_LIMIT: '0', REALTIME_CONNECTIONS: '0', REALTIME_MESSAGES: '100000' }
-  const product: Product = await startProduct(await scratchFolder(), undefined, env)
+  const profiled = values.profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${values.profile}`]
+  const product: Product = await startProduct(await scratchFolder(), [...probe(), ...profiled], env)
   await prepare(product.superuser)
   const [subscribers, sockets] = quick ? [50, 100] : [500, 1_000]
   // memory first: the rest leaves its marks

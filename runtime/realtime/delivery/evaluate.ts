@@ -1,5 +1,6 @@
 // From a page of changes to deliveries: for each change who may see its images, whose filters let it through, and as what.
 // PostgreSQL is asked once per page, table and group; everything else is decided here. Refuses nothing.
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Database } from '../../db/contract.ts'
 import type { Caller } from '../../identity/caller.ts'
 import type { SqlCondition } from '../filters/compile.ts'
@@ -79,6 +80,19 @@ class Answers {
   readonly visible = new Map<Group, Found>()
   readonly filtered = new Map<View['filter'], readonly Found[]>()
   readonly failed = new Set<Group>()
+
+  /**
+   * Whether all is known that the group's members need. It is not where one of them has changed its caller, or its
+   * filter, since PostgreSQL was asked.
+   */
+  covers(table: Table, group: Group): boolean {
+    if (group.rule.kind === 'sql' && !this.visible.has(group)) return false
+    for (const subscription of group.filtered) {
+      const filter = subscription.views.get(table.oid)?.filter
+      if (filter && filter.bySql.length > 0 && !this.filtered.has(filter)) return false
+    }
+    return true
+  }
 
   async askFor(
     services: EvaluationServices,
@@ -224,6 +238,10 @@ function spread(
   const deliveryOf = sharedDeliveries(services.stream, table, row)
   for (const group of index.candidates(row.rec, row.old)) {
     if (answers.failed.has(group)) continue
+    if (!answers.covers(table, group)) {
+      answers.failed.add(group)
+      continue
+    }
     const sub = subOf(group.view.caller)
     const [seesNew, seesOld] = [answers.sees(group, sub, row, 'rec'), answers.sees(group, sub, row, 'old')]
     if (!seesNew && !seesOld) continue
@@ -240,6 +258,9 @@ function spread(
     }
   }
 }
+
+/** Milliseconds. */
+const longestTurn = 10
 
 /**
  * Delivers a page of changes, in their order.
@@ -277,6 +298,13 @@ export async function evaluate(
       .map((group) => () => answers.askFor(services, table, group, ofTable))
   })
   await inTurns(tasks)
-  for (const [table, index, row] of known) spread(services, table, index, row, answers, to)
+  let since = performance.now()
+  for (const [table, index, row] of known) {
+    spread(services, table, index, row, answers, to)
+    // others want to be served, too, and what is said goes out between turns
+    if (performance.now() - since < longestTurn) continue
+    await nextTurn()
+    since = performance.now()
+  }
   for (const group of answers.failed) for (const subscription of membersOf(group)) to.failed(subscription)
 }
