@@ -113,6 +113,7 @@ export function createServices(config: Config, logins: Logins, log: Logger): Ser
     follow: async () => {
       // before the first request: a process that starts must not take what was revoked
       await Promise.all([revocations.refresh(), apiKeys.refresh()])
+      await realtime.topics.start()
       const channels = {
         lite_revocations: applyRevocations,
         lite_keys: async () => {
@@ -120,13 +121,19 @@ export function createServices(config: Config, logins: Logins, log: Logger): Ser
           await realtime.sockets.recheck()
         },
         lite_realtime: async () => realtime.hub.ring(),
+        lite_bus: () => realtime.bus.ring(),
         lite_mails: () => auth.sender.run(),
       }
       const parts = [
         listen(logins.admin, channels, warn),
         repeat(300_000, () => auth.cleanUp(), warn, 'the clean-up failed'),
         repeat(30_000, () => apiKeys.flush(), warn, 'the use of API keys cannot be noted'),
-        repeat(30_000, () => realtime.changeLog.cleanUp(config.realtime.retention), warn, 'the change log grows'),
+        repeat(
+          30_000,
+          () => realtime.changeLog.cleanUp(config.realtime.retention),
+          warn,
+          'the change log grows',
+        ),
       ]
       const close = async () => {
         auth.sender.stop()
@@ -137,6 +144,7 @@ export function createServices(config: Config, logins: Logins, log: Logger): Ser
     close: async () => {
       await auth.background.idle()
       await apiKeys.flush().catch(() => undefined)
+      await realtime.bus.close()
       await realtime.hub.close()
       await Promise.all([database.close(), own.close(), owner.close()])
     },

@@ -49,9 +49,7 @@ export function createMessages(db: LoginPool, hub: Hub, topics: Topics): Message
     const binary =
       message.binary_payload === null ? null : Buffer.from(message.binary_payload.slice(2), 'hex')
     const payload = JSON.stringify(message.payload)
-    topics
-      .find(message.topic, message.private === true)
-      ?.broadcast(toBroadcast({ ...message, payload, binary }))
+    topics.find(message.topic, message.private === true)?.tell(toBroadcast({ ...message, payload, binary }))
   }
 
   return {
