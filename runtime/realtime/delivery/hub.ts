@@ -13,6 +13,7 @@ import { createTables } from '../tables/tables.ts'
 import type { EvaluationServices, Outlet } from './evaluate.ts'
 import { evaluate } from './evaluate.ts'
 import { TableIndex } from './index-of.ts'
+import { Pause } from './pause.ts'
 import type { Receiver, Subscription, View, Wanted } from './subscription.ts'
 import { resolveViews } from './subscription.ts'
 
@@ -33,6 +34,8 @@ export interface Hub {
   watch(table: string, listener: (change: Change) => void): Promise<() => void>
   /** Now: what is committed later comes later. */
   boundary(): Promise<Cursor>
+  /** Resolves when all that was committed before has been delivered, to those that keep up. */
+  settled(): Promise<void>
   /** Looks for changes now. */
   ring(): void
   readonly size: number
@@ -76,9 +79,8 @@ export function createHub(services: HubServices): Hub {
   let seenCatalogue: string | undefined
   /** Up to this tick everything was pushed, or is being. */
   let head: number | undefined
+  const pauses = new Pause()
   let stopped = false
-  let waking: (() => void) | undefined
-  let rang = false
   let running: Promise<void> | undefined
 
   async function currentTables(maxAge = catalogueAge): Promise<Tables> {
@@ -91,8 +93,8 @@ export function createHub(services: HubServices): Hub {
   }
 
   /** The newest tick. DDL that was committed before it holds for what is delivered of it. */
-  async function advance(): Promise<number> {
-    const { newest, catalogue } = await changeLog.advance()
+  async function advance(gap?: number): Promise<number> {
+    const { newest, catalogue } = await changeLog.advance(gap)
     if (catalogue !== seenCatalogue) tablesAt = 0
     seenCatalogue = catalogue
     return newest
@@ -195,28 +197,16 @@ export function createHub(services: HubServices): Hub {
     }
   }
 
-  const sleep = (milliseconds: number): Promise<void> =>
-    new Promise((resolve) => {
-      const done = () => {
-        clearTimeout(timer)
-        waking = undefined
-        resolve()
-      }
-      const timer = setTimeout(done, milliseconds)
-      waking = done
-      if (rang) done()
-    })
-
   const isNeeded = (): boolean => !stopped && (all.size > 0 || watched.size > 0)
-  const hasRung = (): boolean => rang
 
   /** Looks for ticks for as long as somebody has subscribed. */
   async function run(): Promise<void> {
     let foundAt = Date.now()
     let armedAt = 0
     while (isNeeded()) {
-      rang = false
+      pauses.begin()
       let pause = busyInterval
+      let failed = false
       try {
         const newest = await advance()
         const isNew = head !== undefined && newest > head
@@ -225,6 +215,7 @@ export function createHub(services: HubServices): Hub {
           await pushUpTo(newest)
         }
         head ??= newest
+        pauses.reached(head)
         if (Date.now() - foundAt > quietAfter) {
           if (Date.now() - armedAt > (armedFor * 1000) / 3) {
             await changeLog.arm(armedFor)
@@ -234,9 +225,10 @@ export function createHub(services: HubServices): Hub {
       } catch (error) {
         log(`realtime: ${error instanceof Error ? error.message : String(error)}`)
         pause = rareInterval
+        failed = true
       }
-      if (isNeeded()) await sleep(pause)
-      if (!hasRung()) continue
+      if (isNeeded() && (failed || !pauses.isWanted)) await pauses.sleep(pause)
+      if (!pauses.hasRung) continue
       foundAt = Date.now()
       if (armedAt === 0) continue
       armedAt = 0
@@ -248,6 +240,7 @@ export function createHub(services: HubServices): Hub {
     if (stopped) return
     running ??= run().finally(() => {
       running = undefined
+      pauses.reached(Infinity)
       head = isNeeded() ? head : undefined
       if (isNeeded()) start()
     })
@@ -327,9 +320,9 @@ export function createHub(services: HubServices): Hub {
     catching.set(subscription, work)
   }
 
-  async function boundary(): Promise<Cursor> {
+  async function boundary(gap?: number): Promise<Cursor> {
     const stream = await changeLog.stream()
-    const newest = await advance()
+    const newest = await advance(gap)
     // nobody has subscribed yet: from here on there is something to follow
     if (!running) head = newest
     return { stream, tick: newest, id: Infinity }
@@ -339,7 +332,7 @@ export function createHub(services: HubServices): Hub {
     get size() {
       return all.size
     },
-    boundary,
+    boundary: () => boundary(),
     subscribe: async (wanted, receiver, from) => {
       const now = await currentTables()
       if (from && !(await changeLog.holds(from)))
@@ -379,13 +372,15 @@ export function createHub(services: HubServices): Hub {
       if (!subscription.closed) await resolve(subscription, await currentTables())
     },
     drained: pullOn,
-    ring: () => {
-      rang = true
-      waking?.()
+    settled: async () => {
+      const { tick } = await boundary(0)
+      if (!running) return
+      await pauses.until(tick)
     },
+    ring: () => pauses.ring(),
     close: async () => {
       stopped = true
-      waking?.()
+      pauses.wake()
       await running
       for (const subscription of all) remove(subscription)
       await Promise.allSettled(catching.values())

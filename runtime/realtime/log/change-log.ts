@@ -29,8 +29,11 @@ export interface Retention {
 export interface ChangeLog {
   /** Names the history; another one after a restore. Asked for once per connection to the server. */
   stream(): Promise<string>
-  /** The newest tick, after making one where there is something new; and which DDL has been seen then. */
-  advance(): Promise<{ readonly newest: number; readonly catalogue: string }>
+  /**
+   * The newest tick, after making one where there is something new; and which DDL has been seen then.
+   * @param gap milliseconds from the last tick within which none is made: 0 for what was committed just now
+   */
+  advance(gap?: number): Promise<{ readonly newest: number; readonly catalogue: string }>
   /**
    * Changes behind `after`, up to and including tick `upTo`, in the order of their cursors.
    * @param rels OIDs of tables; undefined for all
@@ -50,7 +53,7 @@ export interface ChangeLog {
 }
 
 /** Milliseconds between two ticks at least. */
-const gap = 8
+const usualGap = 8
 
 interface Row {
   tick: number
@@ -79,7 +82,7 @@ export function createChangeLog(db: LoginPool): ChangeLog {
         })
       return known
     },
-    advance: async () => {
+    advance: async (gap = usualGap) => {
       const [row] = await db.rows<{ n: number; catalogue: string }>(
         'select n::float8 as n, catalogue from realtime.advance(make_interval(secs => $1))',
         [gap / 1000],
