@@ -7,6 +7,7 @@ const measurements: Readonly<Record<string, () => Promise<Measurement>>> = {
   'bench auth': async () => (await import('./auth.ts')).benchAuth,
   'bench generate': async () => (await import('./generate.ts')).benchGenerate,
   'bench rest': async () => (await import('./rest.ts')).benchRest,
+  'bench realtime': async () => (await import('./realtime.ts')).benchRealtime,
   'bench reload': async () => (await import('./reload.ts')).benchReload,
   'bench types': async () => (await import('./types.ts')).benchTypes,
   'soak auth': async () => (await import('./soak-auth.ts')).soakAuth,

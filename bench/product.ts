@@ -77,7 +77,11 @@ function readGenerations(logFile: string): readonly Generation[] {
   return [...found].map(([, generate, load]) => ({ generate: Number(generate), load: Number(load) }))
 }
 
-const probe = () => ['--import', pathToFileURL(join(projectRoot(), 'dist/bench-probe.js')).href]
+/** Node's arguments that load the probe which answers {@link Product.ask}. */
+export const probe = (): string[] => [
+  '--import',
+  pathToFileURL(join(projectRoot(), 'dist/bench-probe.js')).href,
+]
 
 /** `node dist/main.js`, ready, with what it was told and made. */
 export interface ServerProcess {

@@ -113,6 +113,7 @@ export function createServices(config: Config, logins: Logins, log: Logger): Ser
     follow: async () => {
       // before the first request: a process that starts must not take what was revoked
       await Promise.all([revocations.refresh(), apiKeys.refresh()])
+      await realtime.topics.start()
       const channels = {
         lite_revocations: applyRevocations,
         lite_keys: async () => {
@@ -120,6 +121,7 @@ export function createServices(config: Config, logins: Logins, log: Logger): Ser
           await realtime.recheck()
         },
         lite_realtime: async () => realtime.hub.ring(),
+        lite_bus: () => realtime.bus.ring(),
         lite_mails: () => auth.sender.run(),
       }
       const parts = [
@@ -148,6 +150,7 @@ export function createServices(config: Config, logins: Logins, log: Logger): Ser
     close: async () => {
       await auth.background.idle()
       await apiKeys.flush().catch(() => undefined)
+      await realtime.bus.close()
       await realtime.hub.close()
       await Promise.all([database.close(), own.close(), owner.close()])
     },

@@ -67,6 +67,8 @@ export interface Config {
   }
   readonly auth: AuthConfig
   readonly realtime: {
+    /** Of NATS, which carries broadcasts and presence between processes; PostgreSQL does where there is none. */
+    readonly natsUrl: string | undefined
     /** Milliseconds and bytes. */
     readonly retention: { readonly age: number; readonly bytes: number }
     /** Of one connection, of one address, of one connection in a second; 0 connections = no limit. */

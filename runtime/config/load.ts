@@ -184,6 +184,7 @@ function assemble(
     },
     regenerate: values.REGENERATE,
     realtime: {
+      natsUrl: values.NATS_URL,
       retention: { age: values.REALTIME_RETENTION, bytes: values.REALTIME_LOG_SIZE },
       limits: {
         channels: values.REALTIME_CHANNELS,

@@ -98,6 +98,14 @@ function list(value: string): readonly string[] {
   return words
 }
 
+/** Where NATS is: nats:// or tls://, with credentials or without. */
+export const natsUrl: Parser<string> = (value) => {
+  const url = parseUrl(value)
+  if (!url || !['nats:', 'tls:'].includes(url.protocol) || url.host === '')
+    throw new Mistake('must be a URL such as nats://user:password@host:4222')
+  return value
+}
+
 const ownSchemas = new Set(['information_schema', 'auth', 'storage', 'realtime', 'lite'])
 
 /** Schemas to expose. The catalogue and our own schemas are refused: they hold password hashes and tokens. */

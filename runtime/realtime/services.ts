@@ -3,6 +3,9 @@ import type { Database } from '../db/contract.ts'
 import type { LoginPool } from '../db/login-pool.ts'
 import type { Caller } from '../identity/caller.ts'
 import type { Credentials } from '../identity/identity.ts'
+import type { Bus } from './bus/bus.ts'
+import { createNatsBus } from './bus/nats-bus.ts'
+import { createPostgresBus } from './bus/postgres-bus.ts'
 import type { Authorize } from './channels/authorize.ts'
 import { createAuthorize } from './channels/authorize.ts'
 import type { Messages } from './channels/messages.ts'
@@ -19,6 +22,8 @@ import type { Sockets } from './sockets/sockets.ts'
 import { createSockets } from './sockets/sockets.ts'
 
 export interface RealtimeSettings {
+  /** Of NATS, where processes tell each other by it; else they do by PostgreSQL. */
+  readonly natsUrl: string | undefined
   readonly retention: Retention
   /** Channels or subscriptions of one connection, connections of one address. */
   readonly limits: { readonly channels: number; readonly connections: number; readonly messages: number }
@@ -34,6 +39,8 @@ export interface RealtimeServices {
   /** Looks at the credentials of everybody who is connected again. */
   readonly recheck: () => Promise<void>
   readonly topics: Topics
+  /** Between processes. */
+  readonly bus: Bus
   readonly messages: Messages
   readonly authorize: Authorize
   /** The caller of credentials, as of now. @throws ApiError where they do not hold */
@@ -58,13 +65,17 @@ export function createRealtimeServices(options: RealtimeOptions): RealtimeServic
   const { db, database, settings, identify, addressKey, log } = options
   const changeLog = createChangeLog(db)
   const hub = createHub({ changeLog, db, database, log })
-  const topics = createTopics()
+  const { natsUrl } = settings
+  const bus =
+    natsUrl === undefined
+      ? createPostgresBus({ db, log })
+      : createNatsBus({ url: natsUrl, stream: () => changeLog.stream(), log })
+  const topics = createTopics(bus)
   const messages = createMessages(db, hub, topics)
   const sockets = createSockets({ addressKey, limits: settings.limits })
   const streams = createStreams(identify)
   return {
-    ...{ settings, database, changeLog, identify, addressKey, log, hub, topics },
-    messages,
+    ...{ settings, database, changeLog, identify, addressKey, log, hub, topics, bus, messages },
     cleanUp: async () => {
       await changeLog.cleanUp(settings.retention)
       await messages.cleanUp()

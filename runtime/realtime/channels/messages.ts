@@ -7,7 +7,10 @@ import type { Broadcast, Topics } from './topics.ts'
 export interface Messages {
   /** Those of a private channel, the oldest first. @param since milliseconds since 1970 @param limit 25 at most */
   since(topic: string, since: number, limit: number): Promise<readonly Broadcast[]>
-  /** Tells channels of messages while there are any: of all that are committed after this resolves. */
+  /**
+   * Tells channels of messages while there are any: of all that are committed after this resolves. Those that were
+   * committed before it was called have been told when it resolves.
+   */
   follow(): Promise<void>
   /** Takes away what is too old. */
   cleanUp(): Promise<void>
@@ -49,9 +52,7 @@ export function createMessages(db: LoginPool, hub: Hub, topics: Topics): Message
     const binary =
       message.binary_payload === null ? null : Buffer.from(message.binary_payload.slice(2), 'hex')
     const payload = JSON.stringify(message.payload)
-    topics
-      .find(message.topic, message.private === true)
-      ?.broadcast(toBroadcast({ ...message, payload, binary }))
+    topics.find(message.topic, message.private === true)?.tell(toBroadcast({ ...message, payload, binary }))
   }
 
   return {
@@ -75,7 +76,7 @@ export function createMessages(db: LoginPool, hub: Hub, topics: Topics): Message
         following = undefined
       })
       following.catch(() => (following = undefined))
-      return following.then(() => undefined)
+      return following.then(() => hub.settled())
     },
     cleanUp: async () => {
       await db.rows(

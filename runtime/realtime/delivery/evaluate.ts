@@ -1,5 +1,6 @@
 // From a page of changes to deliveries: for each change who may see its images, whose filters let it through, and as what.
 // PostgreSQL is asked once per page, table and group; everything else is decided here. Refuses nothing.
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import pg from 'pg'
 import type { Database } from '../../db/contract.ts'
 import type { Caller } from '../../identity/caller.ts'
@@ -84,7 +85,19 @@ class Answers {
   readonly filtered = new Map<View['filter'], readonly Found[]>()
   readonly failed = new Set<Group>()
   readonly refused = new Map<Subscription, RealtimeError>()
-  readonly #asked = new Set<Group>()
+
+  /**
+   * Whether all is known that the group's members need. It is not where one of them has changed its caller, or its
+   * filter, since PostgreSQL was asked.
+   */
+  covers(table: Table, group: Group): boolean {
+    if (group.rule.kind === 'sql' && !this.visible.has(group)) return false
+    for (const subscription of group.filtered) {
+      const filter = subscription.views.get(table.oid)?.filter
+      if (filter && filter.bySql.length > 0 && !this.filtered.has(filter)) return false
+    }
+    return true
+  }
 
   async askFor(
     services: EvaluationServices,
@@ -94,7 +107,6 @@ class Answers {
   ): Promise<void> {
     const { rule, view } = group
     const { caller } = view
-    this.#asked.add(group)
     try {
       if (rule.kind === 'sql') {
         const check = (images: readonly { readonly row: Row; readonly side: Side }[]) =>
@@ -124,16 +136,6 @@ class Answers {
       services.log(`realtime: ${table.sqlName}: ${error instanceof Error ? error.message : String(error)}`)
       this.failed.add(group)
     }
-  }
-
-  /** Whether somebody came while PostgreSQL was asked, about whom it said nothing. */
-  isWithout(group: Group, table: Table): boolean {
-    if (group.rule.kind !== 'sql' && group.filtered.size === 0) return false
-    if (!this.#asked.has(group)) return true
-    return [...group.filtered].some(({ views }) => {
-      const filter = views.get(table.oid)?.filter
-      return filter !== undefined && filter.bySql.length > 0 && !this.filtered.has(filter)
-    })
   }
 
   sees(group: Group, sub: string | undefined, row: Row, side: Side): boolean {
@@ -253,6 +255,12 @@ function spread(
   const deliveryOf = sharedDeliveries(services.stream, table, row)
   for (const group of index.candidates(row.rec, row.old)) {
     if (answers.failed.has(group)) continue
+    if (!answers.covers(table, group)) {
+      // at once: nothing of what follows may be told to them before this
+      answers.failed.add(group)
+      for (const subscription of membersOf(group)) to.failed(subscription)
+      continue
+    }
     const sub = subOf(group.view.caller)
     const [seesNew, seesOld] = [answers.sees(group, sub, row, 'rec'), answers.sees(group, sub, row, 'old')]
     if (!seesNew && !seesOld) continue
@@ -269,6 +277,9 @@ function spread(
     }
   }
 }
+
+/** Milliseconds. */
+const longestTurn = 10
 
 /**
  * Delivers a page of changes, in their order.
@@ -309,10 +320,17 @@ export async function evaluate(
   for (const [oid] of rows) {
     const [table, index] = [tables.get(oid), indexes.get(oid)]
     if (!table || !index) continue
-    for (const group of index.groups) if (answers.isWithout(group, table)) answers.failed.add(group)
+    for (const group of index.groups) if (!answers.covers(table, group)) answers.failed.add(group)
   }
   for (const [subscription, error] of answers.refused) to.refuse(subscription, error)
   // before anything of the page is delivered: they get all of it later
   for (const group of answers.failed) for (const subscription of membersOf(group)) to.failed(subscription)
-  for (const [table, index, row] of known) spread(services, table, index, row, answers, to)
+  let since = performance.now()
+  for (const [table, index, row] of known) {
+    spread(services, table, index, row, answers, to)
+    // others want to be served, too, and what is said goes out between turns
+    if (performance.now() - since < longestTurn) continue
+    await nextTurn()
+    since = performance.now()
+  }
 }

@@ -13,6 +13,7 @@ import { createTables } from '../tables/tables.ts'
 import type { EvaluationServices, Outlet } from './evaluate.ts'
 import { evaluate } from './evaluate.ts'
 import { TableIndex } from './index-of.ts'
+import { Pause } from './pause.ts'
 import type { Receiver, Subscription, View, Wanted } from './subscription.ts'
 import { resolveViews } from './subscription.ts'
 
@@ -33,6 +34,8 @@ export interface Hub {
   watch(table: string, listener: (change: Change) => void): Promise<() => void>
   /** Now: what is committed later comes later. */
   boundary(): Promise<Cursor>
+  /** Resolves when all that was committed before has been delivered, to those that keep up. */
+  settled(): Promise<void>
   /** Looks for changes now. */
   ring(): void
   readonly size: number
@@ -78,9 +81,8 @@ export function createHub(services: HubServices): Hub {
   let marks = 0
   /** Up to this tick everything was pushed, or is being. */
   let head: number | undefined
+  const pauses = new Pause()
   let stopped = false
-  let waking: (() => void) | undefined
-  let rang = false
   let running: Promise<void> | undefined
 
   async function currentTables(): Promise<Tables> {
@@ -94,8 +96,8 @@ export function createHub(services: HubServices): Hub {
   }
 
   /** The newest tick. DDL that was committed before it holds for what is delivered of it. */
-  async function advance(): Promise<number> {
-    const { newest, catalogue } = await changeLog.advance()
+  async function advance(gap?: number): Promise<number> {
+    const { newest, catalogue } = await changeLog.advance(gap)
     if (catalogue !== seenCatalogue) [tablesAt, marks] = [0, marks + 1]
     seenCatalogue = catalogue
     return newest
@@ -161,6 +163,7 @@ export function createHub(services: HubServices): Hub {
       if (!subscription.live || subscription.closed || !isBefore(subscription.position, delivery.change))
         return
       subscription.receiver.deliver(delivery)
+      subscription.position = delivery.change
       if (subscription.receiver.isSlow()) pull(subscription, delivery.change)
     },
     refetch: (subscription) => {
@@ -201,28 +204,16 @@ export function createHub(services: HubServices): Hub {
     }
   }
 
-  const sleep = (milliseconds: number): Promise<void> =>
-    new Promise((resolve) => {
-      const done = () => {
-        clearTimeout(timer)
-        waking = undefined
-        resolve()
-      }
-      const timer = setTimeout(done, milliseconds)
-      waking = done
-      if (rang) done()
-    })
-
   const isNeeded = (): boolean => !stopped && (all.size > 0 || watched.size > 0)
-  const hasRung = (): boolean => rang
 
   /** Looks for ticks for as long as somebody has subscribed. */
   async function run(): Promise<void> {
     let foundAt = Date.now()
     let armedAt = 0
     while (isNeeded()) {
-      rang = false
+      pauses.begin()
       let pause = busyInterval
+      let failed = false
       try {
         const newest = await advance()
         const isNew = head !== undefined && newest > head
@@ -231,6 +222,7 @@ export function createHub(services: HubServices): Hub {
           await pushUpTo(newest)
         }
         head ??= newest
+        pauses.reached(head)
         if (Date.now() - foundAt > quietAfter) {
           if (Date.now() - armedAt > (armedFor * 1000) / 3) {
             await changeLog.arm(armedFor)
@@ -240,9 +232,14 @@ export function createHub(services: HubServices): Hub {
       } catch (error) {
         log(`realtime: ${error instanceof Error ? error.message : String(error)}`)
         pause = rareInterval
+        failed = true
       }
-      if (isNeeded()) await sleep(pause)
-      if (hasRung()) foundAt = Date.now()
+      if (isNeeded() && (failed || !pauses.isWanted)) await pauses.sleep(pause)
+      if (!pauses.hasRung) continue
+      foundAt = Date.now()
+      if (armedAt === 0) continue
+      armedAt = 0
+      await changeLog.disarm().catch((error: unknown) => log(`realtime: ${String(error)}`))
     }
   }
 
@@ -250,6 +247,7 @@ export function createHub(services: HubServices): Hub {
     if (stopped) return
     running ??= run().finally(() => {
       running = undefined
+      pauses.reached(Infinity)
       head = isNeeded() ? head : undefined
       if (isNeeded()) start()
     })
@@ -329,9 +327,9 @@ export function createHub(services: HubServices): Hub {
     catching.set(subscription, work)
   }
 
-  async function boundary(): Promise<Cursor> {
+  async function boundary(gap?: number): Promise<Cursor> {
     const stream = await changeLog.stream()
-    const newest = await advance()
+    const newest = await advance(gap)
     // nobody has subscribed yet: from here on there is something to follow
     if (!running) head = newest
     return { stream, tick: newest, id: Infinity }
@@ -341,8 +339,10 @@ export function createHub(services: HubServices): Hub {
     get size() {
       return all.size
     },
-    boundary,
+    boundary: () => boundary(),
     subscribe: async (wanted, receiver, from) => {
+      // what was published or granted before holds
+      await advance()
       const now = await currentTables()
       if (from && !(await changeLog.holds(from)))
         throw new RealtimeError('must_refetch', 'What followed the cursor is gone: read the rows anew')
@@ -367,7 +367,10 @@ export function createHub(services: HubServices): Hub {
       return subscription
     },
     unsubscribe: remove,
-    look: async (wanted, caller) => resolveViews(wanted, caller, await currentTables(), cast),
+    look: async (wanted, caller) => {
+      await advance()
+      return resolveViews(wanted, caller, await currentTables(), cast)
+    },
     watch: async (table, listener) => {
       const [found] = await db.rows<{ oid: number }>('select $1::regclass::oid::int8::float8 as oid', [table])
       const oid = found?.oid ?? 0
@@ -384,13 +387,15 @@ export function createHub(services: HubServices): Hub {
       if (!subscription.closed) await resolve(subscription, await currentTables())
     },
     drained: pullOn,
-    ring: () => {
-      rang = true
-      waking?.()
+    settled: async () => {
+      const { tick } = await boundary(0)
+      if (!running) return
+      await pauses.until(tick)
     },
+    ring: () => pauses.ring(),
     close: async () => {
       stopped = true
-      waking?.()
+      pauses.wake()
       await running
       for (const subscription of all) remove(subscription)
       await Promise.allSettled(catching.values())

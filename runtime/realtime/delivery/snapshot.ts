@@ -32,7 +32,7 @@ export async function readRows(
   const { sql, values } = filter?.toSql(1) ?? { sql: 'true', values: [] }
   const text = `with r as materialized (
       select ${columns.map(quoted).join(', ')} from ${table.sqlName} where ${sql} limit ${mostRows + 1})
-    select pg_current_snapshot()::text, count(*), coalesce(jsonb_agg(to_jsonb(r.*)), '[]')::text from r`
+    select pg_current_snapshot()::text, count(*), coalesce(json_agg(row_to_json(r.*)), '[]')::text from r`
   // TRUNCATE empties a table for snapshots, too, that do not see it: the table is held before the snapshot is taken
   const before = { text: `select ${quoted(columns[0] ?? '')} from ${table.sqlName} where false`, values: [] }
   const settings = { readOnly: true, timezone: 'UTC', before }

@@ -54,7 +54,7 @@ export interface Subscription {
   /** By OID of the table; for one state of the catalogue and one caller. */
   views: ReadonlyMap<number, View>
   resolvedFor: { readonly version: string; readonly caller: Caller } | undefined
-  /** What comes is behind it; brought up to date only while the subscription is read for on its own. */
+  /** What comes is behind it. */
   position: Position
   /** Whether the hub pushes; else it is read for on its own. */
   live: boolean

@@ -8,11 +8,17 @@ const special = new Map([
   ['"Infinity"', 1],
   ['"NaN"', 2],
 ])
+const exponent = /^-?\d[\d.]*e/
 
 /** @returns below 0, 0 or above 0; undefined where one is no number */
 export function compareDecimals(left: string, right: string): number | undefined {
   const [unusual, other] = [special.get(left), special.get(right)]
   if (unusual !== undefined || other !== undefined) return (unusual ?? 0) - (other ?? 0)
+  // only floats are written with exponents, and those a double does hold
+  if (exponent.test(left) || exponent.test(right)) {
+    const order = Number(left) - Number(right)
+    return Number.isNaN(order) ? undefined : order
+  }
   const [, leftSign, leftWhole, leftPart = ''] = shape.exec(left) ?? []
   const [, rightSign, rightWhole, rightPart = ''] = shape.exec(right) ?? []
   if (leftWhole === undefined || rightWhole === undefined) return undefined

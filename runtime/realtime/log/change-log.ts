@@ -29,8 +29,11 @@ export interface Retention {
 export interface ChangeLog {
   /** Names the history; another one after a restore. Asked for once per connection to the server. */
   stream(): Promise<string>
-  /** The newest tick, after making one where there is something new; and which DDL has been seen then. */
-  advance(): Promise<{ readonly newest: number; readonly catalogue: string }>
+  /**
+   * The newest tick, after making one where there is something new; and which DDL has been seen then.
+   * @param gap milliseconds from the last tick within which none is made: 0 for what was committed just now
+   */
+  advance(gap?: number): Promise<{ readonly newest: number; readonly catalogue: string }>
   /**
    * Changes behind `after`, up to and including tick `upTo`, in the order of their cursors.
    * @param rels OIDs of tables; undefined for all
@@ -41,6 +44,8 @@ export interface ChangeLog {
   holds(cursor: Cursor): Promise<boolean>
   /** Asks writers to ring. @param seconds */
   arm(seconds: number): Promise<void>
+  /** Asks them no more, and wakes all processes: somebody looks often now, and each arms again when it is quiet. */
+  disarm(): Promise<void>
   /** Keeps history within its bounds. */
   cleanUp(retention: Retention): Promise<void>
   /** Gives published tables their triggers, where no event trigger does. */
@@ -48,7 +53,7 @@ export interface ChangeLog {
 }
 
 /** Milliseconds between two ticks at least. */
-const gap = 8
+const usualGap = 8
 
 interface Row {
   tick: number
@@ -77,7 +82,7 @@ export function createChangeLog(db: LoginPool): ChangeLog {
         })
       return known
     },
-    advance: async () => {
+    advance: async (gap = usualGap) => {
       const [row] = await db.rows<{ n: number; catalogue: string }>(
         'select n::float8 as n, catalogue from realtime.advance(make_interval(secs => $1))',
         [gap / 1000],
@@ -116,6 +121,15 @@ export function createChangeLog(db: LoginPool): ChangeLog {
         `update realtime.stream set armed_until = clock_timestamp() + make_interval(secs => $1)
          where armed_until < clock_timestamp() + make_interval(secs => $1::float8 / 2)`,
         [seconds],
+      )
+    },
+    disarm: async () => {
+      await db.rows(
+        `with disarmed as (
+           update realtime.stream set armed_until = '-infinity'
+           where armed_until > clock_timestamp() and $1::text is null returning 1)
+         select pg_notify('lite_realtime', '') from disarmed`,
+        [null],
       )
     },
     cleanUp: async ({ age, bytes }) => {

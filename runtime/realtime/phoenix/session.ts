@@ -83,6 +83,8 @@ export function beginPhoenix(
       refuse(message, `Unauthorized: You do not have permissions to read from this Channel topic: ${name}`)
       return
     }
+    // what was said before is not for it, or comes by its replay
+    await messages.follow()
     if (ended) return
     const channel: PhoenixChannel = new PhoenixChannel({
       ...{

@@ -149,7 +149,7 @@ export function beginPlain(
     else if (frame.type === 'unsubscribe') unsubscribe(frame.id)
     else if (frame.type === 'auth') await authenticate(frame.token)
     else if (frame.type !== 'ping') await channels.act(frame)
-    else say({ type: 'pong', ...(hub.size > 0 && { cursor: formatCursor(await hub.boundary()) }) })
+    else say({ type: 'pong' })
   }
 
   return {

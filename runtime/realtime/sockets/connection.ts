@@ -1,6 +1,7 @@
 // One WebSocket: what waits to be sent, when it ends. Refuses frames that are too large or too many.
 // What it says is up to the protocol above it.
 import type WebSocket from 'ws'
+import { Outbox } from './outbox.ts'
 
 /** Close codes of ours, beside those of RFC 6455. */
 export const closeCodes = {
@@ -67,6 +68,18 @@ export function createConnection(socket: WebSocket, options: ConnectionOptions):
   let pingedAt = Date.now()
   let ponged = true
   let [second, count] = [0, 0]
+  const raw = (
+    socket as unknown as { readonly _socket: NodeJS.WritableStream & { write(bytes: Buffer): unknown } }
+  )._socket
+  const outbox = new Outbox(raw, () => {
+    if (!slowSince && socket.bufferedAmount > highWater)
+      slowSince = { at: Date.now(), waiting: socket.bufferedAmount }
+  })
+
+  function close(code: number, reason: string): void {
+    if (socket.readyState === socket.OPEN) outbox.flush()
+    socket.close(code, reason.slice(0, 120))
+  }
 
   const connection: Connection = {
     address: options.address,
@@ -76,14 +89,11 @@ export function createConnection(socket: WebSocket, options: ConnectionOptions):
       return socket.readyState === socket.OPEN
     },
     send: (frame, isBinary = false) => {
-      if (socket.readyState !== socket.OPEN) return
-      socket.send(frame, { binary: isBinary })
-      if (!slowSince && socket.bufferedAmount > highWater)
-        slowSince = { at: Date.now(), waiting: socket.bufferedAmount }
+      if (socket.readyState === socket.OPEN) outbox.add(frame, isBinary)
     },
     isSlow: () => slowSince !== undefined,
     waiting: () => socket.bufferedAmount,
-    close: (code, reason) => socket.close(code, reason.slice(0, 120)),
+    close,
     terminate: () => socket.terminate(),
     tick: (now) => {
       if (slowSince) {
@@ -119,7 +129,7 @@ export function createConnection(socket: WebSocket, options: ConnectionOptions):
     count = current === second ? count + 1 : 1
     second = current
     if (count > messages) {
-      socket.close(closeCodes.limited, 'Too many messages per second')
+      close(closeCodes.limited, 'Too many messages per second')
       return
     }
     connection.session?.message(data, isBinary)
@@ -128,7 +138,6 @@ export function createConnection(socket: WebSocket, options: ConnectionOptions):
   socket.on('close', () => connection.session?.ended())
   // the close event follows: there is nothing to do about a broken peer
   socket.on('error', () => undefined)
-  const raw = (socket as unknown as { readonly _socket?: NodeJS.EventEmitter })._socket
-  raw?.on('drain', checkDrained)
+  raw.on('drain', checkDrained)
   return connection
 }

@@ -1,5 +1,5 @@
-// Images of rows: the JSON text that jsonb prints, taken apart without parsing values, so that no digit of a number is
-// lost and what is sent is what PostgreSQL wrote.
+// Images of rows: the JSON text that PostgreSQL prints, taken apart without parsing values, so that no digit of a number
+// is lost and what is sent is what it wrote.
 
 /** Columns to the JSON text of their values. */
 export type Image = ReadonlyMap<string, string>
@@ -36,18 +36,30 @@ function endOfValue(text: string, from: number): number {
   return text.length
 }
 
-/** @param text of an object, as jsonb prints it: `{"a": 1, "b": null}` */
+const isSpace = (code: number): boolean => code === 32 || (code >= 9 && code <= 13)
+const comma = 44
+
+/** The index of the next sign that is no white space. */
+function skipSpace(text: string, from: number): number {
+  let at = from
+  while (isSpace(text.charCodeAt(at))) at += 1
+  return at
+}
+
+/** @param text of an object, as json or jsonb print it: values of json columns stand as they were written */
 export function readImage(text: string): Image {
   const image = new Map<string, string>()
-  let at = 1
+  let at = skipSpace(text, 1)
   while (text.charCodeAt(at) === quote) {
     const end = endOfString(text, at)
     const raw = text.slice(at + 1, end - 1)
     const name = raw.includes('\\') ? (JSON.parse(`"${raw}"`) as string) : raw
-    const start = end + 2 // behind `: `
+    const start = skipSpace(text, end + 1) // behind the colon
     const stop = endOfValue(text, start)
-    image.set(name, text.slice(start, stop))
-    at = stop + 2 // behind `, `
+    let last = stop
+    while (isSpace(text.charCodeAt(last - 1))) last -= 1
+    image.set(name, text.slice(start, last))
+    at = text.charCodeAt(stop) === comma ? skipSpace(text, stop + 1) : text.length
   }
   return image
 }
@@ -57,9 +69,9 @@ export function writeImage(image: Image, columns: Iterable<string>): string {
   const members: string[] = []
   for (const name of columns) {
     const value = image.get(name)
-    if (value !== undefined) members.push(`${JSON.stringify(name)}: ${value}`)
+    if (value !== undefined) members.push(`${JSON.stringify(name)}:${value}`)
   }
-  return `{${members.join(', ')}}`
+  return `{${members.join(',')}}`
 }
 
 /** The value as PostgreSQL's `->>` gives it: text without its quotes; null for JSON's null. */
