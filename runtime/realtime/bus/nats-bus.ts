@@ -6,8 +6,8 @@ import { connect } from '@nats-io/transport-node'
 import type { Bus, BusListener } from './bus.ts'
 
 /** Milliseconds: between two beats, after how long a silent process is gone. */
-const beat = 2_000
-const lease = 7_000
+const beat = 1_500
+const lease = 5_000
 
 export interface NatsBusServices {
   readonly url: string

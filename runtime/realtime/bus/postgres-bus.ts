@@ -5,8 +5,8 @@ import type { LoginPool } from '../../db/login-pool.ts'
 import type { Bus, BusListener } from './bus.ts'
 
 /** Milliseconds: between two renewals, how long a lease holds, how long messages are kept. */
-const beat = 2_000
-const lease = 7_000
+const beat = 1_500
+const lease = 5_000
 const kept = 60_000
 /** Bytes in one statement. */
 const mostAtOnce = 4_000_000

@@ -52,7 +52,7 @@ export interface HubServices extends Omit<EvaluationServices, 'stream'> {
 const pageSize = 1_000
 const catchUpSize = 200
 /** Milliseconds: between looks while there is something, how long a look finds nothing before they become rare. */
-const busyInterval = 10
+const busyInterval = 4
 const rareInterval = 500
 const quietAfter = 1_500
 const armedFor = 30
