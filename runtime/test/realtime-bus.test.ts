@@ -1,6 +1,6 @@
 // Broadcasts and presence between two servers on one database, over PostgreSQL and over NATS: both ways, text and bytes,
 // and what becomes of the clients of a server that is killed.
-import { fork, spawn, type ChildProcess } from 'node:child_process'
+import { fork, spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
@@ -105,7 +105,12 @@ async function enter(url: string, key: string, topic: string) {
 
 const until = (check: () => void) => vi.waitFor(check, { timeout: 30_000, interval: 20 })
 
-describe.each(['PostgreSQL', 'NATS'])('over %s', (carrier) => {
+const natsPath = `${process.env.PATH ?? ''}:/usr/sbin`
+/** A machine with Node 20 and npm alone has no NATS server: `.ci/run` installs it. */
+const hasNats = spawnSync('nats-server', ['--version'], { env: { PATH: natsPath } }).status === 0
+if (!hasNats) console.warn('no nats-server here: the bus is tested over PostgreSQL alone')
+
+describe.each(hasNats ? ['PostgreSQL', 'NATS'] : ['PostgreSQL'])('over %s', (carrier) => {
   let first: TestServer
   let second: Awaited<ReturnType<typeof startSecond>>
   let nats: ChildProcess | undefined
@@ -116,7 +121,7 @@ describe.each(['PostgreSQL', 'NATS'])('over %s', (carrier) => {
       const port = await freePort()
       nats = spawn('nats-server', ['-a', '127.0.0.1', '-p', String(port)], {
         ...{ stdio: ['ignore', 'ignore', 'pipe'] },
-        env: { PATH: `${process.env.PATH ?? ''}:/usr/sbin` },
+        env: { PATH: natsPath },
       })
       env.NATS_URL = `nats://127.0.0.1:${port}`
       let said = ''

@@ -173,12 +173,12 @@ export const doctorRules: readonly DoctorRule[] = [
     sql: `select 'database' as object, current_user::text as role`,
   },
   {
-    name: 'system_table_unlogged', // but counters, which a crash may forget
+    name: 'system_table_unlogged', // but counters and the bus, which a crash may forget
     severity: 'ERROR',
     hint: 'it is empty after a crash: alter table … set logged',
     sql: `select c.oid::regclass::text as object, '' as role from pg_class c join pg_namespace n on n.oid = c.relnamespace
       where n.nspname in ('auth', 'storage', 'realtime', 'lite') and c.relpersistence = 'u' and c.relkind in ('r', 'p')
-        and c.oid is distinct from to_regclass('lite.rate_limits')`,
+        and n.nspname || '.' || c.relname not in ('lite.rate_limits', 'realtime.bus_process', 'realtime.bus_message')`,
   },
   {
     name: 'extension_in_exposed_schema',

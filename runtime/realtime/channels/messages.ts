@@ -1,7 +1,7 @@
 // Messages that the database broadcasts (realtime.messages): told to their channels as they are committed, kept for those
 // who come late. Refuses nothing.
 import type { LoginPool } from '../../db/login-pool.ts'
-import type { Hub } from '../delivery/hub.ts'
+import type { Hub } from '../delivery/hub-contract.ts'
 import type { Broadcast, Topics } from './topics.ts'
 
 export interface Messages {

@@ -13,34 +13,10 @@ import { createTables } from '../tables/tables.ts'
 import type { EvaluationServices, Outlet } from './evaluate.ts'
 import { evaluate } from './evaluate.ts'
 import { TableIndex } from './index-of.ts'
+import type { Hub } from './hub-contract.ts'
 import { Pause } from './pause.ts'
 import type { Receiver, Subscription, View, Wanted } from './subscription.ts'
 import { resolveViews } from './subscription.ts'
-
-export interface Hub {
-  /**
-   * From now on, or from a cursor, `receiver` gets what is wanted: registered when this resolves.
-   * @throws RealtimeError not_found, invalid_filter, invalid_select, must_refetch
-   */
-  subscribe(wanted: Wanted, receiver: Receiver, from?: Cursor): Promise<Subscription>
-  unsubscribe(subscription: Subscription): void
-  /** What a caller would see. @throws like {@link subscribe} */
-  look(wanted: Wanted, caller: Caller): Promise<ReadonlyMap<number, View>>
-  /** Its caller has changed. @throws like {@link subscribe} */
-  renew(subscription: Subscription): Promise<void>
-  /** Its receiver can take more again. */
-  drained(subscription: Subscription): void
-  /** Hears of all changes of one table of ours from now on. @returns stops it */
-  watch(table: string, listener: (change: Change) => void): Promise<() => void>
-  /** Now: what is committed later comes later. */
-  boundary(): Promise<Cursor>
-  /** Resolves when all that was committed before has been delivered, to those that keep up. */
-  settled(): Promise<void>
-  /** Looks for changes now. */
-  ring(): void
-  readonly size: number
-  close(): Promise<void>
-}
 
 export interface HubServices extends Omit<EvaluationServices, 'stream'> {
   readonly changeLog: ChangeLog

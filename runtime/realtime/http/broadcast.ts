@@ -42,7 +42,7 @@ function readMessage(given: unknown): Message {
 async function send(services: RealtimeServices, caller: Caller, message: Message): Promise<boolean> {
   const { topic, event, payload, isPrivate } = message
   if (isPrivate && !(await services.authorize(caller, topic)).writes) return false
-  services.topics.find(topic, isPrivate)?.broadcast({ event, payload, meta: undefined })
+  services.topics.broadcast(topic, isPrivate, { event, payload, meta: undefined })
   return true
 }
 
