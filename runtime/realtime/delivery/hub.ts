@@ -2,7 +2,6 @@
 // own for those that come from a cursor or are too slow, until they have caught up. Refuses what resolving a view refuses.
 import { setTimeout as sleepFor } from 'node:timers/promises'
 import type { LoginPool } from '../../db/login-pool.ts'
-import type { Caller } from '../../identity/caller.ts'
 import { RealtimeError } from '../errors.ts'
 import { createCast } from '../filters/cast.ts'
 import type { Change, ChangeLog } from '../log/change-log.ts'
@@ -15,7 +14,7 @@ import { evaluate } from './evaluate.ts'
 import { TableIndex } from './index-of.ts'
 import type { Hub } from './hub-contract.ts'
 import { Pause } from './pause.ts'
-import type { Receiver, Subscription, View, Wanted } from './subscription.ts'
+import type { Subscription } from './subscription.ts'
 import { resolveViews } from './subscription.ts'
 
 export interface HubServices extends Omit<EvaluationServices, 'stream'> {
