@@ -244,7 +244,7 @@ export async function createApp(services: Services, generated: Generated, option
   }
 
   app.server.removeAllListeners('request').on('request', route)
-  routeUpgrades(app.server, (request, response) => app.routing(request, response))
+  routeUpgrades(app.server, route)
 
   return {
     server: app.server,

@@ -1,5 +1,5 @@
 // How our Fastify instances and the HTTP server under them are set up: time-outs, limits, ids, errors of the protocol.
-import type { Server } from 'node:http'
+import { IncomingMessage, type Server } from 'node:http'
 import type { Socket } from 'node:net'
 import type {
   FastifyBaseLogger,
@@ -67,6 +67,23 @@ function answerClientError(error: NodeJS.ErrnoException, socket: Socket): void {
   )
 }
 
+/**
+ * Node takes every request with `Upgrade` from the parser where anybody listens for upgrades. Only WebSockets are meant:
+ * others, as the h2c that curl and Java offer, are answered as what they are, with their bodies.
+ */
+class ServerRequest extends IncomingMessage {
+  /** Not set here: Node's constructor sets `upgrade` first. */
+  declare private asks: boolean
+
+  get upgrade(): boolean {
+    return this.asks && (this.method === 'CONNECT' || this.headers.upgrade?.toLowerCase() === 'websocket')
+  }
+
+  set upgrade(asks: boolean) {
+    this.asks = asks
+  }
+}
+
 /** Options of the instance that listens. Call {@link limitServer} on its server too. */
 export function serverOptions(config: Settings, log: FastifyBaseLogger) {
   const { headers, request, handler, keepAlive } = config.timeouts
@@ -84,6 +101,7 @@ export function serverOptions(config: Settings, log: FastifyBaseLogger) {
     return503OnClosing: true,
     clientErrorHandler: answerClientError,
     http: {
+      IncomingMessage: ServerRequest,
       headersTimeout,
       maxHeaderSize: 16_384,
       // How often Node looks for connections that are too slow; its default of 30 s would triple our limits.

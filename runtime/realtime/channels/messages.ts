@@ -19,6 +19,8 @@ export interface Messages {
 /** Hours that messages are kept, as Supabase keeps them. */
 const kept = 72
 const mostReplayed = 25
+/** Milliseconds from asking to having joined. */
+const joining = 30_000
 
 interface Row {
   readonly id: string
@@ -45,6 +47,7 @@ interface Logged {
 
 export function createMessages(db: LoginPool, hub: Hub, topics: Topics): Messages {
   let following: Promise<() => void> | undefined
+  let askedAt = 0
 
   function tell(image: string): void {
     const message = JSON.parse(image) as Logged
@@ -69,9 +72,11 @@ export function createMessages(db: LoginPool, hub: Hub, topics: Topics): Message
       return rows.map(toBroadcast)
     },
     follow: () => {
+      askedAt = Date.now()
       following ??= hub.watch('realtime.messages', ({ rec }) => {
         if (rec !== null) tell(rec)
-        if (topics.size > 0) return
+        // who asked for it may be about to join
+        if (topics.size > 0 || Date.now() - askedAt < joining) return
         void following?.then((stop) => stop())
         following = undefined
       })

@@ -317,13 +317,14 @@ export function createHub(services: HubServices): Hub {
     boundary: () => boundary(),
     subscribe: async (wanted, receiver, from) => {
       // what was published or granted before holds
-      await advance()
+      const asked = await boundary()
       const now = await currentTables()
       if (from && !(await changeLog.holds(from)))
         throw new RealtimeError('must_refetch', 'What followed the cursor is gone: read the rows anew')
       const subscription: Subscription = {
         ...{ wanted, receiver, views: new Map(), resolvedFor: undefined, live: false, closed: false },
-        position: from ?? { tick: 0, id: Infinity },
+        begins: from ?? asked,
+        position: from ?? asked,
         seen: from?.seen,
         seenUntil: 0,
       }
@@ -331,7 +332,7 @@ export function createHub(services: HubServices): Hub {
       const place = await boundary()
       // the next tick is made later than what was read: it sees all of that
       subscription.seenUntil = place.tick + 1
-      if (!from) subscription.position = place
+      if (!from) [subscription.begins, subscription.position] = [place, place]
       all.add(subscription)
       if (from) pullOn(subscription)
       else {

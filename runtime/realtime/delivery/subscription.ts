@@ -5,7 +5,7 @@ import { RealtimeError } from '../errors.ts'
 import type { Cast, Filter } from '../filters/compile.ts'
 import { compileFilter } from '../filters/compile.ts'
 import type { Condition } from '../filters/parse.ts'
-import type { Position, Snapshot } from '../log/cursor.ts'
+import type { Cursor, Position, Snapshot } from '../log/cursor.ts'
 import type { Table, Tables } from '../tables/tables.ts'
 import type { Rule } from '../visibility/rule.ts'
 import { groupKey, ruleOf } from '../visibility/rule.ts'
@@ -54,6 +54,8 @@ export interface Subscription {
   /** By OID of the table; for one state of the catalogue and one caller. */
   views: ReadonlyMap<number, View>
   resolvedFor: { readonly version: string; readonly caller: Caller } | undefined
+  /** Where it began: all that it is told is behind it. */
+  begins: Cursor
   /** What comes is behind it. */
   position: Position
   /** Whether the hub pushes; else it is read for on its own. */

@@ -89,7 +89,7 @@ async function stream(
   }
   const begun = await hub.subscribe(wanted, receiver, from)
   made.subscription = begun
-  const stands = formatCursor(from ?? (await hub.boundary()))
+  const stands = formatCursor(begun.begins)
   reply.hijack()
   const headers = reply.getHeaders() as Record<string, string>
   raw.writeHead(200, {
@@ -105,11 +105,14 @@ async function stream(
     slow = false
     hub.drained(begun)
   })
-  raw.on('close', () => {
+  const leave = () => {
     clearInterval(alive)
     takeOff()
     hub.unsubscribe(begun)
-  })
+  }
+  raw.on('close', leave)
+  // gone while the subscription was made
+  if (request.raw.socket.destroyed) leave()
   return reply
 }
 
@@ -137,7 +140,6 @@ async function poll(request: FastifyRequest, services: RealtimeServices): Promis
     renewed: () => settle?.(),
     end: (reason: string) => fail(new RealtimeError('unauthorized', reason)),
   }
-  const takeOff = streams.add(own)
   const subscription = await hub.subscribe(
     wanted,
     {
@@ -153,6 +155,7 @@ async function poll(request: FastifyRequest, services: RealtimeServices): Promis
     },
     from,
   )
+  const takeOff = streams.add(own)
   const timer = setTimeout(() => settle?.(), Math.min(asked, longestWait))
   request.raw.socket.once('close', () => settle?.())
   await first
@@ -160,7 +163,7 @@ async function poll(request: FastifyRequest, services: RealtimeServices): Promis
   takeOff()
   const { live } = subscription
   hub.unsubscribe(subscription)
-  if (refusal && (found.length === 0 || refusal.code === 'unauthorized')) throw refusal
+  if (refusal) throw refusal
   const changes = found.map((delivery) => JSON.parse(changeFrame(delivery, '0').toString()) as object)
   const cursor =
     found.at(-1)?.cursor ?? (live ? formatCursor({ ...from, ...subscription.position }) : formatCursor(from))

@@ -6,7 +6,7 @@ import type { Broadcast, Channel, Member, Presences } from '../channels/topics.t
 import type { Receiver, Subscription } from '../delivery/subscription.ts'
 import { toWanted } from '../delivery/wanted.ts'
 import { RealtimeError } from '../errors.ts'
-import { formatCursor, parseCursor } from '../log/cursor.ts'
+import { formatCursor, isBefore, parseCursor } from '../log/cursor.ts'
 import type { RealtimeServices } from '../services.ts'
 import type { Connection } from '../sockets/connection.ts'
 import type { Holder } from '../sockets/holder.ts'
@@ -124,7 +124,9 @@ export class PhoenixChannel {
     this.#begun = true
     for (const work of this.#waiting.splice(0)) work()
     if (join.bindings.some(({ since }) => since !== undefined) && this.#cursor === undefined) {
-      this.#noteCursor(formatCursor(await this.#options.services.hub.boundary()))
+      const begins = this.#subscriptions.flatMap(({ subscription }) => subscription?.begins ?? [])
+      const earliest = begins.reduce((one, other) => (isBefore(other, one) ? other : one))
+      this.#noteCursor(formatCursor(earliest))
     }
   }
 

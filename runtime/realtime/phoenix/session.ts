@@ -103,7 +103,6 @@ export function beginPhoenix(
     })
     channels.get(topic)?.close(true)
     channels.set(topic, channel)
-    await messages.follow()
     const response = await channel.subscribe().catch((error: unknown) => {
       channel.close(false)
       throw error

@@ -82,7 +82,7 @@ export function beginPlain(
       return
     }
     subscriptions.set(id, subscription)
-    const stands = formatCursor(from ?? (await hub.boundary()))
+    const stands = formatCursor(subscription.begins)
     say({ type: 'subscribed', id, cursor: stands })
     if (rows !== undefined)
       connection.send(`{"type":"snapshot","id":${JSON.stringify(id)},"rows":${rows},"cursor":"${stands}"}`)
