@@ -25,6 +25,7 @@ ENV NODE_ENV=production \
     DATA_DIR=/data \
     GENERATED_DIR=/data/generated \
     SECRETS_FILE=/data/secrets.env \
+    STORAGE_DIR=/data/uploads \
     LITE_GENERATE_SECRETS=on
 WORKDIR /app
 RUN mkdir /data && chown node:node /data

@@ -22,6 +22,7 @@ import { registerOpenApi } from './rest/openapi/register.ts'
 import { restPlugin } from './rest/plugin.ts'
 import { rpcPlugin } from './rest/rpc/plugin.ts'
 import type { Services } from './services.ts'
+import { registerStorage } from './storage/register.ts'
 
 /** What one generation serves. */
 export interface Generated extends Served {
@@ -195,6 +196,12 @@ export async function createApp(services: Services, generated: Generated, option
       done()
     },
     { prefix: '/realtime/v1' },
+  )
+  await app.register(
+    (scope) => registerStorage(scope, services.storage, (inner) => identify(inner, services)),
+    {
+      prefix: '/storage/v1',
+    },
   )
   const https = config.publicUrl.startsWith('https:')
   await registerDocs(app, { directory: join(config.root, 'dist/docs'), https })

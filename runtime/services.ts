@@ -21,8 +21,10 @@ import type { RateLimit } from './http/rate-limit.ts'
 import { clientKey, createRateLimit } from './http/rate-limit.ts'
 import type { Identity } from './identity/identity.ts'
 import { createIdentity } from './identity/identity.ts'
+import { toCaller } from './identity/claims.ts'
 import type { RealtimeServices } from './realtime/services.ts'
 import { createRealtimeServices } from './realtime/services.ts'
+import { createStorageServices, type StorageServices } from './storage/services.ts'
 import type { RestServices, RestSettings } from './rest/services.ts'
 import { createRestServices } from './rest/services.ts'
 
@@ -37,6 +39,7 @@ export interface Services {
   readonly rateLimit: RateLimit
   readonly rest: RestServices
   readonly realtime: RealtimeServices
+  readonly storage: StorageServices
   /**
    * Reads what was revoked and made, then listens for more; sends mails, and begins what is done again and again.
    */
@@ -82,6 +85,17 @@ export function createServices(config: Config, logins: Logins, log: Logger): Ser
     await revocations.refresh()
     await realtime.recheck()
   }
+  const files = createLoginPool(
+    { ...logins.admin, options: '-c search_path= -c timezone=UTC' },
+    { size: 4, timeout: config.poolTimeout, statementTimeout: 30_000, log: warn },
+  )
+  const storage = createStorageServices({
+    settings: config.storage,
+    database,
+    db: files,
+    system: toCaller('service_role', {}),
+    deriveKey: (purpose) => deriveKey(config.appSecret, purpose),
+  })
   const auth = createAuthServices({
     db: own,
     settings: config.auth,
@@ -109,11 +123,13 @@ export function createServices(config: Config, logins: Logins, log: Logger): Ser
     edge: createEdge(config, (request) => (request.caller as { role: string } | null)?.role),
     rateLimit: createRateLimit(config.rateLimit),
     realtime,
+    storage,
     rest: createRestServices({ database, settings: restSettings(config) }),
     follow: async () => {
       // before the first request: a process that starts must not take what was revoked
       await Promise.all([revocations.refresh(), apiKeys.refresh()])
       await realtime.topics.start()
+      await storage.blobs.open()
       const channels = {
         lite_revocations: applyRevocations,
         lite_keys: async () => {
@@ -129,6 +145,7 @@ export function createServices(config: Config, logins: Logins, log: Logger): Ser
         repeat(300_000, () => auth.cleanUp(), warn, 'the clean-up failed'),
         repeat(30_000, () => apiKeys.flush(), warn, 'the use of API keys cannot be noted'),
         repeat(30_000, () => realtime.cleanUp(), warn, 'history of realtime grows'),
+        repeat(60_000, async () => void (await storage.sweeper.run()), warn, 'files that nobody needs stay'),
         // event triggers do it elsewhere
         ...(logins.level === 'limited'
           ? [
@@ -152,7 +169,7 @@ export function createServices(config: Config, logins: Logins, log: Logger): Ser
       await apiKeys.flush().catch(() => undefined)
       await realtime.bus.close()
       await realtime.hub.close()
-      await Promise.all([database.close(), own.close(), owner.close()])
+      await Promise.all([database.close(), own.close(), owner.close(), files.close()])
     },
   }
 }

@@ -74,6 +74,11 @@ export interface Config {
     /** Of one connection, of one address, of one connection in a second; 0 connections = no limit. */
     readonly limits: { readonly channels: number; readonly connections: number; readonly messages: number }
   }
+  readonly storage: {
+    readonly directory: string
+    readonly fileSizeLimit: number
+    readonly reserve: number
+  }
   readonly regenerate: boolean
   /** What is allowed but most likely not meant: for the log at start. */
   readonly warnings: readonly string[]

@@ -50,7 +50,7 @@ function parseAll(environment: Environment, mistakes: string[]): Values {
 
 // Beginnings that only our variables have; another name with one of them is most likely a typing error.
 const ourPrefixes =
-  /^(LITE_|AUTH_|OIDC_|GOOGLE_CLIENT_|SMTP_|MAIL_|PASSWORD_|SESSION_|JWT_|CORS_|RATE_LIMIT|STATEMENT_TIMEOUT|POOL_|MIGRATE_|API_SCHEMA|TRUSTED_PROX)/
+  /^(LITE_|AUTH_|OIDC_|STORAGE_|GOOGLE_CLIENT_|SMTP_|MAIL_|PASSWORD_|SESSION_|JWT_|CORS_|RATE_LIMIT|STATEMENT_TIMEOUT|POOL_|MIGRATE_|API_SCHEMA|TRUSTED_PROX)/
 
 function warnUnknown(environment: Environment): readonly string[] {
   return Object.keys(environment)
@@ -191,6 +191,11 @@ function assemble(
         connections: values.REALTIME_CONNECTIONS,
         messages: values.REALTIME_MESSAGES,
       },
+    },
+    storage: {
+      directory: resolve(root, values.STORAGE_DIR),
+      fileSizeLimit: values.STORAGE_FILE_SIZE_LIMIT,
+      reserve: values.STORAGE_RESERVE,
     },
     auth: authConfig(values, { publicUrl: values.PUBLIC_URL ?? `http://localhost:${port}`, root, providers }),
     warnings,

@@ -19,6 +19,7 @@ import {
 } from './parse.ts'
 import type { Variable } from './variable.ts'
 import { realtimeVariables } from './realtime-variables.ts'
+import { storageVariables } from './storage-variables.ts'
 import { grouped } from './variable.ts'
 
 const server = grouped('Server')
@@ -160,6 +161,7 @@ export const variables = {
 
   ...authVariables,
   ...realtimeVariables,
+  ...storageVariables,
 } satisfies Record<string, Variable<unknown>>
 
 export type Name = keyof typeof variables

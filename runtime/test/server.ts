@@ -75,6 +75,8 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       APP_SECRET: testSecret,
       SECRETS_FILE: join(folder, 'secrets.env'),
       DATA_DIR: folder,
+      STORAGE_DIR: join(folder, 'uploads'),
+      STORAGE_RESERVE: '0',
       GENERATED_DIR: generatedDir,
       API_SCHEMAS: schemas.join(','),
       RATE_LIMIT: '0',

@@ -1,0 +1,104 @@
+// The one function that asks row-level security: every verb of every protocol runs its statement here, as the caller. What
+// PostgreSQL refuses becomes an error of storage that names the policy that is missing.
+import pg from 'pg'
+import type { Database, Statement } from '../../db/contract.ts'
+import type { Caller } from '../../identity/caller.ts'
+import type { StorageError } from '../errors.ts'
+import { storageErrors } from '../errors.ts'
+
+/** What the server is doing, for policies that call storage.operation(); named as in Supabase. */
+export type Operation = `storage.${string}`
+
+export interface Asking {
+  readonly caller: Caller
+  readonly operation: Operation
+  /** ETags with their quotes, by commas, one of which the object that is replaced must have; `*` is any. */
+  readonly ifMatch?: string | undefined
+}
+
+/** What a statement needs of the policies, for the message of a refusal. */
+export type Verb = 'SELECT' | 'INSERT' | 'UPDATE' | 'DELETE' | 'SELECT, INSERT and UPDATE'
+
+export interface AsCaller {
+  /**
+   * Rows of a statement that returns one column of JSON.
+   * @throws StorageError AccessDenied and what the constraints say
+   */
+  rows<Row>(asking: Asking, verb: Verb, statement: Statement, options?: { after?: Statement }): Promise<Row[]>
+  /** How many rows it concerns. With `dry` nothing stays of it. @throws like {@link rows} */
+  affects(asking: Asking, verb: Verb, statement: Statement, options?: { dry?: boolean }): Promise<number>
+}
+
+/** What is missing, in words that a search for Supabase's message finds. */
+export const refusal = (table: string, role: string, verb: string) =>
+  storageErrors.denied(
+    `new row violates row-level security policy: no policy of storage.${table} for ${verb} lets ${role} do this`,
+  )
+
+const tableOf = (message: string) => /for table "(\w+)"/.exec(message)?.[1] ?? 'objects'
+
+/** @returns undefined for what is no user's fault */
+function translated(error: pg.DatabaseError, role: string, verb: Verb): StorageError | undefined {
+  switch (error.code) {
+    case '42501':
+      return error.message.includes('row-level security')
+        ? refusal(tableOf(error.message), role, verb)
+        : storageErrors.denied(`${error.message}${error.hint ? ` (${error.hint})` : ''}`)
+    case '23503':
+      return storageErrors.noSuchBucket()
+    case '23505':
+      return storageErrors.exists()
+    case '23514':
+      return storageErrors.invalidKey('it breaks the rules for names')
+    // raised by our triggers
+    case 'LS404':
+      return storageErrors.noSuchKey()
+    case 'LS412':
+      return storageErrors.precondition()
+    case 'LS413':
+      return storageErrors.tooLarge([error.message, error.detail].filter(Boolean).join('. '))
+    default:
+      return undefined
+  }
+}
+
+export function createAsCaller(database: Database): AsCaller {
+  async function run(
+    { caller, operation, ifMatch = '' }: Asking,
+    verb: Verb,
+    statement: Statement,
+    { rollback, after }: { rollback?: boolean; after?: Statement | undefined },
+  ) {
+    // for who sees everything no policy is asked, so that nothing needs to know the operation
+    const before =
+      caller.login === 'service' && ifMatch === ''
+        ? undefined
+        : {
+            text: `select set_config('storage.operation', $1, true), set_config('storage.if_match', $2, true)`,
+            values: [operation, ifMatch],
+          }
+    const readOnly = verb === 'SELECT'
+    try {
+      return await database.asCaller(caller, statement, {
+        ...{ before, after, readOnly },
+        ...(rollback && { rollback }),
+      })
+    } catch (error) {
+      if (!(error instanceof pg.DatabaseError)) throw error
+      throw translated(error, caller.role, verb) ?? error
+    }
+  }
+  return {
+    rows: async <Row>(
+      asking: Asking,
+      verb: Verb,
+      statement: Statement,
+      options: { after?: Statement } = {},
+    ) => {
+      const { rows, after } = await run(asking, verb, statement, { after: options.after })
+      return (options.after ? after : rows).map(([json]) => JSON.parse(json?.toString() ?? 'null') as Row)
+    },
+    affects: async (asking, verb, statement, { dry = false } = {}) =>
+      (await run(asking, verb, statement, { rollback: dry })).affected,
+  }
+}

@@ -1,0 +1,45 @@
+// The table of contents of /storage/v1: which routes need a caller, and which are open.
+import type { FastifyInstance } from 'fastify'
+import { registerBuckets } from './http/buckets.ts'
+import { registerChange } from './http/change.ts'
+import { registerDownload, registerOpenDownload } from './http/download.ts'
+import { speakStorage } from './http/errors.ts'
+import { registerList } from './http/list.ts'
+import { registerSign, registerSignUpload } from './http/sign.ts'
+import { registerSignedUpload, registerUpload } from './http/upload.ts'
+import type { StorageServices } from './services.ts'
+
+/** Bytes of JSON bodies: a thousand names of a thousand bytes, and more. */
+const largestBody = 4 * 1024 ** 2
+/** Milliseconds: files take as long as they take; what does not move is ended by the socket's own limit. */
+const longestTransfer = 2 ** 31 - 1
+
+/**
+ * Registers what answers below `/storage/v1`.
+ * @param identify adds the hook by which callers are known
+ */
+export async function registerStorage(
+  app: FastifyInstance,
+  services: StorageServices,
+  identify: (scope: FastifyInstance) => void,
+): Promise<void> {
+  app.addHook('onRoute', (route) => {
+    route.handlerTimeout = longestTransfer
+    route.bodyLimit ??= largestBody
+  })
+  speakStorage(app)
+  await app.register(async (open) => {
+    registerOpenDownload(open, services)
+    await open.register((uploads) => registerSignedUpload(uploads, services))
+  })
+  await app.register(async (known) => {
+    identify(known)
+    registerBuckets(known, services)
+    registerDownload(known, services)
+    registerList(known, services)
+    registerSign(known, services)
+    registerSignUpload(known, services)
+    registerChange(known, services)
+    await known.register((uploads) => registerUpload(uploads, services))
+  })
+}

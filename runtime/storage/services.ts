@@ -1,0 +1,73 @@
+// What the parts of storage need: rows, bytes, who may what. Made once per process.
+import type { Database } from '../db/contract.ts'
+import type { LoginPool } from '../db/login-pool.ts'
+import type { Caller } from '../identity/caller.ts'
+import type { BlobStore } from './blobs/contract.ts'
+import { createLocalStore } from './blobs/local.ts'
+import { createAsCaller, type AsCaller } from './objects/as-caller.ts'
+import { createBuckets, type Buckets } from './objects/buckets.ts'
+import { createLister, type Lister } from './objects/lister.ts'
+import { createMover, type Mover } from './objects/mover.ts'
+import { createObjects, type Objects } from './objects/objects.ts'
+import { createRemover, type Remover } from './objects/remover.ts'
+import { createWriter, type Writer } from './objects/writer.ts'
+import { createSigner, type Signer } from './signed.ts'
+import type { Step } from './steps.ts'
+import { createSweeper, type Sweeper } from './sweep/sweeper.ts'
+
+export interface StorageSettings {
+  /** Absolute path of the files, where they are on the local disk. */
+  readonly directory: string
+  /** Bytes of one file at most, and bytes that stay free on the disk. */
+  readonly fileSizeLimit: number
+  readonly reserve: number
+}
+
+export interface StorageServices {
+  readonly asCaller: AsCaller
+  readonly buckets: Buckets
+  readonly objects: Objects
+  readonly writer: Writer
+  readonly mover: Mover
+  readonly remover: Remover
+  readonly lister: Lister
+  readonly signer: Signer
+  readonly blobs: BlobStore
+  readonly sweeper: Sweeper
+  /** A caller whom no policy hides anything from. */
+  readonly system: Caller
+}
+
+export interface StorageOptions {
+  readonly settings: StorageSettings
+  readonly database: Database
+  /** As the owner of the tables. */
+  readonly db: LoginPool
+  readonly system: Caller
+  /** @returns 32 bytes for one purpose */
+  readonly deriveKey: (purpose: string) => Buffer
+  /** For tests, which end the process at each step. */
+  readonly step?: Step
+}
+
+const grace = 600_000
+const longestUpload = 86_400_000
+
+/** Opens nothing; see `blobs.open`. */
+export function createStorageServices(options: StorageOptions): StorageServices {
+  const { settings, database, db, system, deriveKey, step } = options
+  const steps = step && { step }
+  const asCaller = createAsCaller(database)
+  const blobs = createLocalStore({ root: settings.directory, reserve: settings.reserve }, step)
+  const buckets = createBuckets(asCaller, db)
+  const objects = createObjects(asCaller, db, system)
+  const writer = createWriter({ asCaller, buckets, db, blobs, settings, ...steps })
+  return {
+    ...{ asCaller, buckets, objects, writer, blobs, system },
+    mover: createMover({ asCaller, objects, writer, blobs, ...steps }),
+    remover: createRemover(asCaller, objects, step),
+    lister: createLister(asCaller),
+    signer: createSigner(deriveKey('storage-urls')),
+    sweeper: createSweeper({ db, blobs, settings: { grace, longestUpload }, ...steps }),
+  }
+}
