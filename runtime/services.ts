@@ -109,6 +109,11 @@ export function createServices(config: Config, logins: Logins, log: Logger): Ser
     addressKey: clientKey,
     log: warn,
   })
+  async function checkFiles(): Promise<void> {
+    const { damaged, ...counts } = await storage.reconcile()
+    log.info(counts, 'files and rows were compared')
+    for (const damage of damaged) log.error(damage, 'a file is damaged')
+  }
   return {
     config,
     log,
@@ -130,6 +135,9 @@ export function createServices(config: Config, logins: Logins, log: Logger): Ser
       await Promise.all([revocations.refresh(), apiKeys.refresh()])
       await realtime.topics.start()
       await storage.blobs.open()
+      const compared = checkFiles().catch((error: unknown) =>
+        warn(`files cannot be compared with their rows: ${String(error)}`),
+      )
       const channels = {
         lite_revocations: applyRevocations,
         lite_keys: async () => {
@@ -145,7 +153,8 @@ export function createServices(config: Config, logins: Logins, log: Logger): Ser
         repeat(300_000, () => auth.cleanUp(), warn, 'the clean-up failed'),
         repeat(30_000, () => apiKeys.flush(), warn, 'the use of API keys cannot be noted'),
         repeat(30_000, () => realtime.cleanUp(), warn, 'history of realtime grows'),
-        repeat(60_000, async () => void (await storage.sweeper.run()), warn, 'files that nobody needs stay'),
+        repeat(60_000, () => storage.sweeper.run(), warn, 'files that nobody needs stay'),
+        repeat(86_400_000, checkFiles, warn, 'files cannot be compared with their rows'),
         // event triggers do it elsewhere
         ...(logins.level === 'limited'
           ? [
@@ -160,7 +169,7 @@ export function createServices(config: Config, logins: Logins, log: Logger): Ser
       ]
       const close = async () => {
         auth.sender.stop()
-        await Promise.all(parts.map((part) => part.close()))
+        await Promise.all([compared, ...parts.map((part) => part.close())])
       }
       return { close }
     },

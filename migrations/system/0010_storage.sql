@@ -64,6 +64,7 @@ create table storage.blobs (
   segments jsonb
 );
 create index blobs_state_idx on storage.blobs (state, changed_at) where state <> 'live';
+create index blobs_segments_idx on storage.blobs using gin (segments jsonb_path_ops) where segments is not null;
 comment on column storage.blobs.segments is
   'Files of the blob in their order, [{id, size, md5, sha256}]; null: one file that is named as the blob.';
 comment on column storage.blobs.sha256 is 'Of the whole; null where each segment has its own.';

@@ -3,7 +3,7 @@ import type { Database } from '../db/contract.ts'
 import type { LoginPool } from '../db/login-pool.ts'
 import type { Caller } from '../identity/caller.ts'
 import type { BlobStore } from './blobs/contract.ts'
-import { createLocalStore } from './blobs/local.ts'
+import { createBlobStore, type BlobSettings } from './blobs/create.ts'
 import { createAsCaller, type AsCaller } from './objects/as-caller.ts'
 import { createBuckets, type Buckets } from './objects/buckets.ts'
 import { createLister, type Lister } from './objects/lister.ts'
@@ -13,14 +13,12 @@ import { createRemover, type Remover } from './objects/remover.ts'
 import { createWriter, type Writer } from './objects/writer.ts'
 import { createSigner, type Signer } from './signed.ts'
 import type { Step } from './steps.ts'
+import { reconcile, type Report } from './sweep/reconcile.ts'
 import { createSweeper, type Sweeper } from './sweep/sweeper.ts'
 
-export interface StorageSettings {
-  /** Absolute path of the files, where they are on the local disk. */
-  readonly directory: string
-  /** Bytes of one file at most, and bytes that stay free on the disk. */
+export interface StorageSettings extends BlobSettings {
+  /** Bytes of one file at most. */
   readonly fileSizeLimit: number
-  readonly reserve: number
 }
 
 export interface StorageServices {
@@ -34,6 +32,8 @@ export interface StorageServices {
   readonly signer: Signer
   readonly blobs: BlobStore
   readonly sweeper: Sweeper
+  /** Compares files and rows. */
+  readonly reconcile: () => Promise<Report>
   /** A caller whom no policy hides anything from. */
   readonly system: Caller
 }
@@ -50,15 +50,16 @@ export interface StorageOptions {
   readonly step?: Step
 }
 
+/** Milliseconds; see {@link createSweeper}. */
 const grace = 600_000
-const longestUpload = 86_400_000
+export const longestUpload = 86_400_000
 
 /** Opens nothing; see `blobs.open`. */
 export function createStorageServices(options: StorageOptions): StorageServices {
   const { settings, database, db, system, deriveKey, step } = options
   const steps = step && { step }
   const asCaller = createAsCaller(database)
-  const blobs = createLocalStore({ root: settings.directory, reserve: settings.reserve }, step)
+  const blobs = createBlobStore(settings, step)
   const buckets = createBuckets(asCaller, db)
   const objects = createObjects(asCaller, db, system)
   const writer = createWriter({ asCaller, buckets, db, blobs, settings, ...steps })
@@ -68,6 +69,7 @@ export function createStorageServices(options: StorageOptions): StorageServices 
     remover: createRemover(asCaller, objects, step),
     lister: createLister(asCaller),
     signer: createSigner(deriveKey('storage-urls')),
+    reconcile: () => reconcile(db, blobs, longestUpload),
     sweeper: createSweeper({ db, blobs, settings: { grace, longestUpload }, ...steps }),
   }
 }

@@ -111,7 +111,7 @@ afterAll(() => server.stop())
 /** Codes that say: not you. Any other refusal is about what was asked. */
 const notYou = new Set([
   ...['no_authorization', 'bad_jwt', 'not_admin', 'user_not_found', 'session_not_found', 'session_expired'],
-  ...['user_banned', 'PGRST301', 'PGRST302', 'PGRST303', 'LITE403', '42501'],
+  ...['InvalidJWT', 'user_banned', 'PGRST301', 'PGRST302', 'PGRST303', 'LITE403', '42501'],
 ])
 
 /** Whether the caller was let in; a fault of the server is never an answer. */

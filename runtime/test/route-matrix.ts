@@ -49,6 +49,14 @@ export const classes = {
   admin: services,
 } as const satisfies Readonly<Record<string, readonly Identity[]>>
 
+/** Every path of files exists in both spellings. */
+const files = (rows: Readonly<Record<string, keyof typeof classes>>) =>
+  Object.fromEntries(
+    Object.entries(rows).flatMap(([route, who]) =>
+      ['object', 'objects'].map((name) => [route.replace('OBJECT', `/storage/v1/${name}`), who]),
+    ),
+  )
+
 /** `METHOD path` to class; ANY stands for all methods that have no row of their own. */
 export const rows: Readonly<Record<string, keyof typeof classes>> = {
   'GET /health': 'open',
@@ -128,6 +136,34 @@ export const rows: Readonly<Record<string, keyof typeof classes>> = {
   'GET /realtime/v1/changes': 'caller',
   'POST /realtime/v1/api/broadcast': 'caller',
   'POST /realtime/v1/api/broadcast/:topic/events/:event': 'caller',
+
+  'GET /storage/v1/bucket': 'caller',
+  'POST /storage/v1/bucket': 'caller',
+  'GET /storage/v1/bucket/:bucket': 'caller',
+  'PUT /storage/v1/bucket/:bucket': 'caller',
+  'DELETE /storage/v1/bucket/:bucket': 'caller',
+  'POST /storage/v1/bucket/:bucket/empty': 'caller',
+  ...files({
+    'GET OBJECT/:bucket/*': 'caller',
+    'POST OBJECT/:bucket/*': 'caller',
+    'PUT OBJECT/:bucket/*': 'caller',
+    'DELETE OBJECT/:bucket': 'caller',
+    'DELETE OBJECT/:bucket/*': 'caller',
+    'GET OBJECT/authenticated/:bucket/*': 'caller',
+    'GET OBJECT/public/:bucket/*': 'open',
+    'GET OBJECT/sign/:bucket/*': 'open',
+    'POST OBJECT/sign/:bucket': 'caller',
+    'POST OBJECT/sign/:bucket/*': 'caller',
+    'POST OBJECT/upload/sign/:bucket/*': 'caller',
+    'PUT OBJECT/upload/sign/:bucket/*': 'open',
+    'GET OBJECT/info/:bucket/*': 'caller',
+    'GET OBJECT/info/authenticated/:bucket/*': 'caller',
+    'GET OBJECT/info/public/:bucket/*': 'open',
+    'POST OBJECT/list/:bucket': 'caller',
+    'POST OBJECT/list-v2/:bucket': 'caller',
+    'POST OBJECT/move': 'caller',
+    'POST OBJECT/copy': 'caller',
+  }),
 
   'GET /admin/v1/keys': 'admin',
   'POST /admin/v1/keys': 'admin',

@@ -30,7 +30,9 @@ export interface BlobStore {
   copy(from: string, to: string): Promise<void>
   /** A file that is not there counts as removed. */
   remove(id: string): Promise<void>
-  /** Every file, and what unfinished writes left behind. */
+  /** Bytes of a file; undefined where it is not there. */
+  size(id: string): Promise<number | undefined>
+  /** Every file. */
   list(): AsyncIterable<StoredFile>
   /** Removes what unfinished writes left behind before `before`. @returns how many */
   sweepUnfinished(before: Date): Promise<number>

@@ -152,6 +152,15 @@ export function createLocalStore({ root, reserve }: LocalSettings, step: Step = 
       step('file removed')
     },
 
+    size: async (id) => {
+      try {
+        return (await stat(pathOf(id))).size
+      } catch (error) {
+        if (codeOf(error) === 'ENOENT') return undefined
+        throw error
+      }
+    },
+
     async *list() {
       for await (const folder of await opendir(blobs)) {
         if (!folder.isDirectory()) continue

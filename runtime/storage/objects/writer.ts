@@ -106,6 +106,31 @@ function checkType({ allowed_mime_types: allowed }: BucketRules, mimetype: strin
   if (!allows(allowed, mimetype)) throw storageErrors.invalidType(`mime type ${mimetype} is not supported`)
 }
 
+const isMimetype = (text: string) =>
+  /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+\s*(;[\t\x20-\x7e]*)?$/.test(text) && text.length <= 255
+
+/** What becomes a header must be one. @throws StorageError InvalidMimeType, InvalidRequest */
+function checkDescription(description: Partial<Description>): void {
+  const {
+    mimetype,
+    cacheControl,
+    contentEncoding,
+    contentDisposition,
+    contentLanguage,
+    expires,
+    userMetadata,
+  } = description
+  if (mimetype !== undefined && !isMimetype(mimetype))
+    throw storageErrors.invalidType(`mime type ${mimetype} is not supported`)
+  for (const value of [cacheControl, contentEncoding, contentDisposition, contentLanguage, expires]) {
+    if (value !== undefined && !/^[\t\x20-\x7e\x80-\xff]{0,2048}$/.test(value))
+      throw storageErrors.invalidRequest(`${JSON.stringify(value)} cannot be a header`)
+  }
+  // JSON that PostgreSQL cannot keep
+  if (userMetadata && /\\u0000|\\ud[89a-f]/i.test(JSON.stringify(userMetadata)))
+    throw storageErrors.invalidRequest('metadata must be well-formed text')
+}
+
 const insert = `insert into storage.objects (bucket_id, name, owner, owner_id, version, metadata, user_metadata, id)
   values ($1, $2, $3, $4, $5, $6::jsonb, $7::jsonb, $8)`
 const upsert = `${insert}
@@ -160,6 +185,7 @@ export function createWriter({
     const limit = limitOf(rules)
     if (size !== undefined && size > limit)
       throw storageErrors.tooLarge(`The object exceeded the maximum allowed size of ${limit} bytes`)
+    checkDescription(expected)
     checkType(rules, expected.mimetype)
     const metadata = {
       ...(expected.mimetype && { mimetype: expected.mimetype }),
@@ -194,6 +220,7 @@ export function createWriter({
     }
     const id = randomUUID()
     try {
+      checkDescription(description)
       // the commit of the object is behind this one in the log: what survives a crash is both, this alone, or nothing
       await db.transaction(async (own) => {
         await own.rows('set local synchronous_commit = off')
