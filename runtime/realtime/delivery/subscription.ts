@@ -65,6 +65,8 @@ export interface Subscription {
   readonly seen: Snapshot | undefined
   /** Up to this tick there may be changes among those that were read. */
   seenUntil: number
+  /** Since when PostgreSQL cannot be asked for it: milliseconds since 1970. */
+  waitsSince: number | undefined
 }
 
 const notFound = ({ schema, table }: Wanted) =>
