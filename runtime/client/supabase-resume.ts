@@ -30,7 +30,7 @@ function isNews(cursor: string, last: string | undefined): boolean {
   const [[batch = 0, at = 0], [lastBatch = 0, lastAt = 0]] = [place, lastPlace].map((parts) =>
     parts.map((part) => (part === 'e' ? Infinity : Number(part))),
   ) as [number[], number[]]
-  return history !== lastHistory || batch > lastBatch || (batch === lastBatch && at > lastAt)
+  return history !== lastHistory || !(batch < lastBatch || (batch === lastBatch && at <= lastAt))
 }
 
 /** Parts of a frame of either version of the protocol; `whole` changes with its payload. */
