@@ -72,7 +72,7 @@ export async function startNats(port: number): Promise<ChildProcess> {
   })
   await new Promise<void>((resolve) => {
     let said = ''
-    nats.stderr?.on('data', (data) => {
+    nats.stderr.on('data', (data) => {
       said += String(data)
       if (said.includes('Server is ready')) resolve()
     })
