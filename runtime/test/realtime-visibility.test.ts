@@ -213,3 +213,41 @@ it('hides no row for another that makes the policies fail', async () => {
   const seen = [await one?.next(), await one?.next(), await one?.next()]
   expect(seen.map((frame) => (frame?.record as { id: number }).id)).toEqual([198, 199, 203])
 })
+
+it('a policy that fails hides nothing that another one shows, and shows nothing', async () => {
+  await client.query(`alter policy visible on numbers using (id % 2 = 0 and length(text) = 1);
+    create policy own on numbers using (text = auth.uid()::text or id > 1000)`)
+  const one = await connectPlain(server, {
+    table: 'numbers',
+    access_token: server.token({ sub: 'no uuid', role: 'anon' }),
+  })
+  clients.push(one)
+  expect((await one.next()).type).toBe('subscribed')
+  await client.query(
+    `insert into numbers select n, 'n' from generate_series(300, 420) n; insert into numbers values (2001, 'n'), (500, 'n')`,
+  )
+  const seen: number[] = []
+  while (seen.at(-1) !== 500) seen.push(((await one.next()).record as { id: number }).id)
+  expect(seen).toEqual([...Array.from({ length: 61 }, (_, at) => 300 + 2 * at), 500])
+  await client.query('drop policy own on numbers; alter policy visible on numbers using (true)')
+})
+
+it('applies a filter to a column whose domain allows no null', async () => {
+  await client.query(`create domain short as text not null check (length(value) < 5); create domain many as int not null;
+    create table domained (id int primary key, name short, n many); alter table domained disable row level security;
+    grant select on domained to anon; alter publication supabase_realtime add table domained`)
+  const filters = ['name=eq.ab', 'name=like.a%', 'name=in.(ab,cd)', 'n=gt.4', 'n=eq.5', 'id=eq.1']
+  const listening = await Promise.all(
+    filters.map(async (filter) => {
+      const one = await connectPlain(server, { table: 'domained', filter })
+      clients.push(one)
+      return { filter, one, first: await one.next() }
+    }),
+  )
+  expect(listening.map(({ first }) => first)).toEqual(
+    filters.map(() => expect.objectContaining({ type: 'subscribed' }) as unknown),
+  )
+  await client.query(`insert into domained values (2, 'zz', 1), (1, 'ab', 5)`)
+  for (const { filter, one } of listening)
+    expect([filter, await one.next()]).toMatchObject([filter, { type: 'INSERT', record: { id: 1 } }])
+})

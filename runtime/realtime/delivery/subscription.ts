@@ -97,8 +97,7 @@ async function viewOf(
   return {
     ...{ table, rule, caller, group: `${tables.serial} ${groupKey(rule, caller)}` },
     columns: select ?? columns.map(({ name }) => name),
-    filter:
-      conditions.length === 0 ? undefined : await compileFilter(conditions, table.sqlName, byName, cast),
+    filter: conditions.length === 0 ? undefined : await compileFilter(conditions, byName, cast),
   }
 }
 
