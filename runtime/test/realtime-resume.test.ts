@@ -144,6 +144,14 @@ it('goes on at another process when its server is killed, and when that has star
   await until(() => expect(listener.heard[0]).toEqual(numbers(1, 12)))
 })
 
+/** All parts of the log, one after the other. */
+async function emptyHistory(): Promise<void> {
+  for (let part = 0; part < 9; part += 1) {
+    await sql(`select realtime.advance(interval '0')`)
+    await sql(`select realtime.clean_up('1 microsecond', 1)`)
+  }
+}
+
 it('tells the app when history is gone, and goes on', async () => {
   const listener = await listen({})
   const { heard, told } = listener
@@ -151,10 +159,7 @@ it('tells the app when history is gone, and goes on', async () => {
   await until(() => expect(heard[0]).toEqual([1, 2]))
   await cutAndWrite(listener, async () => {
     await insert(3, 4)
-    for (let part = 0; part < 9; part += 1) {
-      await sql("select realtime.advance(interval '0')")
-      await sql(`select realtime.clean_up('1 microsecond', 1)`)
-    }
+    await emptyHistory()
   })
   await until(() => expect(told).toContain('must_refetch'))
   await insert(5, 6)
@@ -162,6 +167,22 @@ it('tells the app when history is gone, and goes on', async () => {
   await cutAndWrite(listener, () => insert(7, 8))
   await until(() => expect(heard[0]).toEqual([1, 2, 5, 6, 7, 8]))
   expect(told.filter((message) => message === 'must_refetch').length).toBeLessThanOrEqual(2)
+})
+
+it('tells the app when its server was stopped for longer than history is kept', async () => {
+  const second = await startSecond(server, {})
+  port = Number(new URL(second.url).port)
+  const { heard, told } = await listen({})
+  await insert(1, 2)
+  await until(() => expect(heard[0]).toEqual([1, 2]))
+  second.child.kill('SIGSTOP')
+  await insert(3, 4)
+  await emptyHistory()
+  second.child.kill('SIGCONT')
+  await until(() => expect(told).toContain('must_refetch'))
+  await insert(5, 6)
+  await until(() => expect(heard[0]).toEqual([1, 2, 5, 6]))
+  second.child.kill('SIGKILL')
 })
 
 it('with a storage, goes on after the page was loaded again; without, and after leaving, begins anew', async () => {
