@@ -5,6 +5,8 @@ export interface Facts {
   readonly table: string
   /** Where it is not in the server's first schema. */
   readonly schema?: string
+  /** Where it is in the server's first schema and that is not `public`: its name, for realtime. */
+  readonly home?: string
   /** The primary key. */
   readonly key: readonly string[]
   /** Columns of json and jsonb: an array there is JSON, elsewhere an array of Postgres. */
@@ -12,15 +14,25 @@ export interface Facts {
   /** All columns, and of those that are asked for as text the cast (decision 21); both only where there is one. */
   readonly columns?: readonly string[]
   readonly text?: Readonly<Record<string, string>>
+  /** Tables: own columns by how realtime tells them, in their order. */
+  readonly live?: Readonly<Record<string, LiveKind>>
   /** Ways to other tables by their names. */
   readonly relations?: Readonly<Record<string, RelationFacts>>
 }
+
+/**
+ * How realtime tells a column. As REST does: `int`, `float`, `time` and `exact` are ordered as JavaScript can, `text` and
+ * `same` (which is no key) as it cannot. `other`: not as REST.
+ */
+export type LiveKind = 'int' | 'float' | 'time' | 'exact' | 'text' | 'same' | 'other'
 
 /** One way to another table. */
 export interface RelationFacts {
   /** `target!constraint`, or `target!junction`, ready for `select`. */
   readonly to: string
   readonly many?: boolean
+  /** The table between, where there is one. */
+  readonly via?: { readonly table: string; readonly schema: string }
   /** A function, because tables may point at each other. */
   readonly facts: () => Facts
 }
