@@ -12,7 +12,9 @@ export const runtimeFolder = 'client-runtime'
 /** The generated files that a program may import. */
 const entries = ['client.ts', 'query.ts', 'database.types.ts'] as const
 /** Packages that a file of the folder may import. */
-const packages: Readonly<Record<string, readonly string[]>> = { 'query.ts': ['@tanstack/react-query', 'react'] }
+const packages: Readonly<Record<string, readonly string[]>> = {
+  'query.ts': ['@tanstack/react-query', 'react'],
+}
 
 const runtimeHeader =
   "// Generated: a copy of the client's runtime. Do not edit: to bring it up to date, run `npm run generate`.\n"

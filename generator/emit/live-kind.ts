@@ -15,14 +15,16 @@ const kinds = new Map([
   ),
 ])
 
-/** A kind of the client's `LiveKind`. */
+/** A kind of `live` in the client's facts. */
 export function liveKind({ type }: Pick<Column, 'type'>): string {
   if (type.representation) return 'other'
   const plain = undressed(type)
   if (plain.kind === 'enum') return 'text'
   const isArray = plain.kind === 'array' && plain.of !== null
   const element = isArray && plain.of ? plain.of : plain
-  if (isArray && (element.kind === 'enum' || element.representation)) return element.representation ? 'other' : 'same'
-  const known = element.kind === 'base' && element.schema === 'pg_catalog' ? kinds.get(element.name) : undefined
+  if (isArray && (element.kind === 'enum' || element.representation))
+    return element.representation ? 'other' : 'same'
+  const known =
+    element.kind === 'base' && element.schema === 'pg_catalog' ? kinds.get(element.name) : undefined
   return known === undefined ? 'other' : isArray ? 'same' : known
 }

@@ -14,17 +14,14 @@ export interface Facts {
   /** All columns, and of those that are asked for as text the cast (decision 21); both only where there is one. */
   readonly columns?: readonly string[]
   readonly text?: Readonly<Record<string, string>>
-  /** Tables: own columns by how realtime tells them, in their order. */
-  readonly live?: Readonly<Record<string, LiveKind>>
+  /**
+   * Tables: all own columns by how realtime tells them. As REST does: `int`, `float`, `time` and `exact` (which JavaScript
+   * orders as PostgreSQL does), `text`, and `same` (which is no key). `other`: not as REST.
+   */
+  readonly live?: Readonly<Record<string, string>>
   /** Ways to other tables by their names. */
   readonly relations?: Readonly<Record<string, RelationFacts>>
 }
-
-/**
- * How realtime tells a column. As REST does: `int`, `float`, `time` and `exact` are ordered as JavaScript can, `text` and
- * `same` (which is no key) as it cannot. `other`: not as REST.
- */
-export type LiveKind = 'int' | 'float' | 'time' | 'exact' | 'text' | 'same' | 'other'
 
 /** One way to another table. */
 export interface RelationFacts {

@@ -32,7 +32,8 @@ function conditionsOf(facts: Facts, where: object): string[] {
       if (more.length > 0 || column === '') return refuse(name, 'realtime takes one condition here')
       return [`${column}=${rest.startsWith('not.') ? rest.slice(4) : `not.${rest}`}`]
     }
-    const tests = typeof value === 'object' && value !== null ? value : { [value === null ? 'is' : 'eq']: value }
+    const tests =
+      typeof value === 'object' && value !== null ? value : { [value === null ? 'is' : 'eq']: value }
     if (Array.isArray(tests)) return refuse(name, 'is an array: use { in: … }')
     return (Object.entries(tests) as [string, unknown][]).map(
       ([test, wanted]) => `${nameOf(name)}=${testText(facts, name, test, wanted)}`,

@@ -55,7 +55,15 @@ export interface Http {
 export function createHttp(options: ClientOptions): Http {
   const base = baseUrl(options.url)
   const send = options.fetch ?? ((input, init) => fetch(input, init))
-  const request = async ({ method, path, query = [], headers, body, signal, schema }: HttpRequest): Promise<HttpAnswer> => {
+  const request = async ({
+    method,
+    path,
+    query = [],
+    headers,
+    body,
+    signal,
+    schema,
+  }: HttpRequest): Promise<HttpAnswer> => {
     const url = new URL(base + path)
     for (const [name, value] of query) url.searchParams.append(name, value)
     const token = options.accessToken?.() ?? null

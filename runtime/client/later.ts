@@ -23,7 +23,9 @@ export function report(error: unknown, onError?: (error: unknown) => void): void
 /** @param begin when realtime is there. @throws TypeError where there is no WebSocket */
 export function later(http: Http, { signal, onError }: Watching, begin: (realtime: Realtime) => Stop): Stop {
   if (!http.options?.WebSocket && !('WebSocket' in globalThis))
-    throw new TypeError('There is no WebSocket here: give createClient the option WebSocket, for example of the package ws')
+    throw new TypeError(
+      'There is no WebSocket here: give createClient the option WebSocket, for example of the package ws',
+    )
   let [stopped, end]: [boolean, Stop | undefined] = [signal?.aborted === true, undefined]
   const stop = () => {
     stopped = true

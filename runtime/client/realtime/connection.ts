@@ -83,7 +83,12 @@ export function createConnection(options: ClientOptions & { readonly url: string
   }
 
   function send({ id, request: { snapshot, ...request }, cursor }: Entry): void {
-    say({ type: 'subscribe', id, ...request, ...(cursor === undefined ? snapshot && { snapshot } : { cursor }) })
+    say({
+      type: 'subscribe',
+      id,
+      ...request,
+      ...(cursor === undefined ? snapshot && { snapshot } : { cursor }),
+    })
   }
   /** Under another id: nothing that was said to the old one is meant for it. */
   function begin(entry: Entry): void {
@@ -100,7 +105,10 @@ export function createConnection(options: ClientOptions & { readonly url: string
     const now = askToken()
     if (subjectOf(now) !== subjectOf(token)) startAnew()
     token = now
-    const search = new URLSearchParams({ apikey: options.key, ...(token !== null && { access_token: token }) })
+    const search = new URLSearchParams({
+      apikey: options.key,
+      ...(token !== null && { access_token: token }),
+    })
     const address = `${options.url.replace(/^http/, 'ws')}/realtime/v1?${search.toString()}`
     const Class = options.WebSocket ?? (globalThis.WebSocket as new (url: string) => Socket)
     const made = new Class(address)
@@ -200,7 +208,10 @@ export function createConnection(options: ClientOptions & { readonly url: string
     }
   }
 
-  function refused(entry: Entry | undefined, { code, message, retry_after: after }: Frame & { type: 'error' }): void {
+  function refused(
+    entry: Entry | undefined,
+    { code, message, retry_after: after }: Frame & { type: 'error' },
+  ): void {
     const error = new ApiError(0, { code, message })
     if (code === 'restarting') notBefore = Date.now() + (after ?? 1) * 1000
     else if (entry && code === 'unavailable') {

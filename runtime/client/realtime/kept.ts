@@ -32,7 +32,9 @@ export function keep(connection: Connection, plan: Plan, listener: KeptListener)
   function put(row: Row): boolean {
     if (!isHeld(row)) return false
     const shown =
-      hidden.length === 0 ? row : Object.fromEntries(Object.entries(row).filter(([name]) => !hidden.includes(name)))
+      hidden.length === 0
+        ? row
+        : Object.fromEntries(Object.entries(row).filter(([name]) => !hidden.includes(name)))
     rows.set(keyOf(row), { row, shown })
     return true
   }

@@ -27,7 +27,8 @@ export function live<Result>(
   const tell = guarded(listener, onError)
   const status = guarded<Status>(onStatus, onError)
   const failed = (error: unknown) => report(error, onError)
-  const fetchAnew = () => refetch(connection, sourcesOf(facts, search), fetch, { result: tell, failed, status })
+  const fetchAnew = () =>
+    refetch(connection, sourcesOf(facts, search), fetch, { result: tell, failed, status })
   const plan = givesRows ? planOf(facts, search) : undefined
   if (!plan) return fetchAnew()
   let stop: Stop

@@ -1,11 +1,11 @@
 // The order of rows as PostgreSQL has it, for columns of which JavaScript knows it exactly.
-import type { LiveKind } from '../facts.ts'
 import type { Row } from './frames.ts'
 
 /** A column and where its rows go. */
 export interface Term {
   readonly name: string
-  readonly kind: LiveKind
+  /** As facts have it. */
+  readonly kind: string
   readonly isDown: boolean
   readonly nullsFirst: boolean
 }
@@ -38,8 +38,7 @@ const comparisons: Readonly<Record<string, (left: unknown, right: unknown) => nu
   },
 }
 
-export const isOrdered = (kind: LiveKind | undefined): boolean =>
-  kind !== undefined && Object.hasOwn(comparisons, kind)
+export const isOrdered = (kind = ''): boolean => Object.hasOwn(comparisons, kind)
 
 /** @param terms of kinds that are ordered */
 export function comparison(terms: readonly Term[]): (left: Row, right: Row) => number {

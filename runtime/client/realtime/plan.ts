@@ -18,10 +18,15 @@ export interface Plan {
 const keyKinds: ReadonlySet<string> = new Set(['int', 'exact', 'time', 'text'])
 
 /** undefined: the rows have to be fetched whenever something changes. */
-export function planOf(facts: Facts, { select = {}, where, orderBy = [], limit, offset }: Search): Plan | undefined {
+export function planOf(
+  facts: Facts,
+  { select = {}, where, orderBy = [], limit, offset }: Search,
+): Plan | undefined {
   const { live, key } = facts
   if (!live || key.length === 0 || limit !== undefined || offset !== undefined) return undefined
-  const named = (Object.entries(select) as [string, unknown][]).filter(([, wanted]) => wanted !== undefined && wanted !== false)
+  const named = (Object.entries(select) as [string, unknown][]).filter(
+    ([, wanted]) => wanted !== undefined && wanted !== false,
+  )
   const all = named.length === 0 || named.some(([name]) => name === '*')
   const chosen = all ? Object.keys(live) : named.map(([name]) => name)
   const isPlain = (name: string) => (own(live, name) ?? 'other') !== 'other'
@@ -35,7 +40,9 @@ export function planOf(facts: Facts, { select = {}, where, orderBy = [], limit, 
   } catch {
     return undefined
   }
-  const hidden = [...new Set([...key, ...terms.map(({ name }) => name)])].filter((name) => !chosen.includes(name))
+  const hidden = [...new Set([...key, ...terms.map(({ name }) => name)])].filter(
+    (name) => !chosen.includes(name),
+  )
   const ties = key.filter((name) => isOrdered(live[name]) && !terms.some((term) => term.name === name))
   const order = [...terms, ...ties.map((name) => termOf(name, live[name] ?? 'other', 'asc'))]
   return {
@@ -45,7 +52,7 @@ export function planOf(facts: Facts, { select = {}, where, orderBy = [], limit, 
   }
 }
 
-function termOf(name: string, kind: Term['kind'], direction: string): Term {
+function termOf(name: string, kind: string, direction: string): Term {
   const isDown = direction.startsWith('desc')
   const nullsFirst = direction.includes('nulls') ? direction.endsWith('first') : isDown
   return { name, kind, isDown, nullsFirst }

@@ -54,7 +54,8 @@ export function refetch<Result>(
   let [isFetching, isStale, failures, endedAt] = [false, true, 0, -Infinity]
 
   function schedule(): void {
-    if (isFetching || !isStale || signal.aborted || settled.size < sources.length || timer !== undefined) return
+    if (isFetching || !isStale || signal.aborted || settled.size < sources.length || timer !== undefined)
+      return
     const wanted = failures > 0 ? Math.min(longestPause, 500 * 2 ** failures) : pause
     const rest = endedAt + wanted * (1 + Math.random()) - Date.now()
     timer = setTimeout(() => void run(), Math.max(rest, 0))

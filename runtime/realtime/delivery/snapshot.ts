@@ -46,11 +46,13 @@ export async function readRows(
   // TRUNCATE empties a table for snapshots, too, that do not see it: the table is held before the snapshot is taken
   const before = { text: `select ${quoted(columns[0] ?? '')} from ${table.sqlName} where false`, values: [] }
   const settings = { readOnly: true, timezone: 'UTC', before }
-  const { rows } = await database.asCaller(caller, { text: statement, values }, settings).catch((error: unknown) => {
-    if (error instanceof pg.DatabaseError && !isPassing(error))
-      throw new RealtimeError('not_found', error.message)
-    throw error
-  })
+  const { rows } = await database
+    .asCaller(caller, { text: statement, values }, settings)
+    .catch((error: unknown) => {
+      if (error instanceof pg.DatabaseError && !isPassing(error))
+        throw new RealtimeError('not_found', error.message)
+      throw error
+    })
   const [seen, count, json = '[]', utc] = (rows[0] ?? []).map((value) => value?.toString() ?? '')
   if (Number(count) > mostRows)
     throw new RealtimeError(

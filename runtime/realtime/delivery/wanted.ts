@@ -21,7 +21,10 @@ export interface Asked {
 }
 
 /** @throws RealtimeError */
-export function toWanted({ schema, table, event, filter, select, text }: Asked, tellsLeaving: boolean): Wanted {
+export function toWanted(
+  { schema, table, event, filter, select, text }: Asked,
+  tellsLeaving: boolean,
+): Wanted {
   const known = events.get(event.toUpperCase() as '*')
   if (!known) throw new RealtimeError('bad_request', 'event must be INSERT, UPDATE, DELETE, TRUNCATE or *')
   if (table === '*' && (filter ?? select ?? text) !== undefined)
