@@ -1,9 +1,13 @@
 // Live queries of the typed client against a whole server: they end where findMany ends, kept by changes or fetched anew,
 // over random changes, broken sockets and tables that are not published.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { everythingFacts } from '../../generator/test/golden/types/expected/everything/client.ts'
 import { ApiError } from '../client/index.ts'
 import type { Facts } from '../client/facts.ts'
 import { planOf } from '../client/realtime/plan.ts'
+import { projectRoot } from '../config/root.ts'
 import { hear, liveClient, type LiveClient, type Row } from './live-client.ts'
 import { startTestServer, type TestServer } from './server.ts'
 
@@ -47,6 +51,7 @@ beforeAll(async () => {
     `create policy all_see on ${table} for select using (true); grant select on ${table} to anon;`
   server = await startTestServer({
     sql: `set role lite_admin;
+      ${readFileSync(join(projectRoot(), 'generator/test/golden/types/schema.sql'), 'utf8')};
       create table shelf (id int primary key, label text);
       create table book (id int primary key, shelf int references shelf, title text, pages int, weight float8,
         at timestamptz, day date, done boolean, token uuid, price numeric(12,4), doc jsonb, tags text[], big bigint,
@@ -56,10 +61,10 @@ beforeAll(async () => {
       create table hidden (id int primary key, shelf int references shelf);
       create table guarded (id int primary key, owner text);
       create table friends (name text primary key);
-      ${['shelf', 'book', 'tag', 'shelf_tag', 'hidden', 'friends'].map(readable).join('')}
+      ${['shelf', 'book', 'tag', 'shelf_tag', 'hidden', 'friends', 'everything'].map(readable).join('')}
       create policy friendly on guarded for select using (owner in (select name from friends));
       grant select on guarded to anon;
-      alter publication supabase_realtime add table shelf, book, tag, shelf_tag, guarded;
+      alter publication supabase_realtime add table shelf, book, tag, shelf_tag, guarded, everything;
       reset role`,
   })
 })
@@ -134,6 +139,26 @@ describe('a live query', () => {
     kept.stop()
     whole.stop()
     await sql('delete from book')
+  })
+
+  it('tells every kind of column that it keeps as REST does, and needs no request for it', async () => {
+    await sql(`insert into everything (second, tiny, normal, big, exact, half, label, fixed, body, any_json, doc, docs, day, at,
+        local_at, clock, zoned_clock, address, network, mac, bits, object_id, mood, moods, tags, matrix, mail, work_mail, amount)
+      values (1, 2, 3, 4, 1.500, 0.1, 'l', 'f', 'b', '{"a" : 1,  "a": 2, "z": [null]}', '{"z": 1.0, "a": {}}', '{"1","{}"}',
+        '2026-02-03', '2026-02-03 04:05:06.789+01', '2026-02-03 04:05', '04:05:06.7', '04:05+02', '10.0.0.1/24', '10.0.0.0/8',
+        '08:00:2b:01:02:03', '1010', 7, 'ok', '{sad,"it''s \\"fine\\""}', '{a,NULL}', '{{1,2},{3,4}}', 'a@b', 'c@d', 5)`)
+    const kinds = Object.entries(everythingFacts.live ?? {}).filter(([, kind]) => kind !== 'other')
+    const options = { select: Object.fromEntries(kinds.map(([name]) => [name, true])) }
+    const [client, searching] = [liveClient(server), liveClient(server)]
+    const kept = watch(client, everythingFacts, options)
+    await kept.agrees(await find(searching, everythingFacts, options))
+    await sql(
+      `update everything set normal = 4, half = 'Infinity', clock = '24:00', zoned_clock = '00:00:00.5-11:30'`,
+    )
+    await kept.agrees(await find(searching, everythingFacts, options))
+    expect(kinds.length).toBeGreaterThan(30)
+    expect(client.requests).toBe(0)
+    kept.stop()
   })
 
   it('ends where a search ends, over random changes and broken sockets', async () => {

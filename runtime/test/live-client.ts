@@ -20,6 +20,8 @@ export interface LiveClient {
   table(facts: Facts): TableClient<Loose>
   /** Sockets that were opened, in their order. */
   readonly sockets: readonly WebSocket[]
+  /** How many requests were sent. */
+  readonly requests: number
   /** Ends the newest one without a word. */
   cut(): void
   as(token: string | null): void
@@ -32,6 +34,7 @@ export function liveClient(
   key?: string,
 ): LiveClient {
   let current = token
+  let requests = 0
   const sockets: WebSocket[] = []
   class Recorded extends WebSocket {
     constructor(address: string) {
@@ -43,11 +46,18 @@ export function liveClient(
     url: server.url,
     key: key ?? server.config.anonKey,
     accessToken: () => current,
+    fetch: (input, init) => {
+      requests += 1
+      return fetch(input, init)
+    },
     WebSocket: Recorded,
   })
   return {
     table: (facts) => tableClient<Loose>(http, facts),
     sockets,
+    get requests() {
+      return requests
+    },
     cut: () => sockets.at(-1)?.terminate(),
     as: (next) => (current = next),
   }
