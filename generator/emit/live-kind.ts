@@ -20,10 +20,9 @@ export function liveKind({ type }: Pick<Column, 'type'>): string {
   if (type.representation) return 'other'
   const plain = undressed(type)
   if (plain.kind === 'enum') return 'text'
-  const isArray = plain.kind === 'array' && plain.of !== null
-  const element = isArray && plain.of ? plain.of : plain
-  if (isArray && (element.kind === 'enum' || element.representation))
-    return element.representation ? 'other' : 'same'
+  const isArray = plain.kind === 'array'
+  const element = plain.of !== null && isArray ? plain.of : plain
+  if (isArray && element.kind === 'enum') return 'same'
   const known =
     element.kind === 'base' && element.schema === 'pg_catalog' ? kinds.get(element.name) : undefined
   return known === undefined ? 'other' : isArray ? 'same' : known

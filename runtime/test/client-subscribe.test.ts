@@ -229,7 +229,7 @@ describe('who listens', () => {
 
   it('connects again with a new token when the old one does not hold any more', async () => {
     const cid = await signUp(server)
-    const { body } = await logIn(server, cid.user.email ?? '')
+    const { body } = await logIn(server, cid.user.email)
     const client = liveClient(server, cid.access_token)
     const own = await follow(client, {}, todos)
     client.as(String(body.access_token))
@@ -293,7 +293,7 @@ describe('refusals', () => {
     expect(() =>
       liveClient(server)
         .table(notes)
-        .subscribe({ where: where as never }, () => undefined),
+        .subscribe({ where: where }, () => undefined),
     ).toThrow(TypeError)
   })
 })

@@ -100,4 +100,4 @@ export function hear<Given>(): Heard<Given> {
 
 /** A change in short: its type and the key of its row. */
 export const brief = (change: Change<Row>): string =>
-  'record' in change ? `${change.type} ${String((change.record ?? change.old)?.id)}` : change.type
+  'record' in change ? `${change.type} ${String((change.record ?? change.old).id)}` : change.type
