@@ -48,7 +48,7 @@ function testText(facts: Facts, column: string, test: string, wanted: unknown): 
   const operator = own(operators, test) ?? refuse(place, 'realtime knows no such test')
   if (facts.json?.includes(column)) return refuse(place, 'realtime does not look into JSON')
   const text = (value: unknown): string => {
-    if (value === undefined || value === null || typeof value === 'object')
+    if (!['string', 'number', 'bigint', 'boolean'].includes(typeof value))
       return refuse(place, 'takes a text, number or boolean')
     const plain = String(value)
     return quote(test === 'like' || test === 'ilike' ? plain.replaceAll('*', '%') : plain)

@@ -3,8 +3,7 @@
 // a WebSocket, and errors that nobody listens to go where uncaught ones do.
 import type { Http } from './http.js'
 import type { Stop, Watching } from './live-types.js'
-
-type Realtime = typeof import('./realtime/index.js')
+import type * as Realtime from './realtime/index.js'
 
 /** Tells an error; one that the listener throws too. Nothing that it does ends the caller. */
 export function report(error: unknown, onError?: (error: unknown) => void): void {
@@ -22,7 +21,11 @@ export function report(error: unknown, onError?: (error: unknown) => void): void
 }
 
 /** @param begin when realtime is there. @throws TypeError where there is no WebSocket */
-export function later(http: Http, { signal, onError }: Watching, begin: (realtime: Realtime) => Stop): Stop {
+export function later(
+  http: Http,
+  { signal, onError }: Watching,
+  begin: (realtime: typeof Realtime) => Stop,
+): Stop {
   if (!http.options?.WebSocket && !('WebSocket' in globalThis))
     throw new TypeError(
       'There is no WebSocket here: give createClient the option WebSocket, for example of the package ws',
@@ -36,8 +39,8 @@ export function later(http: Http, { signal, onError }: Watching, begin: (realtim
   }
   signal?.addEventListener('abort', stop)
   import('./realtime/index.js')
-    .then((realtime) => {
-      if (!stopped) end = begin(realtime)
+    .then(({ live, subscribe }) => {
+      if (!stopped) end = begin({ live, subscribe })
     })
     .catch((error: unknown) => report(error, onError))
   return stop

@@ -12,20 +12,20 @@ import { onWake } from './wake.js'
 /** What a subscription hears. */
 export interface Handlers {
   /** It stands: all that is committed from now on comes. Again after each interruption. */
-  begun?(): void
-  rows?(rows: readonly Row[], isExact: boolean): void
-  changed(frame: ChangeFrame): void
+  readonly begun?: () => void
+  readonly rows?: (rows: readonly Row[], isExact: boolean) => void
+  readonly changed: (frame: ChangeFrame) => void
   /** Changes are missing. It goes on without them. */
-  lost(): void
+  readonly lost: () => void
   /** @param isFinal it has ended */
-  failed(error: ApiError, isFinal: boolean): void
-  status?(status: Status): void
+  readonly failed: (error: ApiError, isFinal: boolean) => void
+  readonly status?: (status: Status) => void
 }
 
 export interface Handle {
-  stop(): void
+  readonly stop: () => void
   /** Begins anew: with a new snapshot, where one was asked for. */
-  restart(): void
+  readonly restart: () => void
 }
 
 export interface Connection {
@@ -111,7 +111,7 @@ export function createConnection(options: ClientOptions & { readonly url: string
       ...(token !== null && { access_token: token }),
     })
     const address = `${options.url.replace(/^http/, 'ws')}/realtime/v1?${search.toString()}`
-    const Class = options.WebSocket ?? (globalThis.WebSocket as new (url: string) => Socket)
+    const Class = options.WebSocket ?? globalThis.WebSocket
     const made = new Class(address)
     socket = made
     heardAt = pingedAt = saidAt = Date.now()

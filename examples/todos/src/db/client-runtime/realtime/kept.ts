@@ -17,7 +17,7 @@ export interface KeptListener {
   /** It cannot be kept this way; it has ended. */
   giveUp(): void
   failed(error: ApiError): void
-  status(status: Status): void
+  readonly status: (status: Status) => void
 }
 
 export function keep(connection: Connection, plan: Plan, listener: KeptListener): Stop {
