@@ -2,9 +2,9 @@
 // that refuse.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { logIn, signUp, todosSql, unlimited, type Session } from './auth-client.ts'
-import { ApiError, type Change, type Status } from '../client/index.ts'
+import { ApiError, type Change, createHttp, type Status, tableClient } from '../client/index.ts'
 import type { Facts } from '../client/facts.ts'
-import { brief, hear, liveClient, type Heard, type LiveClient, type Row } from './live-client.ts'
+import { brief, hear, liveClient, type Heard, type LiveClient, type Loose, type Row } from './live-client.ts'
 import { startTestServer, type TestServer } from './server.ts'
 
 const notes: Facts = {
@@ -143,13 +143,13 @@ describe('a subscription', () => {
   })
 
   it('goes on behind a cursor that the caller kept, and says so when that is not possible', async () => {
-    const first = await follow(liveClient(server))
+    const first = await follow(liveClient(server, ada.access_token))
     await sql('insert into notes values (200)')
     await first.changes.until(has('INSERT 200'))
     first.stop()
     await sql('insert into notes values (201)')
     const { cursor = '' } = first.changes.all.at(-1) as { cursor?: string }
-    const next = await follow(liveClient(server), { since: cursor })
+    const next = await follow(liveClient(server, ada.access_token), { since: cursor })
     await next.changes.until(has('INSERT 201'))
     expect(briefly(next)).toEqual(['INSERT 201'])
     next.stop()
@@ -273,6 +273,12 @@ describe('refusals', () => {
     expect(errors.all[0]).toBeInstanceOf(ApiError)
     expect(errors.all[0]).toMatchObject(error)
     expect(changes.all).toEqual([])
+  })
+
+  it.skipIf('WebSocket' in globalThis)('says which option is missing where there is no WebSocket', () => {
+    const table = tableClient<Loose>(createHttp({ url: server.url, key: 'k' }), notes)
+    expect(() => table.subscribe({}, () => undefined)).toThrow(/option WebSocket/)
+    expect(() => table.live({}, () => undefined)).toThrow(TypeError)
   })
 
   it('says that nobody answers, and connects when there is somebody', async () => {

@@ -57,7 +57,8 @@ export function createConnection(options: ClientOptions & { readonly url: string
   const entries = new Map<string, Entry>()
   let socket: Socket | undefined
   let isOpen = false
-  let token: string | null = null
+  /** undefined: nothing was told to anybody yet. */
+  let token: string | null | undefined
   let [tries, notBefore, heardAt, saidAt, pingedAt, count] = [0, 0, 0, 0, 0, 0]
   let retry: ReturnType<typeof setTimeout> | undefined
   let ticking: ReturnType<typeof setInterval> | undefined
@@ -79,7 +80,7 @@ export function createConnection(options: ClientOptions & { readonly url: string
     try {
       return options.accessToken?.() ?? null
     } catch {
-      return token
+      return token ?? null
     }
   }
 
@@ -104,7 +105,7 @@ export function createConnection(options: ClientOptions & { readonly url: string
     clearTimeout(retry)
     retry = undefined
     const now = askToken()
-    if (subjectOf(now) !== subjectOf(token)) startAnew()
+    if (token !== undefined && subjectOf(now) !== subjectOf(token)) startAnew()
     token = now
     const search = new URLSearchParams({
       apikey: options.key,
@@ -171,18 +172,19 @@ export function createConnection(options: ClientOptions & { readonly url: string
     clearTimeout(retry)
     clearInterval(ticking)
     stopListening?.()
-    ;[retry, ticking, stopListening, tries] = [undefined, undefined, undefined, 0]
+    ;[retry, ticking, stopListening, token, tries] = [undefined, undefined, undefined, undefined, 0]
   }
 
   function checkToken(): void {
     const now = askToken()
-    if (now === token || !socket) return
+    if (now === token || token === undefined || !socket) return
     if (now !== null && isOpen && subjectOf(now) === subjectOf(token)) {
       token = now
       say({ type: 'auth', token })
       return
     }
     leave()
+    forAll(({ status }) => status?.('connecting'))
     open()
   }
 
@@ -214,6 +216,8 @@ export function createConnection(options: ClientOptions & { readonly url: string
     { code, message, retry_after: after }: Frame & { type: 'error' },
   ): void {
     const error = new ApiError(0, { code, message })
+    // what it refuses the server has dropped
+    if (entry) entry.stands = false
     if (code === 'restarting') notBefore = Date.now() + (after ?? 1) * 1000
     else if (entry && code === 'unavailable') {
       const again = () => {
@@ -234,7 +238,7 @@ export function createConnection(options: ClientOptions & { readonly url: string
   function missed(entry: Entry): void {
     const { id, stands } = entry
     entry.handlers.lost()
-    // what did not stand the server has dropped
+    // it goes on, unless the server has dropped it
     if (stands || entry.id !== id || !entries.has(id)) return
     entry.cursor = undefined
     begin(entry)
