@@ -65,7 +65,7 @@ const rules: readonly Rule[] = [
   {
     area: 'generated',
     may: ['runtime/rest/index.ts', 'runtime/client/index.ts'],
-    packages: ['fastify', '@tanstack/react-query'],
+    packages: ['fastify', '@tanstack/react-query', 'react'],
   },
   { area: 'runtime/client', may: [], packages: [] },
   { area: 'runtime/errors', may: ['runtime/identity/caller.ts'] },

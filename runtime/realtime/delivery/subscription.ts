@@ -20,6 +20,8 @@ export interface Wanted {
   readonly conditions: readonly Condition[]
   /** Undefined: all that may be read. */
   readonly select?: readonly string[] | undefined
+  /** Columns whose numbers are told as strings. */
+  readonly text?: readonly string[] | undefined
   /** Whether a row that no longer meets the conditions is told as deleted. */
   readonly tellsLeaving: boolean
 }
@@ -89,7 +91,7 @@ async function viewOf(
   const columns = table.columns.filter(({ name }) => readable.has(name))
   if (columns.length === 0) return undefined
   const byName = new Map(columns.map((column) => [column.name, column]))
-  for (const name of wanted.select ?? [])
+  for (const name of [...(wanted.select ?? []), ...(wanted.text ?? [])])
     if (!byName.has(name))
       throw new RealtimeError('invalid_select', `There is no column ${JSON.stringify(name)} to select`)
   const rule = ruleOf(table, rights)
