@@ -23,7 +23,7 @@ export interface HubServices extends Omit<EvaluationServices, 'stream'> {
   readonly db: LoginPool
 }
 
-/** Changes in one page. */
+/** Changes in one page, about. */
 const pageSize = 1_000
 const catchUpSize = 200
 /** Milliseconds: between looks while there is something, how long a look finds nothing before they become rare. */
@@ -167,14 +167,14 @@ export function createHub(services: HubServices): Hub {
     head = newest
     let after: Position = { tick: from, id: Infinity }
     for (;;) {
-      const changes = await changeLog.read(after, newest, pageSize).catch((error: unknown) => {
+      const { changes, isLast } = await changeLog.read(after, newest, pageSize).catch((error: unknown) => {
         for (const subscription of all) if (subscription.live) pull(subscription, after)
         throw error
       })
       for (const change of changes) for (const listener of watched.get(change.rel) ?? []) listener(change)
       await evaluate({ ...services, stream }, changes, now.byOid, indexes, outletFrom(after))
       const last = changes.at(-1)
-      if (!last || changes.length < pageSize) break
+      if (!last || isLast) break
       after = last
     }
   }
@@ -252,7 +252,7 @@ export function createHub(services: HubServices): Hub {
         index.add(subscription, view)
         own.set(view.table.oid, index)
       }
-      const changes = await changeLog.read(position, target, catchUpSize, [...own.keys()])
+      const { changes, isLast } = await changeLog.read(position, target, catchUpSize, [...own.keys()])
       if (!(await changeLog.holds({ stream, ...position })))
         throw new RealtimeError('must_refetch', 'What followed the cursor is gone')
       let slowAt: Position | undefined
@@ -277,7 +277,7 @@ export function createHub(services: HubServices): Hub {
         receiver.refetch()
       }
       failures = 0
-      const end = changes.length < catchUpSize ? { tick: target, id: Infinity } : changes.at(-1)
+      const end = isLast ? { tick: target, id: Infinity } : changes.at(-1)
       subscription.position = slowAt ?? end ?? position
     }
   }
