@@ -2,11 +2,11 @@
 -- the changes X, X+1, …, each of whose images U+001E follows, which no JSON text contains; an entry of one change is its
 -- images alone, as all were before. Nothing that was logged before is lost, and cursors keep their meaning.
 
--- the entries' ids lie further apart than an entry has changes
-alter sequence realtime.change_log_id_seq increment by 2048;
-
+-- the table before its sequence: as writers take them
 alter table realtime.change_log alter column rec type text using rec::text, alter column old type text using old::text;
 comment on column realtime.change_log.id is 'Of the first change of the entry; the others follow.';
+-- the entries' ids lie further apart than an entry has changes
+alter sequence realtime.change_log_id_seq increment by 2048;
 -- entries of many changes stay in one piece beside each other, two to a page; to compress them costs more than to write them
 do $$
 begin
@@ -19,7 +19,7 @@ $$;
 
 -- Runs for every statement on a published table: nothing here takes a lock that two writers share. Images of rows look
 -- the same whatever the writer's session says. The first two rows get entries of their own, so that a statement on one row
--- pays for no more than that; the others are gathered. So are none of which the order may be changed below.
+-- pays for no more than that; the others are gathered, except where the order of changes may have to be put right.
 create or replace function realtime.log_changes() returns trigger
 language plpgsql security definer set search_path = '' set timezone = 'UTC' set intervalstyle = 'postgres'
 set bytea_output = 'hex' set datestyle = 'ISO' set extra_float_digits = 1 as $$

@@ -36,6 +36,9 @@ const mostFailures = 4
 /** Milliseconds after which the catalogue is looked at again before a delivery: roles leave no mark when they change. */
 const catalogueAge = 500
 
+/** Of a change, whose images a position must not keep. */
+const placeOf = ({ tick, id }: Position): Position => ({ tick, id })
+
 const failureOf = (error: unknown): RealtimeError =>
   error instanceof RealtimeError
     ? error
@@ -138,8 +141,8 @@ export function createHub(services: HubServices): Hub {
       if (!subscription.live || subscription.closed || !isBefore(subscription.position, delivery.change))
         return
       subscription.receiver.deliver(delivery)
-      subscription.position = delivery.change
-      if (subscription.receiver.isSlow()) pull(subscription, delivery.change)
+      subscription.position = placeOf(delivery.change)
+      if (subscription.receiver.isSlow()) pull(subscription, subscription.position)
     },
     refetch: (subscription) => {
       if (subscription.live && !subscription.closed) subscription.receiver.refetch()
@@ -261,8 +264,8 @@ export function createHub(services: HubServices): Hub {
         deliver: (one, delivery) => {
           if (slowAt || one.closed || failed.has(one)) return
           one.receiver.deliver(delivery)
-          one.position = delivery.change
-          if (receiver.isSlow()) slowAt = delivery.change
+          one.position = placeOf(delivery.change)
+          if (receiver.isSlow()) slowAt = one.position
         },
         refetch: (one) => one.receiver.refetch(),
         failed: (one) => failed.add(one),
@@ -277,8 +280,9 @@ export function createHub(services: HubServices): Hub {
         receiver.refetch()
       }
       failures = 0
-      const end = isLast ? { tick: target, id: Infinity } : changes.at(-1)
-      subscription.position = slowAt ?? end ?? position
+      const last = changes.at(-1)
+      const end = isLast || !last ? { tick: target, id: Infinity } : placeOf(last)
+      subscription.position = slowAt ?? end
     }
   }
 
