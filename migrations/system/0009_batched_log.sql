@@ -21,9 +21,9 @@ $$;
 -- the same whatever the writer's session says. The first two rows get entries of their own, so that a statement on one row
 -- pays for no more than that; the others are gathered, except where the order of changes may have to be put right.
 create or replace function realtime.log_changes() returns trigger
-language plpgsql security definer set search_path = '' set timezone = 'UTC' set intervalstyle = 'postgres'
-set bytea_output = 'hex' set datestyle = 'ISO' set extra_float_digits = 1 as $$
+language plpgsql security definer set search_path = '' as $$
 declare
+  own text[];
   target oid := coalesce(pg_catalog.pg_partition_root(tg_relid)::oid, tg_relid);
   depth int := pg_trigger_depth();
   deepest int := coalesce(nullif(current_setting('realtime.deepest', true), ''), '0')::int;
@@ -39,6 +39,17 @@ declare
   olds text := '';
 begin
   select s.slot, s.armed_until > clock_timestamp() into part, rings from realtime.stream s;
+  -- to change settings for the function costs as much as to write an entry: mostly they are what they should be
+  if current_setting('timezone') <> 'UTC' or current_setting('intervalstyle') <> 'postgres'
+    or current_setting('bytea_output') <> 'hex' or current_setting('datestyle') not like 'ISO%'
+    or current_setting('extra_float_digits')::int < 1
+  then
+    own := array[current_setting('timezone'), current_setting('intervalstyle'), current_setting('bytea_output'),
+      current_setting('datestyle'), current_setting('extra_float_digits')];
+    perform set_config('timezone', 'UTC', true), set_config('intervalstyle', 'postgres', true),
+      set_config('bytea_output', 'hex', true), set_config('datestyle', 'ISO', true),
+      set_config('extra_float_digits', '1', true);
+  end if;
   if single is null then
     mark := nextval('realtime.change_log_id_seq');
   end if;
@@ -95,6 +106,11 @@ begin
   if recs <> '' or olds <> '' then
     insert into realtime.change_log (slot, rel, op, rec, old)
     values (part, target, left(tg_op, 1)::"char", nullif(recs, ''), nullif(olds, ''));
+  end if;
+  if own is not null then
+    perform set_config('timezone', own[1], true), set_config('intervalstyle', own[2], true),
+      set_config('bytea_output', own[3], true), set_config('datestyle', own[4], true),
+      set_config('extra_float_digits', own[5], true);
   end if;
   if deepest > depth then
     perform realtime.put_in_order(target, mark);

@@ -138,7 +138,24 @@ it('images do not depend on the settings of the writer', async () => {
     '[2020-03-04 05:06Z, 2020-03-05 05:06Z)', 0.1::float8 + 0.2::float8 from generate_series(1, 5) i`
   const settings = `set timezone = 'Asia/Tokyo'; set intervalstyle = 'iso_8601'; set bytea_output = 'escape';
     set datestyle = 'SQL, DMY'; set extra_float_digits = 0`
-  const [plain, other] = [await changesOf(write), await changesOf(settings, write, 'reset all')]
+  const plain = await changesOf(write)
+  const shown = async () => {
+    const { rows } = await client.query(
+      `select current_setting('timezone') as zone, current_setting('intervalstyle') as span,
+         current_setting('bytea_output') as bytes, current_setting('datestyle') as dates,
+         current_setting('extra_float_digits') as digits`,
+    )
+    return rows[0] as unknown
+  }
+  await client.query(settings)
+  const own = await shown()
+  const from = await here()
+  await client.query(`begin; set local timezone = 'Europe/Rome'; ${write}`)
+  expect(await shown()).toEqual({ ...(own as object), zone: 'Europe/Rome' })
+  await client.query('commit')
+  expect(await shown()).toEqual(own)
+  const other = await readOn(from)
+  await client.query('reset all')
   expect(other.map(({ rec }) => rec)).toEqual(plain.map(({ rec }) => rec))
 })
 
