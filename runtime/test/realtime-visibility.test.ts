@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { connectPlain, ofType, type Frame, type PlainClient } from './realtime-client.ts'
+import { loggedSince, newestEntry, type Logged } from './realtime-entries.ts'
 import { createRandom } from './realtime-model/random.ts'
 import { groundSql, quoted, rowOf, tableNames, tablesSql, users } from './realtime-visibility-cases.ts'
 import { startTestServer, type TestServer } from './server.ts'
@@ -83,16 +84,9 @@ async function twin(table: string, image: unknown): Promise<readonly boolean[]> 
 }
 
 type Json = Readonly<Record<string, unknown>>
-interface Logged {
-  readonly name: string
-  readonly op: 'I' | 'U' | 'D'
-  readonly rec: Json | null
-  readonly old: Json | null
-}
-
 /** What each asker should hear of a change. */
 async function expected({
-  name,
+  rel: name,
   op,
   rec,
   old,
@@ -123,9 +117,7 @@ it.each([11, 12])('is what SQL shows the same caller; seed %i', { timeout: 60_00
     for (const table of [...tableNames, 'fence']) one.send({ type: 'subscribe', id: table, table })
     for (let count = 0; count <= tableNames.length; count += 1) await one.next(ofType('subscribed'))
   }
-  const from = await client.query<{ id: string }>(
-    'select coalesce(max(id), 0) as id from realtime.change_log',
-  )
+  const from = await newestEntry(client)
   for (const name of tableNames) {
     const table = quoted(name)
     for (let id = 1; id <= 6; id += 1)
@@ -139,11 +131,7 @@ it.each([11, 12])('is what SQL shows the same caller; seed %i', { timeout: 60_00
     await client.query(`delete from ${table} where id in (1, 2, 3)`)
   }
   await client.query('insert into fence values (1)')
-  const { rows } = await client.query<Logged>(
-    `select c.relname as name, l.op, l.rec, l.old from realtime.change_log l join pg_class c on c.oid = l.rel
-     where l.id > $1 and c.relname <> 'fence' order by l.id`,
-    [from.rows[0]?.id],
-  )
+  const rows = (await loggedSince(client, from)).filter(({ rel }) => rel !== 'fence')
   const heard = clients.splice(0)
   const got: Frame[][] = []
   for (const one of heard) {

@@ -23,7 +23,7 @@ export interface HubServices extends Omit<EvaluationServices, 'stream'> {
   readonly db: LoginPool
 }
 
-/** Changes in one page. */
+/** Changes in one page, about. */
 const pageSize = 1_000
 const catchUpSize = 200
 /** Milliseconds: between looks while there is something, how long a look finds nothing before they become rare. */
@@ -37,6 +37,9 @@ const mostFailures = 4
 const patience = 60_000
 
 const endOf = (tick: number): Position => ({ tick, id: Infinity })
+
+/** Of a change, whose images a position must not keep. */
+const placeOf = ({ tick, id }: Position): Position => ({ tick, id })
 
 const failureOf = (error: unknown): RealtimeError =>
   error instanceof RealtimeError
@@ -119,8 +122,8 @@ export function createHub(services: HubServices): Hub {
       if (!subscription.live || subscription.closed || !isBefore(subscription.position, delivery.change))
         return
       subscription.receiver.deliver(delivery)
-      subscription.position = delivery.change
-      if (subscription.receiver.isSlow()) pull(subscription, delivery.change)
+      subscription.position = placeOf(delivery.change)
+      if (subscription.receiver.isSlow()) pull(subscription, subscription.position)
     },
     refetch: (subscription) => {
       if (subscription.live && !subscription.closed) subscription.receiver.refetch()
@@ -146,7 +149,7 @@ export function createHub(services: HubServices): Hub {
     await follow(now)
     head = newest
     for (let after = from; isBefore(after, endOf(newest));) {
-      const changes = await changeLog.read(after, newest, pageSize)
+      const { changes, isLast } = await changeLog.read(after, newest, pageSize)
       // a process may have been stopped for longer than history is kept
       if (!(await changeLog.holds({ stream, ...after }))) {
         for (const subscription of all) if (subscription.live) pull(subscription, after)
@@ -156,7 +159,7 @@ export function createHub(services: HubServices): Hub {
       await evaluate({ ...services, stream }, changes, now.byOid, indexes, outletFrom(after))
       for (const change of changes) for (const listener of watched.get(change.rel) ?? []) listener(change)
       const last = changes.at(-1)
-      after = last && changes.length === pageSize ? last : endOf(newest)
+      after = last && !isLast ? placeOf(last) : endOf(newest)
       done = after
     }
   }
@@ -234,7 +237,7 @@ export function createHub(services: HubServices): Hub {
         index.add(subscription, view)
         own.set(view.table.oid, index)
       }
-      const changes = await changeLog.read(position, target, catchUpSize, [...own.keys()])
+      const { changes, isLast } = await changeLog.read(position, target, catchUpSize, [...own.keys()])
       if (!(await changeLog.holds({ stream, ...position })))
         throw new RealtimeError('must_refetch', 'What followed the cursor is gone')
       let slowAt: Position | undefined
@@ -243,8 +246,8 @@ export function createHub(services: HubServices): Hub {
         deliver: (one, delivery) => {
           if (slowAt || one.closed || failed.has(one)) return
           one.receiver.deliver(delivery)
-          one.position = delivery.change
-          if (receiver.isSlow()) slowAt = delivery.change
+          one.position = placeOf(delivery.change)
+          if (receiver.isSlow()) slowAt = one.position
         },
         refetch: (one) => one.receiver.refetch(),
         failed: (one) => failed.add(one),
@@ -259,8 +262,9 @@ export function createHub(services: HubServices): Hub {
         receiver.refetch()
       }
       failures = 0
-      const end = changes.length < catchUpSize ? { tick: target, id: Infinity } : changes.at(-1)
-      subscription.position = slowAt ?? end ?? position
+      const last = changes.at(-1)
+      const end = isLast || !last ? { tick: target, id: Infinity } : placeOf(last)
+      subscription.position = slowAt ?? end
     }
   }
 

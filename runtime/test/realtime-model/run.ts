@@ -121,7 +121,10 @@ export async function runModel(options: ModelOptions): Promise<ModelReport> {
   complaints.push(...(await settle(subscribers, client)))
   await Promise.all(subscribers.map((subscriber) => subscriber.stop()))
   await Promise.all(proxies.map((proxy) => proxy.close()))
-  const { rows } = await client.query<{ n: string }>('select last_value as n from realtime.change_log_id_seq')
+  const { rows } = await client.query<{ n: string }>(
+    `select sum(greatest(length(i.images) - length(replace(i.images, chr(30), '')), 1)) as n
+     from realtime.change_log c cross join lateral (select coalesce(c.rec, c.old, '')) i(images)`,
+  )
   await client.end()
   return {
     ...{ figures, blows: await bad, complaints: complaints.map((what) => `seed ${seed}: ${what}`) },
