@@ -1,5 +1,5 @@
 // `npm run soak -- realtime [seconds] [seed]`: the model of delivery (runtime/test/realtime-model) at length, with two
-// servers on one database that are killed (-9) and started again. Nobody may miss a change, hear of one twice, or of what
+// servers on one database that are killed (-9), stopped and started again, as is PostgreSQL. Nobody may miss a change, hear of one twice, or of what
 // they may not see (security.md 4.2).
 import { randomInt } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
@@ -37,11 +37,18 @@ export async function soakRealtime(args: readonly string[]): Promise<number> {
   const report = await runModel({
     ...{ seed, connection, anonKey, milliseconds: seconds * 1000, writers: 6, subscribers: 20, pace: 1_500 },
     tokenOf: (claims) => jwt.sign({ aud: 'authenticated', ...claims }, secret, { expiresIn: '10h' }),
+    // a process of PostgreSQL that is killed takes all others along: it starts anew by its log
+    crash: (backend) => process.kill(backend, 'SIGKILL'),
     endpoints: servers.map((one) => ({
       port: () => Number(new URL(one.now.url).port),
       restart: async () => {
         await one.now.kill()
         one.now = await one.start()
+      },
+      freeze: () => {
+        const { child } = one.now
+        child.kill('SIGSTOP')
+        return () => child.kill('SIGCONT')
       },
     })),
   })

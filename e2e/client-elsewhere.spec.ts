@@ -122,6 +122,8 @@ for (const config of ['tsconfig.json', 'tsconfig.nodenext.json']) {
 
 test('with TanStack Query installed there is query.ts too, and it compiles', async () => {
   await linkPackage(folder, '@tanstack/react-query')
+  await linkPackage(folder, 'react')
+  await linkPackage(folder, '@types/react')
   expect(await generate()).toMatchObject({
     code: 0,
     output: expect.stringContaining('+ query.ts (client)'),

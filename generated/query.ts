@@ -1,9 +1,10 @@
 // Generated. Do not edit: change the database, then run `npm run generate`.
 
-import { infiniteQueryOptions, mutationOptions, queryOptions } from '@tanstack/react-query'
-import type { InfiniteData, MutationFunctionContext, QueryKey } from '@tanstack/react-query'
+import { hashKey, infiniteQueryOptions, mutationOptions, queryOptions, useQuery, useQueryClient } from '@tanstack/react-query'
+import type { InfiniteData, MutationFunctionContext, QueryClient, QueryKey, QueryOptions, UseQueryOptions, UseQueryResult } from '@tanstack/react-query'
+import { useEffect, useRef } from 'react'
 import { byName, tablesOf } from '#runtime/client'
-import type { ApiError, Checked, Page, PageOptions, Rows, Select, Selected, TableClient, TableTypes, UpsertOptions, Where, Which } from '#runtime/client'
+import type { ApiError, Checked, Page, PageOptions, Rows, Select, Selected, Stop, TableClient, TableTypes, UpsertOptions, Watching, Where, Which } from '#runtime/client'
 import type { Client } from './client.ts'
 
 /** Options as part of a key: equal options, equal key. */
@@ -13,6 +14,10 @@ const keyOf = (options: object): unknown =>
 /** The factories of one table. Keys begin with `key`: invalidating it means everything fetched of the table. */
 function tableQueries<T extends TableTypes>(table: TableClient<T>, key: readonly [schema: string, table: string]) {
   type Found<S> = { readonly select?: Checked<S, T> }
+  /** How a query is kept live, for {@link keepLive}. */
+  const live = <Result>(begin: (watching: Watching, listener: (result: Result) => void) => Stop) => ({
+    meta: { live: begin },
+  })
   /** A write makes what was fetched of the table stale. A table that embeds it has its own key. */
   const settings = (of: string) => ({
     mutationKey: [...key, of],
@@ -25,16 +30,21 @@ function tableQueries<T extends TableTypes>(table: TableClient<T>, key: readonly
       queryOptions<Selected<T, S>[], ApiError>({
         queryKey: [...key, 'findMany', keyOf(options)],
         queryFn: ({ signal }) => table.findMany<S>({ ...options, signal }),
+        ...live<Selected<T, S>[]>((watching, listener) => table.live<S>({ ...options, ...watching }, listener)),
       }),
     findOne: <const S extends Select<T> = object>(options: Omit<Rows<T>, 'limit'> & Found<S> = {}) =>
       queryOptions<Selected<T, S> | null, ApiError>({
         queryKey: [...key, 'findOne', keyOf(options)],
         queryFn: ({ signal }) => table.findOne<S>({ ...options, signal }),
+        ...live<Selected<T, S> | null>((watching, listener) =>
+          table.liveOne<S>({ ...options, ...watching }, listener),
+        ),
       }),
     count: (options: { readonly where?: Where<T> } = {}) =>
       queryOptions<number, ApiError>({
         queryKey: [...key, 'count', keyOf(options)],
         queryFn: ({ signal }) => table.count({ ...options, signal }),
+        ...live<number>((watching, listener) => table.liveCount({ ...options, ...watching }, listener)),
       }),
     page: <const S extends Select<T> = object>(
       options: Omit<PageOptions<T>, 'cursor' | 'signal'> & Found<S>,
@@ -72,6 +82,73 @@ function tableQueries<T extends TableTypes>(table: TableClient<T>, key: readonly
         mutationFn: (which) => table.delete(which),
       }),
   }
+}
+
+/** What keeps the queries of a cache live, by their hashes. */
+const kept = new WeakMap<QueryClient, Map<string, { users: number; stop: Stop }>>()
+
+/** Options of findMany, findOne or count, as `createQueries` gives them. */
+type LiveOptions = Pick<QueryOptions, 'meta'> & { readonly queryKey: QueryKey }
+
+/**
+ * Keeps a query of the cache up to date until the returned function is called: its data is replaced whenever the database
+ * changes. Who asks for the same query shares one subscription. Errors reach `onError` of who asked first.
+ */
+export function keepLive(client: QueryClient, { queryKey, meta }: LiveOptions, watching: Watching = {}): Stop {
+  const begin = meta?.live as ((watching: Watching, listener: (result: unknown) => void) => Stop) | undefined
+  if (!begin) throw new TypeError('keepLive takes the options of findMany, findOne or count')
+  const all = kept.get(client) ?? new Map<string, { users: number; stop: Stop }>()
+  kept.set(client, all)
+  const hash = hashKey(queryKey)
+  const known = all.get(hash)
+  let latest: unknown
+  const one = known ?? {
+    users: 0,
+    stop: begin(watching, (result) => {
+      latest = result
+      // a fetch that began before this must not end after it
+      void client
+        .cancelQueries({ queryKey, exact: true })
+        .then(() => all.get(hash) === one && client.setQueryData(queryKey, latest))
+    }),
+  }
+  one.users += 1
+  all.set(hash, one)
+  let isOver = false
+  return () => {
+    if (isOver) return
+    isOver = true
+    one.users -= 1
+    if (one.users > 0) return
+    all.delete(hash)
+    one.stop()
+  }
+}
+
+/** `useQuery`, live while the component is mounted: `useLive(queries.todos.findMany({ limit: 10 }))`. */
+export function useLive<Result>(
+  options: UseQueryOptions<Result, ApiError> & LiveOptions,
+  watching?: Watching,
+): UseQueryResult<Result, ApiError> {
+  const client = useQueryClient()
+  const latest = useRef({ options, watching })
+  useEffect(() => {
+    latest.current = { options, watching }
+  })
+  const hash = hashKey(options.queryKey)
+  useEffect(
+    () =>
+      keepLive(client, latest.current.options, {
+        onError: (error) => {
+          const { onError } = latest.current.watching ?? {}
+          if (onError) onError(error)
+          else console.error(error)
+        },
+        onStatus: (status) => latest.current.watching?.onStatus?.(status),
+      }),
+    [client, hash],
+  )
+  return useQuery(options)
 }
 
 /** `useQuery(queries.todos.findMany({ where: { done: false } }))`, and so for every table. */

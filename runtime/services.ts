@@ -73,7 +73,7 @@ export function createServices(config: Config, logins: Logins, log: Logger): Ser
     { size: 4, timeout: config.poolTimeout, statementTimeout: 30_000, log: warn },
   )
   const realtime = createRealtimeServices({
-    settings: config.realtime,
+    settings: { ...config.realtime, maxRows: config.maxRows },
     database,
     db: owner,
     identify: async (credentials) => identity.resolve(credentials),

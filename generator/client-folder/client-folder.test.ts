@@ -52,6 +52,7 @@ describe('the folder', () => {
     )
     expect(paths.filter((path) => /(routes|table|schema|index)\.ts$/.test(path))).toEqual([
       'client-runtime/index.ts',
+      'client-runtime/realtime/index.ts',
     ])
     expect(paths.filter((path) => path.includes('.test.'))).toEqual([])
     const text = [...folder.values()].join('\n')
@@ -62,11 +63,13 @@ describe('the folder', () => {
     for (const [path, text] of folder) {
       expect(isGenerated(text), path).toBe(true)
       for (const [, specifier = ''] of text.matchAll(/ from '([^']+)'$/gm)) {
-        if (path === 'query.ts' && specifier === '@tanstack/react-query') continue
+        if (path === 'query.ts' && ['@tanstack/react-query', 'react'].includes(specifier)) continue
         expect(specifier, path).toMatch(/^\.\.?\/.*\.js$/)
         const target = join(dirname(path), specifier.replace(/\.js$/, '.ts'))
         expect(folder.has(target), `${path} → ${specifier}`).toBe(true)
       }
+      for (const [, specifier = ''] of text.matchAll(/\bimport\('([^']+)'\)/g))
+        expect(folder.has(join(dirname(path), specifier.replace(/\.js$/, '.ts'))), specifier).toBe(true)
     }
   })
 

@@ -1,7 +1,7 @@
 // The client as one self-contained folder: what `client.ts`, `query.ts` and `database.types.ts` of the generated code
 // import, and a copy of the client's runtime. Refuses code that would bring more than that.
 import { readdir, readFile } from 'node:fs/promises'
-import { join, posix } from 'node:path'
+import { join, posix, sep } from 'node:path'
 
 /** Paths with `/`, to texts. Imports are relative and end in `.js`. */
 export type Folder = ReadonlyMap<string, string>
@@ -12,13 +12,17 @@ export const runtimeFolder = 'client-runtime'
 /** The generated files that a program may import. */
 const entries = ['client.ts', 'query.ts', 'database.types.ts'] as const
 /** Packages that a file of the folder may import. */
-const packages: Readonly<Record<string, readonly string[]>> = { 'query.ts': ['@tanstack/react-query'] }
+const packages: Readonly<Record<string, readonly string[]>> = {
+  'query.ts': ['@tanstack/react-query', 'react'],
+}
 
 const runtimeHeader =
   "// Generated: a copy of the client's runtime. Do not edit: to bring it up to date, run `npm run generate`.\n"
 
 /** An import or export of another module, as generated code and the runtime (Prettier) write it: one a line. */
 const specifiers = /^((?:import|export|\})(?:[^'\n]* from)? )'([^'\n]+)'$/gm
+/** One that is loaded later, and its type. */
+const laterSpecifiers = /(\bimport\()'([^'\n]+)'(?=\))/g
 
 /**
  * Reads the folder's files.
@@ -42,9 +46,9 @@ export async function readFolder(generatedDir: string, runtimeDir: string): Prom
     )
     wanted = new Set([...next].filter((path) => !files.has(path)))
   }
-  for (const name of await readdir(runtimeDir)) {
+  for (const name of await readdir(runtimeDir, { recursive: true })) {
     if (!name.endsWith('.ts') || name.endsWith('.test.ts')) continue
-    const path = posix.join(runtimeFolder, name)
+    const path = posix.join(runtimeFolder, name.split(sep).join('/'))
     const { text } = rewrite(path, await readFile(join(runtimeDir, name), 'utf8'))
     files.set(path, runtimeHeader + text)
   }
@@ -54,7 +58,7 @@ export async function readFolder(generatedDir: string, runtimeDir: string): Prom
 /** A file's text with the folder's imports, and the files of the generated code that it imports. */
 function rewrite(path: string, source: string): { text: string; imports: readonly string[] } {
   const imports: string[] = []
-  const text = source.replaceAll(specifiers, (_, start: string, specifier: string) => {
+  const replace = (_: string, start: string, specifier: string) => {
     if (packages[path]?.includes(specifier)) return `${start}'${specifier}'`
     const from = posix.dirname(path)
     const target =
@@ -66,6 +70,6 @@ function rewrite(path: string, source: string): { text: string; imports: readonl
     if (!target.startsWith(`${runtimeFolder}/`)) imports.push(target)
     const relative = posix.relative(from, target).replace(/\.ts$/, '.js')
     return `${start}'${relative.startsWith('.') ? relative : `./${relative}`}'`
-  })
-  return { text, imports }
+  }
+  return { text: source.replaceAll(specifiers, replace).replaceAll(laterSpecifiers, replace), imports }
 }

@@ -4,6 +4,7 @@ import type { Column, Relation } from '../model/model.ts'
 import { canWrite } from './columns.ts'
 import { type ComputedColumn, computedColumns, computedWays } from './computed.ts'
 import { isJson, kindOf, textCast } from './config.ts'
+import { liveKind } from './live-kind.ts'
 import type { Context } from './context.ts'
 import { clientMembers, type RelationNames } from './names.ts'
 import { commentLine, memberAccess, propertyKey, stringLiteral } from './escape.ts'
@@ -20,6 +21,8 @@ interface Way {
   readonly to: string
   readonly is: 'One' | 'Maybe' | 'Many'
   readonly far: RelationNames
+  /** The table between. */
+  readonly via?: { readonly schema: string; readonly table: string } | undefined
 }
 
 /** What can be selected. */
@@ -127,22 +130,28 @@ function writeFacts(
   })
   const all = (columns: readonly { readonly name: string }[]) => columns.map((column) => column.name)
   const json = all(readable.filter(isJson))
+  const isTable = relation.kind === 'table' || relation.kind === 'partitioned table'
   const members = {
     table: relation.name,
     schema: isFirst ? undefined : relation.schema,
+    home: isFirst && relation.schema !== 'public' ? relation.schema : undefined,
     key: relation.primaryKey,
     json: json.length === 0 ? undefined : json,
     columns: casts.length === 0 ? undefined : all(own),
     text: casts.length === 0 ? undefined : record(casts),
+    live: isTable ? record(own.map((column) => [column.name, liveKind(column)])) : undefined,
   }
   writer.write(`export const ${name}: Facts = `).inlineBlock(() => {
     for (const [key, of] of Object.entries(members)) {
       if (of !== undefined) writer.writeLine(`${key}: ${value(of, key.length + 4, 0)},`)
     }
     if (ways.length === 0) return
-    const lines = ways.map(({ name: way, to, is, far }) => {
+    const lines = ways.map(({ name: way, to, is, far, via }) => {
       const many = is === 'Many' ? ', many: true' : ''
-      return `${propertyKey(way)}: { to: ${stringLiteral(to)}${many}, facts: () => ${far.facts} },`
+      const between = via
+        ? `, via: { table: ${stringLiteral(via.table)}, schema: ${stringLiteral(via.schema)} }`
+        : ''
+      return `${propertyKey(way)}: { to: ${stringLiteral(to)}${many}${between}, facts: () => ${far.facts} },`
     })
     writeBlock(writer, 'relations: ', lines, ',')
   })
@@ -163,6 +172,7 @@ function waysOf(relation: Relation, context: Context): Way[] {
       to: embedText(relation, way, all),
       is: way.cardinality.endsWith('-to-many') ? 'Many' : isMaybe ? 'Maybe' : 'One',
       far: context.names(far),
+      via: way.via && { schema: way.via.schema, table: way.via.table },
     }
   })
   const computed = computedWays(relation, context).map(({ name, single, to }): Way => {

@@ -1,7 +1,10 @@
 // What one table offers: each call becomes one request in PostgREST's language.
 import { type Call, lazy } from './call.ts'
 import type { Facts } from './facts.ts'
+import { filterText } from './filter.ts'
 import type { Http, HttpRequest } from './http.ts'
+import { later } from './later.ts'
+import type { Change, ChangesOptions, Columns, LiveOptions, Stop, Watching } from './live-types.ts'
 import { paging } from './page.ts'
 import { findQuery, type Search, whichQuery } from './query.ts'
 import type { TableTypes } from './table-types.ts'
@@ -74,11 +77,28 @@ export interface TableClient<T extends TableTypes> {
   delete<const S extends Select<T> = object>(
     options: CallOptions & { readonly where: Which<T> } & Selecting<T, S>,
   ): Call<Selected<T, S>[]>
+  /** Calls `listener` with every committed change that the caller may see, in their order, each once. */
+  subscribe<const S extends Columns<T> = object>(
+    options: ChangesOptions<T> & { readonly select?: Checked<S, T> },
+    listener: (change: Change<Selected<T, S>>) => void,
+  ): Stop
+  /** Calls `listener` with what findMany gives, now and again whenever it changes. */
+  live<const S extends Select<T> = object>(
+    options: LiveOptions<T> & Selecting<T, S>,
+    listener: (rows: Selected<T, S>[]) => void,
+  ): Stop
+  /** The same with what findOne gives. */
+  liveOne<const S extends Select<T> = object>(
+    options: Omit<LiveOptions<T>, 'limit'> & Selecting<T, S>,
+    listener: (row: Selected<T, S> | null) => void,
+  ): Stop
+  /** The same with what count gives. */
+  liveCount(options: Watching & { readonly where?: Where<T> }, listener: (count: number) => void): Stop
 }
 
 /** Options as the implementation sees them: what may be selected is the types' affair. */
 type Options = Search & CallOptions
-type Change = CallOptions & {
+type Writing = CallOptions & {
   readonly where: object | 'all'
   readonly data?: unknown
   readonly select?: object
@@ -113,31 +133,55 @@ export function tableClient<T extends TableTypes>(http: Http, facts: Facts): Tab
       return rows({ method: 'POST', query, headers, body, signal })
     })
 
-  const change = (method: 'PATCH' | 'DELETE', { where, data, select, signal }: Change): Call<never> =>
+  const change = (method: 'PATCH' | 'DELETE', { where, data, select, signal }: Writing): Call<never> =>
     lazy(async () => {
       const query = whichQuery(facts, where, select)
       return rows({ method, query, headers: { prefer: 'return=representation' }, body: data, signal })
     })
 
+  const findOne = async (options: Options) =>
+    (((await find({ ...options, limit: 1 })) as unknown[])[0] ?? null) as never
+
+  const count = async ({ where, signal }: Options): Promise<number> => {
+    const query = findQuery(facts, { limit: 0, ...(where && { where }) })
+    const { headers } = await send({ method: 'GET', query, headers: { prefer: 'count=exact' }, signal })
+    return Number(headers.get('content-range')?.split('/')[1])
+  }
+
+  const watch = <Result>(
+    options: Search & Watching,
+    call: (options: Options) => Promise<Result>,
+    listener: (result: Result) => void,
+    givesRows = false,
+  ): Stop =>
+    later(http, options, ({ live }) => {
+      const fetch = (signal: AbortSignal) => call({ ...options, signal })
+      return live(http, facts, options, fetch, listener, givesRows)
+    })
+
   return {
     findMany: (options: Options = {}) => lazy(async () => find(options)),
-    findOne: (options: Options = {}) =>
-      lazy(async () => ((await find({ ...options, limit: 1 })) as unknown[])[0] ?? null) as Call<never>,
+    findOne: (options: Options = {}) => lazy(async () => findOne(options)),
     page: (options: Options & Parameters<typeof paging>[1]) =>
       lazy(async () => {
         const pages = paging(facts, options)
         return pages.finish<never>(await rows({ method: 'GET', query: pages.query, signal: options.signal }))
       }),
-    count: ({ where, signal }: Options = {}) =>
-      lazy(async () => {
-        const query = findQuery(facts, { limit: 0, ...(where && { where }) })
-        const { headers } = await send({ method: 'GET', query, headers: { prefer: 'count=exact' }, signal })
-        return Number(headers.get('content-range')?.split('/')[1])
-      }),
+    count: (options: Options = {}) => lazy(async () => count(options)),
     insert: (body: unknown, options: Options = {}) => write(body, options),
     upsert: (body: unknown, options: Options = {}) => write(body, options, 'resolution=merge-duplicates,'),
-    update: (options: Change) => change('PATCH', options),
-    delete: (options: Change) => change('DELETE', options),
+    update: (options: Writing) => change('PATCH', options),
+    delete: (options: Writing) => change('DELETE', options),
+    subscribe: ({ where, ...options }: Search & Watching, listener: (change: Change<never>) => void) => {
+      const filter = filterText(facts, where)
+      return later(http, options, ({ subscribe }) => subscribe(http, facts, { ...options, filter }, listener))
+    },
+    live: (options: Search & Watching, listener: (rows: never) => void) =>
+      watch(options, find, listener, true),
+    liveOne: (options: Search & Watching, listener: (row: never) => void) =>
+      watch(options, findOne, listener),
+    liveCount: (options: Search & Watching, listener: (count: number) => void) =>
+      watch(options, count, listener),
   }
 }
 

@@ -99,6 +99,38 @@ describe('results', () => {
   })
 })
 
+it('changes and live queries are typed by their selection', () => {
+  // Checked by the compiler; none of these is called.
+  const calls = [
+    () =>
+      db.album.subscribe({ where: { album_id: { gt: 1 }, title: { ilike: 'a%' } } }, (change) => {
+        if (change.type === 'INSERT') {
+          expectTypeOf(change.record).toEqualTypeOf<Album>()
+          expectTypeOf(change.old).toEqualTypeOf<null>()
+        } else if (change.type === 'UPDATE') expectTypeOf(change.old).toEqualTypeOf<Partial<Album>>()
+        else if (change.type === 'DELETE') expectTypeOf(change.record).toEqualTypeOf<null>()
+        else if (change.type === 'TRUNCATE') expectTypeOf(change.cursor).toEqualTypeOf<string>()
+        else expectTypeOf(change).toEqualTypeOf<{ readonly type: 'must_refetch' }>()
+      }),
+    () =>
+      db.album.subscribe({ select: { title: true } }, (change) => {
+        if (change.type === 'INSERT') expectTypeOf(change.record).toEqualTypeOf<{ title: string }>()
+      }),
+    () =>
+      db.album.live({ select: { title: true, artist: { select: { name: true } } }, limit: 2 }, (rows) =>
+        expectTypeOf(rows).toEqualTypeOf<{ title: string; artist: { name: string | null } }[]>(),
+      ),
+    () => db.album.liveOne({}, (row) => expectTypeOf(row).toEqualTypeOf<Album | null>()),
+    () => db.album.liveCount({}, (count) => expectTypeOf(count).toEqualTypeOf<number>()),
+    () =>
+      hostileClient(options)
+        .table('auth')
+        .subscribe({}, () => undefined),
+    () => every.everything.subscribe({ where: { mood: 'ok', flag: { is: null } } }, () => undefined),
+  ]
+  expect(calls).toHaveLength(7)
+})
+
 /* eslint-disable @typescript-eslint/no-unsafe-return, @typescript-eslint/no-unsafe-call -- mistakes have no type */
 it('refuses mistakes where they stand', () => {
   const hostile = hostileClient(options)
@@ -194,6 +226,24 @@ it('refuses mistakes where they stand', () => {
     () => fns.rpc.search_songs({ q: 'a' }, { select: { titel: true } }),
     // @ts-expect-error a scalar cannot be searched
     () => fns.rpc.add({ a: 1 }, { limit: 1 }),
+    // @ts-expect-error there is no such column to watch
+    () => db.album.subscribe({ where: { titel: 'a' } }, () => undefined),
+    // @ts-expect-error there is no such column to hear of
+    () => db.album.subscribe({ select: { titel: true } }, () => undefined),
+    // @ts-expect-error changes have no relations
+    () => db.album.subscribe({ select: { artist: true } }, () => undefined),
+    // @ts-expect-error filters of realtime know no alternatives
+    () => db.album.subscribe({ where: { or: [{ title: 'a' }] } }, () => undefined),
+    // @ts-expect-error filters of realtime look at own columns
+    () => db.album.subscribe({ where: { artist: { name: 'a' } } }, () => undefined),
+    // @ts-expect-error there is no such event
+    () => db.album.subscribe({ event: 'insert' }, () => undefined),
+    // @ts-expect-error there is no such label
+    () => every.everything.subscribe({ where: { mood: 'furious' } }, () => undefined),
+    // @ts-expect-error there is no such column in a live query
+    () => db.album.live({ select: { titel: true } }, () => undefined),
+    // @ts-expect-error one row has no limit
+    () => db.album.liveOne({ limit: 2 }, () => undefined),
   ]
-  expect(mistakes).toHaveLength(45)
+  expect(mistakes).toHaveLength(54)
 })

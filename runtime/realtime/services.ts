@@ -25,6 +25,8 @@ export interface RealtimeSettings {
   /** Of NATS, where processes tell each other by it; else they do by PostgreSQL. */
   readonly natsUrl: string | undefined
   readonly retention: Retention
+  /** Of one answer of REST; 0 where it has no limit. */
+  readonly maxRows: number
   /** Channels or subscriptions of one connection, connections of one address. */
   readonly limits: { readonly channels: number; readonly connections: number; readonly messages: number }
 }

@@ -1,10 +1,21 @@
-// The unmodified realtime-js on the whole server, both versions of its protocol: changes, filters, broadcast, presence,
-// private channels, tokens that change.
-import { createClient, type RealtimeChannel, type SupabaseClient } from '@supabase/supabase-js'
+// The unmodified realtime-js on the whole server, the last one for Node 20 and the newest, both versions of its protocol:
+// changes, filters, broadcast, presence, private channels, tokens that change.
+import {
+  createClient as createClientOfNode20,
+  type RealtimeChannel,
+  type SupabaseClient,
+} from '@supabase/supabase-js'
+import { createClient as createNewestClient } from 'supabase-js-newest'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import WebSocket from 'ws'
 import { signUp, todosSql, unlimited, type Session } from './auth-client.ts'
 import { startTestServer, type TestServer } from './server.ts'
+
+const releases = {
+  '2.109.0': createClientOfNode20,
+  '2.119.1': createNewestClient as unknown as typeof createClientOfNode20,
+} as const
+type Release = keyof typeof releases
 
 let server: TestServer
 let ada: Session
@@ -38,8 +49,9 @@ afterEach(async () => {
 afterAll(() => server.stop())
 
 type Vsn = '1.0.0' | '2.0.0'
+let release: Release = '2.109.0'
 async function connect(as?: Pick<Session, 'access_token'>, vsn: Vsn = '2.0.0'): Promise<SupabaseClient> {
-  const client = createClient(server.url, server.config.anonKey, {
+  const client = releases[release](server.url, server.config.anonKey, {
     auth: { persistSession: false, autoRefreshToken: false },
     realtime: { transport: WebSocket as unknown as typeof globalThis.WebSocket, vsn },
     ...(as && { accessToken: () => Promise.resolve(as.access_token) }),
@@ -61,7 +73,14 @@ const subscribed = (channel: RealtimeChannel): Promise<void> =>
 const sql = (text: string, values?: readonly unknown[]) => server.database.query(text, values)
 const until = (check: () => void) => vi.waitFor(check, { timeout: 8_000, interval: 10 })
 
-describe.each(['1.0.0', '2.0.0'] as const)('version %s', (vsn) => {
+const versions = (Object.keys(releases) as Release[]).flatMap(
+  (of) => [[of, '1.0.0'] as const, [of, '2.0.0'] as const] as const,
+)
+describe.each(versions)('supabase-js %s, protocol %s', (of, vsn) => {
+  beforeAll(() => {
+    release = of
+  })
+
   it('hears of changes as Supabase tells them, by bindings and filters', async () => {
     const all: Record<string, unknown>[] = []
     const inserted: unknown[] = []
@@ -229,7 +248,11 @@ describe.each(['1.0.0', '2.0.0'] as const)('version %s', (vsn) => {
   })
 })
 
-describe('private channels', () => {
+describe.each(Object.keys(releases) as Release[])('private channels with supabase-js %s', (of) => {
+  beforeAll(() => {
+    release = of
+  })
+
   const join = async (as: Session | undefined, topic: string, config = {}) => {
     const channel = (await connect(as)).channel(topic, { config: { private: true, ...config } })
     const heard: Record<string, unknown>[] = []
@@ -272,7 +295,7 @@ describe('private channels', () => {
 
   it('hear of changes that triggers broadcast', async () => {
     await sql(`
-      create function public.tell() returns trigger language plpgsql security definer as $$
+      create or replace function public.tell() returns trigger language plpgsql security definer as $$
         begin perform realtime.broadcast_changes('hall', tg_op, tg_op, tg_table_name, tg_table_schema, new, old); return null; end $$;
       create trigger tell after insert or update or delete on public.board for each row execute function public.tell()`)
     const { heard } = await join(bob, 'hall')

@@ -2,6 +2,7 @@
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTestDatabase, type TestDatabase } from './postgres.ts'
+import { loggedSince, newestEntry } from './realtime-entries.ts'
 
 let database: TestDatabase
 let client: pg.Client
@@ -28,19 +29,13 @@ afterAll(async () => {
 
 /** What statements add to the log. */
 async function logged(...statements: string[]) {
-  const { rows: before } = await client.query<{ id: string }>(
-    'select coalesce(max(id), 0) as id from realtime.change_log',
-  )
+  const before = await newestEntry(client)
   for (const statement of statements) await client.query(statement)
-  const { rows } = await client.query(
-    'select rel::regclass::text as rel, op, rec, old from realtime.change_log where id > $1 order by id',
-    [before[0]?.id],
-  )
-  return rows as { rel: string; op: string; rec: unknown; old: unknown }[]
+  return loggedSince(client, before)
 }
 
 describe('writes down', () => {
-  it('inserts, updates and deletes, whole rows before and after, one entry per row', async () => {
+  it('inserts, updates and deletes, whole rows before and after, one change per row', async () => {
     const one = { id: 1, text: 'a' }
     expect(
       await logged(`insert into notes values (1, 'a', 9007199254740993), (2, null, null)`),
@@ -62,8 +57,7 @@ describe('writes down', () => {
     await client.query('insert into notes select n from generate_series(1000, 1999) n')
     const changes = await logged('update notes set id = 5000 - id where id between 1000 and 1999')
     expect(changes).toHaveLength(1000)
-    for (const { rec, old } of changes)
-      expect((rec as { id: number }).id + (old as { id: number }).id).toBe(5000)
+    for (const { rec, old } of changes) expect(Number(rec?.id) + Number(old?.id)).toBe(5000)
   })
 
   it('upserts, MERGE, COPY, cascades, TRUNCATE', async () => {

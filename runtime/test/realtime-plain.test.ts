@@ -73,6 +73,36 @@ describe('a subscription', () => {
     expect(await client.next()).toMatchObject({ type: 'TRUNCATE', record: null, old_record: null })
   })
 
+  it('tells numbers as text where asked, in rows and changes, for each who asks', async () => {
+    const client = await connect()
+    await sql('truncate open_notes')
+    await sql(`insert into open_notes values (1, '5', 9007199254740993, 1.10)`)
+    client.send({ type: 'subscribe', id: 'a', table: 'open_notes', text: ['big', 'price'], snapshot: true })
+    client.send({ type: 'subscribe', id: 'b', table: 'open_notes', select: ['big'], text: 'big' })
+    client.send({ type: 'subscribe', id: 'c', table: 'open_notes', select: ['price'] })
+    client.send({ type: 'subscribe', id: 'd', table: 'open_notes', text: ['nothing'] })
+    client.send({ type: 'subscribe', id: 'f', table: '*', text: ['big'] })
+    const row = { id: 1, text: '5', big: '9007199254740993', price: '1.10' }
+    expect(await client.next(ofType('snapshot'))).toMatchObject({ id: 'a', exact: true, rows: [row] })
+    for (const [id, code] of [
+      ['d', 'invalid_select'],
+      ['f', 'bad_request'],
+    ] as const)
+      expect(await client.next((frame) => frame.id === id)).toMatchObject({ type: 'error', code })
+    for (const id of ['b', 'c']) await client.next((frame) => frame.id === id && frame.type === 'subscribed')
+    client.send({ type: 'subscribe', id: 'e', table: 'open_notes', text: [1] })
+    expect(await client.next(ofType('error'))).toMatchObject({ message: 'text must name columns' })
+    await sql('update open_notes set big = big + 2')
+    const update = (id: string) => client.next((frame) => frame.id === id && frame.type === 'UPDATE')
+    expect(await update('a')).toMatchObject({ record: { ...row, big: '9007199254740995' }, old_record: row })
+    expect(await update('b')).toMatchObject({
+      record: { big: '9007199254740995' },
+      old_record: { big: row.big },
+    })
+    expect(await update('c')).toMatchObject({ record: { price: 1.1 } })
+    await sql('truncate open_notes')
+  })
+
   it('hears of no rolled-back change, and of a transaction all at once, in its order', async () => {
     const client = await connect({ table: 'open_notes' })
     await client.next(ofType('subscribed'))

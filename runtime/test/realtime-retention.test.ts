@@ -68,7 +68,7 @@ it('goes on to the next part, and empties the one that comes round again', async
   expect(await log.holds({ stream, tick: ticks[0] ?? 0, id: 0 })).toBe(false)
   expect(floor).toBeGreaterThanOrEqual(ticks[0] ?? 0)
   expect(await log.holds({ stream, tick: floor, id: Infinity })).toBe(true)
-  const rest = await log.read({ tick: floor, id: Infinity }, await tick(), 100)
+  const { changes: rest } = await log.read({ tick: floor, id: Infinity }, await tick(), 100)
   const ids = rest.map(({ rec }) => (JSON.parse(rec ?? '{}') as { id: number }).id)
   expect(ids).toEqual([1, 2, 3, 4, 5, 6, 7].slice(7 - ids.length))
   expect(ticks.filter((one) => one > floor)).toHaveLength(ids.length)
@@ -99,7 +99,11 @@ it('empties nothing that a transaction under way has written to', async () => {
   }
   await writer.query('commit')
   await writer.end()
-  const found = await log.read({ tick: (await state()).floor, id: Infinity }, await tick(), 1_000)
+  const { changes: found } = await log.read(
+    { tick: (await state()).floor, id: Infinity },
+    await tick(),
+    1_000,
+  )
   expect(rows).toHaveLength(1)
   expect(found.map(({ rec }) => (JSON.parse(rec ?? '{}') as { id: number }).id)).toContain(1000)
 })
@@ -118,7 +122,7 @@ it('knows cursors that are ahead, and of another history', async () => {
   expect(await again.holds({ stream: renewed, tick: newest, id: Infinity })).toBe(false)
   await write(5000)
   const next = await tick()
-  expect(await again.read({ tick: next - 1, id: Infinity }, next, 10)).toHaveLength(1)
+  expect((await again.read({ tick: next - 1, id: Infinity }, next, 10)).changes).toHaveLength(1)
 })
 
 it('leaves ticks behind that no cursor can be at', async () => {

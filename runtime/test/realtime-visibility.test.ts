@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { connectPlain, ofType, type Frame, type PlainClient } from './realtime-client.ts'
+import { loggedSince, newestEntry, type Logged } from './realtime-entries.ts'
 import { createRandom } from './realtime-model/random.ts'
 import { groundSql, quoted, rowOf, tableNames, tablesSql, users } from './realtime-visibility-cases.ts'
 import { startTestServer, type TestServer } from './server.ts'
@@ -83,16 +84,9 @@ async function twin(table: string, image: unknown): Promise<readonly boolean[]> 
 }
 
 type Json = Readonly<Record<string, unknown>>
-interface Logged {
-  readonly name: string
-  readonly op: 'I' | 'U' | 'D'
-  readonly rec: Json | null
-  readonly old: Json | null
-}
-
 /** What each asker should hear of a change. */
 async function expected({
-  name,
+  rel: name,
   op,
   rec,
   old,
@@ -123,9 +117,7 @@ it.each([11, 12])('is what SQL shows the same caller; seed %i', { timeout: 60_00
     for (const table of [...tableNames, 'fence']) one.send({ type: 'subscribe', id: table, table })
     for (let count = 0; count <= tableNames.length; count += 1) await one.next(ofType('subscribed'))
   }
-  const from = await client.query<{ id: string }>(
-    'select coalesce(max(id), 0) as id from realtime.change_log',
-  )
+  const from = await newestEntry(client)
   for (const name of tableNames) {
     const table = quoted(name)
     for (let id = 1; id <= 6; id += 1)
@@ -139,11 +131,7 @@ it.each([11, 12])('is what SQL shows the same caller; seed %i', { timeout: 60_00
     await client.query(`delete from ${table} where id in (1, 2, 3)`)
   }
   await client.query('insert into fence values (1)')
-  const { rows } = await client.query<Logged>(
-    `select c.relname as name, l.op, l.rec, l.old from realtime.change_log l join pg_class c on c.oid = l.rel
-     where l.id > $1 and c.relname <> 'fence' order by l.id`,
-    [from.rows[0]?.id],
-  )
+  const rows = (await loggedSince(client, from)).filter(({ rel }) => rel !== 'fence')
   const heard = clients.splice(0)
   const got: Frame[][] = []
   for (const one of heard) {
@@ -212,4 +200,42 @@ it('hides no row for another that makes the policies fail', async () => {
   await client.query(`insert into numbers select n, 'n' from generate_series(198, 203) n`)
   const seen = [await one?.next(), await one?.next(), await one?.next()]
   expect(seen.map((frame) => (frame?.record as { id: number }).id)).toEqual([198, 199, 203])
+})
+
+it('a policy that fails hides nothing that another one shows, and shows nothing', async () => {
+  await client.query(`alter policy visible on numbers using (id % 2 = 0 and length(text) = 1);
+    create policy own on numbers using (text = auth.uid()::text or id > 1000)`)
+  const one = await connectPlain(server, {
+    table: 'numbers',
+    access_token: server.token({ sub: 'no uuid', role: 'anon' }),
+  })
+  clients.push(one)
+  expect((await one.next()).type).toBe('subscribed')
+  await client.query(
+    `insert into numbers select n, 'n' from generate_series(300, 420) n; insert into numbers values (2001, 'n'), (500, 'n')`,
+  )
+  const seen: number[] = []
+  while (seen.at(-1) !== 500) seen.push(((await one.next()).record as { id: number }).id)
+  expect(seen).toEqual([...Array.from({ length: 61 }, (_, at) => 300 + 2 * at), 500])
+  await client.query('drop policy own on numbers; alter policy visible on numbers using (true)')
+})
+
+it('applies a filter to a column whose domain allows no null', async () => {
+  await client.query(`create domain short as text not null check (length(value) < 5); create domain many as int not null;
+    create table domained (id int primary key, name short, n many); alter table domained disable row level security;
+    grant select on domained to anon; alter publication supabase_realtime add table domained`)
+  const filters = ['name=eq.ab', 'name=like.a%', 'name=in.(ab,cd)', 'n=gt.4', 'n=eq.5', 'id=eq.1']
+  const listening = await Promise.all(
+    filters.map(async (filter) => {
+      const one = await connectPlain(server, { table: 'domained', filter })
+      clients.push(one)
+      return { filter, one, first: await one.next() }
+    }),
+  )
+  expect(listening.map(({ first }) => first)).toEqual(
+    filters.map(() => expect.objectContaining({ type: 'subscribed' }) as unknown),
+  )
+  await client.query(`insert into domained values (2, 'zz', 1), (1, 'ab', 5)`)
+  for (const { filter, one } of listening)
+    expect([filter, await one.next()]).toMatchObject([filter, { type: 'INSERT', record: { id: 1 } }])
 })

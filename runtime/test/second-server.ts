@@ -1,4 +1,4 @@
-// A second server on a test's database, in a process of its own that can be killed: started by realtime-bus.test.ts with
+// A second server on a test's database, in a process of its own that can be killed: started by second-servers.ts with
 // its settings as JSON, tells its URL.
 import type { AddressInfo } from 'node:net'
 import * as clientDoor from '../client/index.ts'

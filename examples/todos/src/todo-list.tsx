@@ -1,8 +1,9 @@
-// The list: shows, filters, adds, ticks off and deletes. Every call and every row is typed by the generated client.
-import { useMutation, useQuery } from '@tanstack/react-query'
+// The list: shows, filters, adds, ticks off and deletes; what happens in other windows comes by itself. Every call and every
+// row is typed by the generated client.
+import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import type { ApiError, Todo } from './db/client.js'
-import type { createQueries } from './db/query.js'
+import { type createQueries, useLive } from './db/query.js'
 
 type Queries = ReturnType<typeof createQueries>
 
@@ -11,8 +12,8 @@ type Filter = keyof typeof filters
 
 export function TodoList({ queries }: { queries: Queries }) {
   const [filter, setFilter] = useState<Filter>('All')
-  const todos = useQuery(queries.todos.findMany({ where: filters[filter], orderBy: { created_at: 'desc' } }))
-  const open = useQuery(queries.todos.count({ where: { done: false } }))
+  const todos = useLive(queries.todos.findMany({ where: filters[filter], orderBy: { created_at: 'desc' } }))
+  const open = useLive(queries.todos.count({ where: { done: false } }))
   return (
     <>
       <NewTodo queries={queries} />

@@ -28,6 +28,7 @@ export function createNatsBus({ url, stream, log }: NatsBusServices): Bus {
   let connecting: Promise<void> | undefined
   let subject = ''
   let timer: NodeJS.Timeout | undefined
+  let keptAt = 0
 
   const complain = (error: unknown) =>
     log(`realtime: NATS: ${error instanceof Error ? error.message : String(error)}`)
@@ -111,8 +112,13 @@ export function createNatsBus({ url, stream, log }: NatsBusServices): Bus {
   function keepAlive(): void {
     const now = Date.now()
     for (const [peer, at] of peers) if (now - at > lease) forget(peer)
-    if (connection) say('beat')
-    else
+    const wasSilent = keptAt > 0 && now - keptAt > lease - beat
+    keptAt = now
+    if (connection) {
+      say('beat')
+      // others may have taken it for dead: they need to be told everything anew
+      if (wasSilent) for (const peer of peers.keys()) listener?.arrived(peer)
+    } else
       connecting ??= open()
         .catch(complain)
         .finally(() => (connecting = undefined))

@@ -114,7 +114,7 @@ class Answers {
             services.database,
             caller,
             table,
-            rule.condition,
+            rule,
             images.map(({ row, side }) => row.change[side] ?? ''),
             services.log,
           )

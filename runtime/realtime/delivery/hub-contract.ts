@@ -11,6 +11,8 @@ export interface Hub {
    */
   subscribe(wanted: Wanted, receiver: Receiver, from?: Cursor): Promise<Subscription>
   unsubscribe(subscription: Subscription): void
+  /** Everything up to there was delivered to it. */
+  standing(subscription: Subscription): Cursor
   /** What a caller would see. @throws like {@link subscribe} */
   look(wanted: Wanted, caller: Caller): Promise<ReadonlyMap<number, View>>
   /** Its caller has changed. @throws like {@link subscribe} */

@@ -8,7 +8,7 @@ import type { Change, ChangeLog } from '../log/change-log.ts'
 import type { Cursor, Position } from '../log/cursor.ts'
 import { isBefore } from '../log/cursor.ts'
 import type { Tables } from '../tables/tables.ts'
-import { createTables } from '../tables/tables.ts'
+import { createCatalogue } from './catalogue.ts'
 import type { EvaluationServices, Outlet } from './evaluate.ts'
 import { evaluate } from './evaluate.ts'
 import { TableIndex } from './index-of.ts'
@@ -23,7 +23,7 @@ export interface HubServices extends Omit<EvaluationServices, 'stream'> {
   readonly db: LoginPool
 }
 
-/** Changes in one page. */
+/** Changes in one page, about. */
 const pageSize = 1_000
 const catchUpSize = 200
 /** Milliseconds: between looks while there is something, how long a look finds nothing before they become rare. */
@@ -33,8 +33,13 @@ const quietAfter = 1_500
 const armedFor = 30
 /** Tries of a page about which PostgreSQL cannot be asked, before its readers must read the rows anew. */
 const mostFailures = 4
-/** Milliseconds after which the catalogue is looked at again before a delivery: roles leave no mark when they change. */
-const catalogueAge = 500
+/** Milliseconds for which a subscription waits for a PostgreSQL that cannot be asked. */
+const patience = 60_000
+
+const endOf = (tick: number): Position => ({ tick, id: Infinity })
+
+/** Of a change, whose images a position must not keep. */
+const placeOf = ({ tick, id }: Position): Position => ({ tick, id })
 
 const failureOf = (error: unknown): RealtimeError =>
   error instanceof RealtimeError
@@ -44,39 +49,18 @@ const failureOf = (error: unknown): RealtimeError =>
 /** Makes the hub of a process. It asks nothing of the database while nobody has subscribed. */
 export function createHub(services: HubServices): Hub {
   const { changeLog, db, log } = services
-  const readTables = createTables(db)
+  const catalogue = createCatalogue(db, changeLog)
   const cast = createCast(db)
   const all = new Set<Subscription>()
   const indexes = new Map<number, TableIndex>()
   const watched = new Map<number, Set<(change: Change) => void>>()
-  let tables: Tables | undefined
-  let tablesAt = 0
-  let seenCatalogue: string | undefined
-  /** How often there was DDL. */
-  let marks = 0
   /** Up to this tick everything was pushed, or is being. */
   let head: number | undefined
+  /** Up to here everything was pushed. */
+  let done: Position | undefined
   const pauses = new Pause()
   let stopped = false
   let running: Promise<void> | undefined
-
-  async function currentTables(): Promise<Tables> {
-    if (tables && Date.now() - tablesAt <= catalogueAge) return tables
-    const [asked, mark] = [Date.now(), marks]
-    const read = await readTables()
-    // what was heard of meanwhile, it may have missed
-    if (mark !== marks) return currentTables()
-    ;[tables, tablesAt] = [read, asked]
-    return read
-  }
-
-  /** The newest tick. DDL that was committed before it holds for what is delivered of it. */
-  async function advance(gap?: number): Promise<number> {
-    const { newest, catalogue } = await changeLog.advance(gap)
-    if (catalogue !== seenCatalogue) [tablesAt, marks] = [0, marks + 1]
-    seenCatalogue = catalogue
-    return newest
-  }
 
   function enter(subscription: Subscription): void {
     for (const view of subscription.views.values()) {
@@ -138,8 +122,8 @@ export function createHub(services: HubServices): Hub {
       if (!subscription.live || subscription.closed || !isBefore(subscription.position, delivery.change))
         return
       subscription.receiver.deliver(delivery)
-      subscription.position = delivery.change
-      if (subscription.receiver.isSlow()) pull(subscription, delivery.change)
+      subscription.position = placeOf(delivery.change)
+      if (subscription.receiver.isSlow()) pull(subscription, subscription.position)
     },
     refetch: (subscription) => {
       if (subscription.live && !subscription.closed) subscription.receiver.refetch()
@@ -158,24 +142,25 @@ export function createHub(services: HubServices): Hub {
     if (!subscription.receiver.isSlow()) setImmediate(() => pullOn(subscription))
   }
 
-  async function pushUpTo(newest: number): Promise<void> {
-    const from = head ?? newest
-    if (newest <= from) return
+  /** Where it fails, nothing is lost: the next time goes on from the last page. */
+  async function pushUpTo(newest: number, from: Position): Promise<void> {
     const stream = await changeLog.stream()
-    const now = await currentTables()
+    const now = await catalogue.current()
     await follow(now)
     head = newest
-    let after: Position = { tick: from, id: Infinity }
-    for (;;) {
-      const changes = await changeLog.read(after, newest, pageSize).catch((error: unknown) => {
+    for (let after = from; isBefore(after, endOf(newest));) {
+      const { changes, isLast } = await changeLog.read(after, newest, pageSize)
+      // a process may have been stopped for longer than history is kept
+      if (!(await changeLog.holds({ stream, ...after }))) {
         for (const subscription of all) if (subscription.live) pull(subscription, after)
-        throw error
-      })
-      for (const change of changes) for (const listener of watched.get(change.rel) ?? []) listener(change)
+        done = endOf(newest)
+        return
+      }
       await evaluate({ ...services, stream }, changes, now.byOid, indexes, outletFrom(after))
+      for (const change of changes) for (const listener of watched.get(change.rel) ?? []) listener(change)
       const last = changes.at(-1)
-      if (!last || changes.length < pageSize) break
-      after = last
+      after = last && !isLast ? placeOf(last) : endOf(newest)
+      done = after
     }
   }
 
@@ -190,14 +175,14 @@ export function createHub(services: HubServices): Hub {
       let pause = busyInterval
       let failed = false
       try {
-        const newest = await advance()
-        const isNew = head !== undefined && newest > head
-        if (isNew) {
-          foundAt = Date.now()
-          await pushUpTo(newest)
-        }
+        const newest = await catalogue.advance()
         head ??= newest
-        pauses.reached(head)
+        done ??= endOf(newest)
+        if (isBefore(done, endOf(newest))) {
+          foundAt = Date.now()
+          await pushUpTo(newest, done)
+        }
+        pauses.reached(newest)
         if (Date.now() - foundAt > quietAfter) {
           if (Date.now() - armedAt > (armedFor * 1000) / 3) {
             await changeLog.arm(armedFor)
@@ -223,8 +208,8 @@ export function createHub(services: HubServices): Hub {
     running ??= run().finally(() => {
       running = undefined
       pauses.reached(Infinity)
-      head = isNeeded() ? head : undefined
       if (isNeeded()) start()
+      else head = done = undefined
     })
   }
 
@@ -237,7 +222,7 @@ export function createHub(services: HubServices): Hub {
       // DDL that the target's tick has seen is among what is read after it
       const target = head
       if (target === undefined) return
-      const now = await currentTables()
+      const now = await catalogue.current()
       await resolve(subscription, now)
       const { position } = subscription
       if (position.tick > target || (position.tick === target && position.id === Infinity)) {
@@ -252,7 +237,7 @@ export function createHub(services: HubServices): Hub {
         index.add(subscription, view)
         own.set(view.table.oid, index)
       }
-      const changes = await changeLog.read(position, target, catchUpSize, [...own.keys()])
+      const { changes, isLast } = await changeLog.read(position, target, catchUpSize, [...own.keys()])
       if (!(await changeLog.holds({ stream, ...position })))
         throw new RealtimeError('must_refetch', 'What followed the cursor is gone')
       let slowAt: Position | undefined
@@ -261,8 +246,8 @@ export function createHub(services: HubServices): Hub {
         deliver: (one, delivery) => {
           if (slowAt || one.closed || failed.has(one)) return
           one.receiver.deliver(delivery)
-          one.position = delivery.change
-          if (receiver.isSlow()) slowAt = delivery.change
+          one.position = placeOf(delivery.change)
+          if (receiver.isSlow()) slowAt = one.position
         },
         refetch: (one) => one.receiver.refetch(),
         failed: (one) => failed.add(one),
@@ -277,8 +262,9 @@ export function createHub(services: HubServices): Hub {
         receiver.refetch()
       }
       failures = 0
-      const end = changes.length < catchUpSize ? { tick: target, id: Infinity } : changes.at(-1)
-      subscription.position = slowAt ?? end ?? position
+      const last = changes.at(-1)
+      const end = isLast || !last ? { tick: target, id: Infinity } : placeOf(last)
+      subscription.position = slowAt ?? end
     }
   }
 
@@ -286,13 +272,18 @@ export function createHub(services: HubServices): Hub {
   function pullOn(subscription: Subscription): void {
     if (subscription.closed || subscription.live || catching.has(subscription)) return
     const work = catchUp(subscription)
-      .catch((error: unknown) => {
+      .then(() => (subscription.waitsSince = undefined))
+      .catch(async (error: unknown) => {
         if (error instanceof RealtimeError && error.code === 'must_refetch' && !subscription.closed) {
           subscription.receiver.refetch()
-          subscription.position = { tick: head ?? 0, id: Infinity }
+          subscription.position = endOf(head ?? 0)
           return
         }
-        fail(subscription, error)
+        subscription.waitsSince ??= Date.now()
+        if (error instanceof RealtimeError || Date.now() - subscription.waitsSince > patience) {
+          if (!(error instanceof RealtimeError)) log(`realtime: ${String(error)}`)
+          fail(subscription, error)
+        } else await sleepFor(rareInterval)
       })
       .finally(() => {
         catching.delete(subscription)
@@ -304,9 +295,9 @@ export function createHub(services: HubServices): Hub {
 
   async function boundary(gap?: number): Promise<Cursor> {
     const stream = await changeLog.stream()
-    const newest = await advance(gap)
+    const newest = await catalogue.advance(gap)
     // nobody has subscribed yet: from here on there is something to follow
-    if (!running) head = newest
+    if (!running) [head, done] = [newest, endOf(newest)]
     return { stream, tick: newest, id: Infinity }
   }
 
@@ -318,7 +309,7 @@ export function createHub(services: HubServices): Hub {
     subscribe: async (wanted, receiver, from) => {
       // what was published or granted before holds
       const asked = await boundary()
-      const now = await currentTables()
+      const now = await catalogue.current()
       if (from && !(await changeLog.holds(from)))
         throw new RealtimeError('must_refetch', 'What followed the cursor is gone: read the rows anew')
       const subscription: Subscription = {
@@ -326,7 +317,7 @@ export function createHub(services: HubServices): Hub {
         begins: from ?? asked,
         position: from ?? asked,
         seen: from?.seen,
-        seenUntil: 0,
+        ...{ seenUntil: 0, waitsSince: undefined },
       }
       await resolve(subscription, now)
       const place = await boundary()
@@ -343,9 +334,13 @@ export function createHub(services: HubServices): Hub {
       return subscription
     },
     unsubscribe: remove,
+    standing: ({ begins, position, live, seen, seenUntil }) => {
+      const { tick, id } = live && done && isBefore(position, done) ? done : position
+      return { stream: begins.stream, tick, id, ...(seen && tick <= seenUntil && { seen }) }
+    },
     look: async (wanted, caller) => {
-      await advance()
-      return resolveViews(wanted, caller, await currentTables(), cast)
+      await catalogue.advance()
+      return resolveViews(wanted, caller, await catalogue.current(), cast)
     },
     watch: async (table, listener) => {
       const [found] = await db.rows<{ oid: number }>('select $1::regclass::oid::int8::float8 as oid', [table])
@@ -360,7 +355,7 @@ export function createHub(services: HubServices): Hub {
       }
     },
     renew: async (subscription) => {
-      if (!subscription.closed) await resolve(subscription, await currentTables())
+      if (!subscription.closed) await resolve(subscription, await catalogue.current())
     },
     drained: pullOn,
     settled: async () => {

@@ -20,6 +20,8 @@ export interface Wanted {
   readonly conditions: readonly Condition[]
   /** Undefined: all that may be read. */
   readonly select?: readonly string[] | undefined
+  /** Columns whose numbers are told as strings. */
+  readonly text?: readonly string[] | undefined
   /** Whether a row that no longer meets the conditions is told as deleted. */
   readonly tellsLeaving: boolean
 }
@@ -65,6 +67,8 @@ export interface Subscription {
   readonly seen: Snapshot | undefined
   /** Up to this tick there may be changes among those that were read. */
   seenUntil: number
+  /** Since when PostgreSQL cannot be asked for it: milliseconds since 1970. */
+  waitsSince: number | undefined
 }
 
 const notFound = ({ schema, table }: Wanted) =>
@@ -87,7 +91,7 @@ async function viewOf(
   const columns = table.columns.filter(({ name }) => readable.has(name))
   if (columns.length === 0) return undefined
   const byName = new Map(columns.map((column) => [column.name, column]))
-  for (const name of wanted.select ?? [])
+  for (const name of [...(wanted.select ?? []), ...(wanted.text ?? [])])
     if (!byName.has(name))
       throw new RealtimeError('invalid_select', `There is no column ${JSON.stringify(name)} to select`)
   const rule = ruleOf(table, rights)
@@ -95,8 +99,7 @@ async function viewOf(
   return {
     ...{ table, rule, caller, group: `${tables.serial} ${groupKey(rule, caller)}` },
     columns: select ?? columns.map(({ name }) => name),
-    filter:
-      conditions.length === 0 ? undefined : await compileFilter(conditions, table.sqlName, byName, cast),
+    filter: conditions.length === 0 ? undefined : await compileFilter(conditions, byName, cast),
   }
 }
 

@@ -17,16 +17,20 @@ export interface Asked {
   readonly event: string
   readonly filter?: string | undefined
   readonly select?: readonly string[] | undefined
+  readonly text?: readonly string[] | undefined
 }
 
 /** @throws RealtimeError */
-export function toWanted({ schema, table, event, filter, select }: Asked, tellsLeaving: boolean): Wanted {
+export function toWanted(
+  { schema, table, event, filter, select, text }: Asked,
+  tellsLeaving: boolean,
+): Wanted {
   const known = events.get(event.toUpperCase() as '*')
   if (!known) throw new RealtimeError('bad_request', 'event must be INSERT, UPDATE, DELETE, TRUNCATE or *')
-  if (table === '*' && (filter !== undefined || select !== undefined))
-    throw new RealtimeError('bad_request', 'filter and select need one table')
+  if (table === '*' && (filter ?? select ?? text) !== undefined)
+    throw new RealtimeError('bad_request', 'filter, select and text need one table')
   return {
-    ...{ schema, table, event: known, select, tellsLeaving },
+    ...{ schema, table, event: known, select, text, tellsLeaving },
     conditions: filter === undefined ? [] : parseFilter(filter),
   }
 }

@@ -128,9 +128,9 @@ interface Part {
 const literal = (text: string) => `E'${text.replace(/[\\']/g, '\\$&')}'`
 const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`
 
-async function compileOne(condition: Condition, column: Column, table: string, cast: Cast): Promise<Part> {
+async function compileOne(condition: Condition, column: Column, cast: Cast): Promise<Part> {
   const { operator, negated, values } = condition
-  const { name, sqlType } = column
+  const { name, sqlType, collation } = column
   const negation = negated ? 'not ' : ''
   if (operator === 'is') {
     const word = checkIs(condition, column)
@@ -168,7 +168,7 @@ async function compileOne(condition: Condition, column: Column, table: string, c
       column: name,
       sql: `select e.i::int4 from unnest($1::text[]) with ordinality e(v, i)
         cross join lateral (
-          select from jsonb_populate_record(null::${table}, jsonb_build_object(${literal(name)}, e.v::jsonb)) r
+          select from jsonb_to_record(jsonb_build_object(${literal(name)}, e.v::jsonb)) as r(${quoted(name)} ${sqlType}${collation ?? ''})
           where ${sql('$2')}
         ) as passing`,
       value: sent,
@@ -193,13 +193,11 @@ const toArray = (values: readonly string[]): string =>
   `{${values.map((value) => `"${value.replace(/["\\]/g, '\\$&')}"`).join(',')}}`
 
 /**
- * @param table in SQL
  * @param columns that the role may read
  * @throws RealtimeError invalid_filter
  */
 export async function compileFilter(
   conditions: readonly Condition[],
-  table: string,
   columns: ReadonlyMap<string, Column>,
   cast: Cast,
 ): Promise<Filter> {
@@ -207,7 +205,7 @@ export async function compileFilter(
   for (const condition of conditions) {
     const column = columns.get(condition.column)
     if (!column) throw invalidFilter(`There is no column ${JSON.stringify(condition.column)} to filter by`)
-    parts.push(await compileOne(condition, column, table, cast))
+    parts.push(await compileOne(condition, column, cast))
   }
   const tests = parts.flatMap(({ test }) => test ?? [])
   const [only] = parts

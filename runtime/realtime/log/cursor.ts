@@ -48,9 +48,12 @@ export function formatCursor({ stream, tick, id, seen }: Cursor): string {
 const shape =
   /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.(\d{1,15})\.(\d{1,15}|e)(?:\.(\d{1,15}:\d{1,15}:(?:\d{1,15}(?:,\d{1,15})*)?))?$/
 
+/** Characters: each transaction that a snapshot found running takes some. */
+const longest = 60_000
+
 /** @throws RealtimeError invalid_cursor */
 export function parseCursor(text: string): Cursor {
-  const [, stream, tick, id, seen] = (text.length < 4_000 ? shape.exec(text) : undefined) ?? []
+  const [, stream, tick, id, seen] = (text.length < longest ? shape.exec(text) : undefined) ?? []
   if (stream === undefined) throw new RealtimeError('invalid_cursor', 'The cursor is none of ours')
   return {
     stream,

@@ -45,8 +45,8 @@ const refusal = (reason: string): Reply => ({ status: 'error', response: { reaso
 
 export class PhoenixChannel {
   readonly #options: ChannelOptions
-  readonly #subscriptions: { readonly binding: Binding; readonly id: number; subscription?: Subscription }[] =
-    []
+  /** By id. */
+  readonly #subscriptions = new Map<number, Subscription>()
   readonly #member: Member
   readonly #channel: Channel
   readonly #presenceKey: string
@@ -86,24 +86,39 @@ export class PhoenixChannel {
    */
   async subscribe(): Promise<object> {
     const { join } = this.#options
-    for (const binding of join.bindings) {
-      const id = bindingId(binding)
-      const entry: { binding: Binding; id: number; subscription?: Subscription } = { binding, id }
-      this.#subscriptions.push(entry)
-      const from = binding.since === undefined ? undefined : parseCursor(binding.since)
-      const wanted = toWanted(
-        { ...binding, schema: binding.table === '*' && binding.schema === '*' ? '*' : binding.schema },
-        false,
-      )
-      entry.subscription = await this.#options.services.hub
-        .subscribe(wanted, this.#receiverOf(id), from)
-        .catch((error: unknown) => {
-          if (!(error instanceof RealtimeError) || error.code !== 'must_refetch') throw error
-          this.#waiting.push(() => this.#refetch())
-          return this.#options.services.hub.subscribe(wanted, this.#receiverOf(id))
-        })
+    const bindings = join.bindings.map((binding) => ({ binding, id: bindingId(binding) }))
+    for (const { binding, id } of bindings) {
+      // one frame is heard by all bindings of its id
+      if (this.#subscriptions.has(id)) continue
+      const subscription = await this.#subscribeTo(binding, id)
+      this.#subscriptions.set(id, subscription)
+      if (this.closed) this.#options.services.hub.unsubscribe(subscription)
     }
-    return { postgres_changes: this.#subscriptions.map(({ binding, id }) => ({ ...binding.sent, id })) }
+    return { postgres_changes: bindings.map(({ binding, id }) => ({ ...binding.sent, id })) }
+  }
+
+  async #subscribeTo(binding: Binding, id: number): Promise<Subscription> {
+    const { join, services } = this.#options
+    const schema = binding.table === '*' && binding.schema === '*' ? '*' : binding.schema
+    const wanted = toWanted({ ...binding, schema }, false)
+    const receiver = this.#receiverOf(id)
+    const kept = join.resume?.get(id)
+    try {
+      const cursor = kept ?? binding.since
+      return await services.hub.subscribe(
+        wanted,
+        receiver,
+        cursor === undefined ? undefined : parseCursor(cursor),
+      )
+    } catch (error) {
+      // a cursor that was kept badly is as good as none
+      const isGone =
+        error instanceof RealtimeError &&
+        (error.code === 'must_refetch' || (error.code === 'invalid_cursor' && kept !== undefined))
+      if (!isGone) throw error
+      this.#waiting.push(() => this.#refetch())
+      return services.hub.subscribe(wanted, receiver)
+    }
   }
 
   readonly #waiting: (() => void)[] = []
@@ -118,16 +133,28 @@ export class PhoenixChannel {
   async begin(): Promise<void> {
     const { join } = this.#options
     if (this.closed) return
-    if (this.#subscriptions.length > 0) this.#system('postgres_changes', 'ok', 'Subscribed to PostgreSQL')
+    if (this.#subscriptions.size > 0) this.#system('postgres_changes', 'ok', 'Subscribed to PostgreSQL')
     if (this.#presenceEnabled && this.#permissions.seesPresence) this.#tellState()
     if (join.replay) await this.#replay(join.replay)
     this.#begun = true
     for (const work of this.#waiting.splice(0)) work()
+    this.tellStanding()
     if (join.bindings.some(({ since }) => since !== undefined) && this.#cursor === undefined) {
-      const begins = this.#subscriptions.flatMap(({ subscription }) => subscription?.begins ?? [])
+      const begins = [...this.#subscriptions.values()].map((subscription) => subscription.begins)
       const earliest = begins.reduce((one, other) => (isBefore(other, one) ? other : one))
       this.#noteCursor(formatCursor(earliest))
     }
+  }
+
+  /** Tells clients that keep cursors where they stand: what lies behind there has been told. */
+  tellStanding(): void {
+    const { join, services } = this.#options
+    if (!join.resume || !this.#begun || this.closed || this.#subscriptions.size === 0) return
+    const standing = [...this.#subscriptions].map(([id, subscription]) => [
+      id,
+      formatCursor(services.hub.standing(subscription)),
+    ])
+    this.push('cursors', JSON.stringify(Object.fromEntries(standing)))
   }
 
   #receiverOf(id: number): Receiver {
@@ -140,7 +167,14 @@ export class PhoenixChannel {
           this.#noteCursor(delivery.cursor)
         }),
       refetch: () => this.#later(() => this.#refetch()),
-      fail: (error) => this.#later(() => this.#system('postgres_changes', 'error', error.message)),
+      fail: (error) =>
+        this.#later(() => {
+          this.#system('postgres_changes', 'error', error.message)
+          if (error.code !== 'unavailable' || this.closed) return
+          // the client joins again by itself
+          this.push('phx_error', '{}')
+          this.close(false)
+        }),
       isSlow: () => connection.isSlow(),
     }
   }
@@ -293,15 +327,14 @@ export class PhoenixChannel {
       this.#permissions = permissions
     }
     this.#holder = next
-    for (const { subscription } of this.#subscriptions) {
-      if (!subscription) continue
+    for (const subscription of this.#subscriptions.values()) {
       await services.hub.renew(subscription).catch((error: unknown) => {
         services.hub.unsubscribe(subscription)
         if (!(error instanceof RealtimeError)) throw error
         this.#system('postgres_changes', 'error', error.message)
       })
     }
-    if (this.#subscriptions.length > 0) this.#system('postgres_changes', 'ok', 'Subscribed to PostgreSQL')
+    if (this.#subscriptions.size > 0) this.#system('postgres_changes', 'ok', 'Subscribed to PostgreSQL')
   }
 
   /** Looks at its credentials again. */
@@ -314,8 +347,7 @@ export class PhoenixChannel {
   }
 
   drained(): void {
-    for (const { subscription } of this.#subscriptions)
-      if (subscription) this.#options.services.hub.drained(subscription)
+    for (const subscription of this.#subscriptions.values()) this.#options.services.hub.drained(subscription)
   }
 
   /** Tells why, and closes. */
@@ -330,8 +362,7 @@ export class PhoenixChannel {
     if (this.closed) return
     this.closed = true
     const { services, onClose, connection, version, joinRef, topic } = this.#options
-    for (const { subscription } of this.#subscriptions)
-      if (subscription) services.hub.unsubscribe(subscription)
+    for (const subscription of this.#subscriptions.values()) services.hub.unsubscribe(subscription)
     this.#channel.leave(this.#member)
     if (tells) connection.send(writeMessage(version, joinRef, joinRef, topic, 'phx_close', '{}'))
     onClose()

@@ -21,6 +21,8 @@ export interface Join {
   readonly replay: { readonly since: number; readonly limit: number } | undefined
   readonly presence: { readonly enabled: boolean; readonly key: string }
   readonly bindings: readonly Binding[]
+  /** Cursors by ids of bindings: where a client that keeps them itself stands. */
+  readonly resume: ReadonlyMap<number, string> | undefined
   /** Undefined: the connection's own. */
   readonly token: string | undefined
 }
@@ -68,6 +70,9 @@ export function readJoin(given: unknown): Join {
     },
     presence: { enabled: flag(presence.enabled), key: text(presence.key) ?? '' },
     bindings: bindings.map(bindingOf),
+    resume: isObject(config.resume)
+      ? new Map(Object.entries(config.resume).map(([id, cursor]) => [Number(id), text(cursor) ?? '']))
+      : undefined,
     token: tokenIn(payload),
   }
 }

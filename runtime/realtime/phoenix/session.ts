@@ -155,6 +155,7 @@ export function beginPhoenix(
   async function act(message: Message): Promise<void> {
     if (message.topic === 'phoenix') {
       reply(message, message.event === 'heartbeat' ? { status: 'ok', response: {} } : undefined)
+      for (const channel of channels.values()) channel.tellStanding()
       return
     }
     if (message.event !== 'phx_join') return say(message)

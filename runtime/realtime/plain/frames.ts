@@ -2,6 +2,7 @@
 // (bad_request) what is no frame of it.
 import type { Delivery } from '../delivery/delivery.ts'
 import { RealtimeError } from '../errors.ts'
+import { numbersAsText } from '../tables/image.ts'
 import type { ChannelFrame } from './channels.ts'
 
 type Json = Readonly<Record<string, unknown>>
@@ -15,6 +16,8 @@ export type ClientFrame =
       readonly event: string
       readonly filter: string | undefined
       readonly select: readonly string[] | undefined
+      /** Columns whose numbers are told as strings. */
+      readonly text?: readonly string[] | undefined
       readonly cursor: string | undefined
       readonly snapshot: boolean
     }
@@ -51,12 +54,12 @@ function channelIn(frame: Json): string {
   return channel
 }
 
-function selectIn({ select }: Json): readonly string[] | undefined {
-  if (select === undefined || select === null || select === '*') return undefined
+function columnsIn(given: unknown, what: string): readonly string[] | undefined {
+  if (given === undefined || given === null || given === '*') return undefined
   const names: readonly unknown[] =
-    typeof select === 'string' ? select.split(',') : Array.isArray(select) ? select : []
+    typeof given === 'string' ? given.split(',') : Array.isArray(given) ? given : []
   const texts = names.filter((name): name is string => typeof name === 'string' && name !== '')
-  if (texts.length === 0 || texts.length !== names.length) throw bad('select must name columns')
+  if (texts.length === 0 || texts.length !== names.length) throw bad(`${what} must name columns`)
   return texts
 }
 
@@ -76,7 +79,8 @@ export function readFrame(data: Buffer): ClientFrame {
       const [schema, event] = [textIn(members, 'schema', 'public'), textIn(members, 'event', '*')]
       return {
         ...{ type: 'subscribe', id: idIn(members), table: textIn(members, 'table'), schema, event },
-        ...{ filter: optional(members, 'filter'), select: selectIn(members) },
+        ...{ filter: optional(members, 'filter'), select: columnsIn(members.select, 'select') },
+        text: columnsIn(members.text, 'text'),
         ...{ cursor: optional(members, 'cursor'), snapshot: members.snapshot === true },
       }
     }
@@ -105,16 +109,33 @@ export function readFrame(data: Buffer): ClientFrame {
   }
 }
 
-/** A change, for the subscription with this id. */
-export function changeFrame(delivery: Delivery, id: string): Buffer {
-  const known = delivery.frames.get(`plain ${id}`)
+/** A row of a change, with the numbers in these columns as strings; made once for all who want the same. */
+function imageText(delivery: Delivery, side: 'record' | 'old', text: readonly string[]): string {
+  const row = delivery[side]
+  if (row === null || text.length === 0) return row ?? 'null'
+  const key = `${side} ${JSON.stringify(text)}`
+  const known = delivery.frames.get(key)
+  if (known) return known.toString()
+  const told = numbersAsText(row, new Set(text))
+  delivery.frames.set(key, Buffer.from(told))
+  return told
+}
+
+/**
+ * A change, for the subscription with this id.
+ * @param text columns whose numbers are told as strings
+ */
+export function changeFrame(delivery: Delivery, id: string, text: readonly string[] = []): Buffer {
+  const key = `plain ${JSON.stringify([id, text])}`
+  const known = delivery.frames.get(key)
   if (known) return known
-  const { type, table, record, old, change, truncated, cursor } = delivery
+  const { type, table, change, truncated, cursor } = delivery
+  const [record, old] = [imageText(delivery, 'record', text), imageText(delivery, 'old', text)]
   const frame = Buffer.from(
     `{"type":"${type}","id":${JSON.stringify(id)},"schema":${JSON.stringify(table.schema)},` +
-      `"table":${JSON.stringify(table.name)},"record":${record ?? 'null'},"old_record":${old ?? 'null'},` +
+      `"table":${JSON.stringify(table.name)},"record":${record},"old_record":${old},` +
       `"commit_timestamp":"${change.at}",${truncated ? '"truncated":true,' : ''}"cursor":"${cursor}"}`,
   )
-  delivery.frames.set(`plain ${id}`, frame)
+  delivery.frames.set(key, frame)
   return frame
 }

@@ -2,6 +2,7 @@
 // not have is an error frame; the socket stays, but for credentials that do not hold any more (4001).
 import { ApiError } from '../../errors/index.ts'
 import type { Subscription } from '../delivery/subscription.ts'
+import type { Rows } from '../delivery/snapshot.ts'
 import { readRows } from '../delivery/snapshot.ts'
 import { toWanted } from '../delivery/wanted.ts'
 import { RealtimeError } from '../errors.ts'
@@ -56,8 +57,9 @@ export function beginPlain(
     const receiver = {
       caller: () => holder.caller,
       deliver: (delivery: Parameters<typeof changeFrame>[0]) => {
-        if (told) connection.send(changeFrame(delivery, id))
-        else early.push(changeFrame(delivery, id))
+        const change = changeFrame(delivery, id, frame.text)
+        if (told) connection.send(change)
+        else early.push(change)
       },
       refetch: () => say({ type: 'must_refetch', id }),
       fail: (error: RealtimeError) => {
@@ -68,12 +70,12 @@ export function beginPlain(
     }
     const begun = snapshot ? await hub.boundary() : undefined
     let from = cursor === undefined ? undefined : parseCursor(cursor)
-    let rows: string | undefined
+    let rows: Rows | undefined
     if (begun) {
       const [view] = (await hub.look(wanted, holder.caller)).values()
       if (!view) throw bad('a snapshot needs one table')
-      const read = await readRows(database, holder.caller, view, begun)
-      ;[rows, from] = [read.rows, read.cursor]
+      rows = await readRows(database, holder.caller, view, begun, frame.text)
+      from = rows.cursor
     }
     const subscription = await hub.subscribe(wanted, receiver, from)
     if (!subscriptions.has(id)) {
@@ -84,8 +86,12 @@ export function beginPlain(
     subscriptions.set(id, subscription)
     const stands = formatCursor(subscription.begins)
     say({ type: 'subscribed', id, cursor: stands })
-    if (rows !== undefined)
-      connection.send(`{"type":"snapshot","id":${JSON.stringify(id)},"rows":${rows},"cursor":"${stands}"}`)
+    if (rows) {
+      const isExact = rows.isExact && settings.maxRows === 0
+      connection.send(
+        `{"type":"snapshot","id":${JSON.stringify(id)},"rows":${rows.rows},"exact":${isExact},"cursor":"${stands}"}`,
+      )
+    }
     told = true
     for (const waiting of early) connection.send(waiting)
   }

@@ -1,6 +1,6 @@
 // Taking apart the text of json and jsonb: names and values of any shape, digits that no double holds, strings that look like structure.
 import { describe, expect, it } from 'vitest'
-import { readImage, textOf, writeImage } from './image.ts'
+import { numbersAsText, readImage, textOf, writeImage } from './image.ts'
 
 const text =
   '{"a": 1, "b": null, "big": 9007199254740993.000000000000000001, "j": {"x": [1, {"y": "},{"}], "z": "\\\\"}, "q\\"t": "say \\"hi\\", \\\\", "e": "", "l": []}'
@@ -34,6 +34,13 @@ describe('an image', () => {
     const image = readImage(text)
     expect([...readImage(writeImage(image, image.keys()))]).toEqual([...image])
     expect(writeImage(image, ['q"t', 'missing', 'a'])).toBe('{"q\\"t":"say \\"hi\\", \\\\","a":1}')
+  })
+
+  it('gives numbers of chosen columns as strings, in arrays too, and touches nothing else', () => {
+    const row = '{"a": 9007199254740993, "b": 1, "c": [1, null, "2", [-1.50e-7]], "d": "NaN", "e": null}'
+    expect(numbersAsText(row, new Set(['a', 'c', 'd', 'e']))).toBe(
+      '{"a":"9007199254740993","b":1,"c":["1", null, "2", ["-1.50e-7"]],"d":"NaN","e":null}',
+    )
   })
 
   it('tells values as text', () => {

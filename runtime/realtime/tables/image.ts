@@ -74,6 +74,19 @@ export function writeImage(image: Image, columns: Iterable<string>): string {
   return `{${members.join(',')}}`
 }
 
+const stringOrNumber = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g
+
+/** The text of an object with the numbers in these columns as strings: JavaScript's do not hold all digits. */
+export function numbersAsText(text: string, columns: ReadonlySet<string>): string {
+  const members = [...readImage(text)].map(([name, value]) => {
+    const told = columns.has(name)
+      ? value.replace(stringOrNumber, (part) => (part.startsWith('"') ? part : `"${part}"`))
+      : value
+    return `${JSON.stringify(name)}:${told}`
+  })
+  return `{${members.join(',')}}`
+}
+
 /** The value as PostgreSQL's `->>` gives it: text without its quotes; null for JSON's null. */
 export function textOf(value: string | undefined): string | null {
   if (value === undefined || value === 'null') return null

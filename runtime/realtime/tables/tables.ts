@@ -8,6 +8,8 @@ export interface Column {
   readonly type: string
   /** As it is written in a cast. */
   readonly sqlType: string
+  /** ` collate …`, where it is another than the type's own. */
+  readonly collation: string | null
   readonly isEnum: boolean
   /** Whether different texts may be equal, as its collation is not deterministic. */
   readonly isFolding: boolean
@@ -84,6 +86,8 @@ select c.oid::int8::float8 as oid, n.nspname as schema, c.relname as name,
   c.relrowsecurity as "hasRowSecurity",
   (select coalesce(json_agg(json_build_object(
       'name', a.attname, 'type', t.typname, 'sqlType', format_type(a.atttypid, a.atttypmod), 'isEnum', t.typtype = 'e',
+      'collation', (select format(' collate %I.%I', s.nspname, l.collname) from pg_collation l
+        join pg_namespace s on s.oid = l.collnamespace where l.oid = a.attcollation and l.oid <> t.typcollation),
       'isFolding', exists (select from pg_collation l where l.oid = a.attcollation and not l.collisdeterministic),
       'isRow', t.typtype in ('c', 'd'),
       'isKey', exists (select from pg_index i where i.indrelid = c.oid and i.indisprimary and a.attnum = any (i.indkey)))

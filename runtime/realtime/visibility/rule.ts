@@ -9,7 +9,13 @@ export type Rule =
   | { readonly kind: 'all' | 'none' }
   | ({ readonly kind: 'decided' } & Decided)
   /** `condition` is true for images that are visible, with the bare name of the table as alias. */
-  | { readonly kind: 'sql'; readonly condition: string; readonly depends: 'role' | 'sub' | 'claims' }
+  | ({ readonly kind: 'sql'; readonly depends: 'role' | 'sub' | 'claims' } & SqlRule)
+
+export interface SqlRule {
+  readonly condition: string
+  /** Conditions of which each one suffices, for where one of them fails. */
+  readonly alternatives: readonly string[]
+}
 
 /** `true` where there is none. */
 const conditionOf = ({ using }: Policy): string => using ?? 'true'
@@ -55,12 +61,11 @@ export function ruleOf(table: Table, rights: RoleRights): Rule {
     const parts = [...(isFree ? [] : [combine(some, 'or')]), ...every]
     return { kind: 'decided', ...combine(parts, 'and') }
   }
-  const conditions = [
-    ...(isFree ? [] : [`(${joined(permissive, ' or ')})`]),
-    ...(restrictive.length > 0 ? [joined(restrictive, ' and ')] : []),
-  ]
-  const whole = conditions.join(' and ')
-  return { kind: 'sql', condition: whole, depends: dependsOn(whole) }
+  const within = (condition: readonly string[]): string =>
+    [...condition, ...(restrictive.length > 0 ? [joined(restrictive, ' and ')] : [])].join(' and ')
+  const whole = within(isFree ? [] : [`(${joined(permissive, ' or ')})`])
+  const alternatives = permissive.map((policy) => within([`(${conditionOf(policy)})`]))
+  return { kind: 'sql', condition: whole, alternatives, depends: dependsOn(whole) }
 }
 
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/

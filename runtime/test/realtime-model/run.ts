@@ -2,10 +2,10 @@
 // have what SQL shows them. Source: security.md §4.2.
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
-import { nemesis, startTcpProxy, type Endpoint } from './nemesis.ts'
+import { nemesis, startTcpProxy, type Endpoint, type NemesisOptions } from './nemesis.ts'
 import { createRandom } from './random.ts'
 import { startSubscriber, type Figures, type Subscriber } from './subscriber.ts'
-import { someUser, wishes, worldSql, type User } from './world.ts'
+import { createRules, someUser, wishes, worldSql, type User } from './world.ts'
 import { startWriter } from './writers.ts'
 
 export interface ModelOptions {
@@ -13,6 +13,8 @@ export interface ModelOptions {
   /** Superuser on the database. */
   readonly connection: pg.ClientConfig
   readonly endpoints: readonly Endpoint[]
+  /** See {@link NemesisOptions}. */
+  readonly crash?: NemesisOptions['crash']
   readonly anonKey: string
   readonly tokenOf: (claims: Readonly<Record<string, unknown>>) => string
   readonly milliseconds: number
@@ -79,9 +81,11 @@ export async function runModel(options: ModelOptions): Promise<ModelReport> {
   const random = createRandom(seed)
   const complaints: string[] = []
   const figures: Figures = { events: 0, snapshots: 0, resumes: 0, refetches: 0, errors: 0 }
-  const client = new pg.Client(connection)
-  await client.connect()
-  await client.query(worldSql)
+  const rules = createRules()
+  const maker = new pg.Client(connection)
+  await maker.connect()
+  await maker.query(worldSql)
+  await maker.end()
   const proxies = await Promise.all(endpoints.map(({ port }) => startTcpProxy(port)))
   const address = (user: User): string => {
     const token = user === undefined ? '' : `&access_token=${tokenOf({ sub: user, role: 'authenticated' })}`
@@ -96,14 +100,15 @@ export async function runModel(options: ModelOptions): Promise<ModelReport> {
     const wish = wishes[at % wishes.length] ?? random.of(wishes)
     return startSubscriber({
       name: `subscriber ${at} (${user ?? 'nobody'}, ${wish.filter ?? 'all'})`,
-      ...{ user, wish, address, figures, random: createRandom(seed + 2_000 + at) },
+      ...{ user, wish, rules, address, figures, random: createRandom(seed + 2_000 + at) },
       complain: (what) => {
         if (complaints.length < 30) complaints.push(what)
       },
     })
   })
   const bad = nemesis({
-    ...{ connection, proxies, endpoints, pace: options.pace, signal: stop.signal },
+    ...{ connection, proxies, endpoints, rules, subscribers, pace: options.pace, signal: stop.signal },
+    crash: options.crash,
     random: createRandom(seed + 1),
   })
   const ended = Promise.all([bad, ...writers.map(({ done }) => done)])
@@ -111,10 +116,15 @@ export async function runModel(options: ModelOptions): Promise<ModelReport> {
   stop.abort()
   await ended
   for (const subscriber of subscribers) subscriber.calm()
+  const client = new pg.Client(connection)
+  await client.connect()
   complaints.push(...(await settle(subscribers, client)))
   await Promise.all(subscribers.map((subscriber) => subscriber.stop()))
   await Promise.all(proxies.map((proxy) => proxy.close()))
-  const { rows } = await client.query<{ n: string }>('select last_value as n from realtime.change_log_id_seq')
+  const { rows } = await client.query<{ n: string }>(
+    `select sum(greatest(length(i.images) - length(replace(i.images, chr(30), '')), 1)) as n
+     from realtime.change_log c cross join lateral (select coalesce(c.rec, c.old, '')) i(images)`,
+  )
   await client.end()
   return {
     ...{ figures, blows: await bad, complaints: complaints.map((what) => `seed ${seed}: ${what}`) },

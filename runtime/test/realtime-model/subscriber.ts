@@ -3,7 +3,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import WebSocket from 'ws'
 import type { Random } from './random.ts'
-import { maySee, type HotRow, type User, type Wish } from './world.ts'
+import { maySee, type HotRow, type Rules, type User, type Wish } from './world.ts'
 
 export interface Figures {
   events: number
@@ -17,6 +17,7 @@ export interface SubscriberOptions {
   readonly name: string
   readonly user: User
   readonly wish: Wish
+  readonly rules: Rules
   /** Address with credentials, of a server to go to now. */
   readonly address: (user: User) => string
   readonly random: Random
@@ -29,6 +30,8 @@ export interface Subscriber extends Pick<SubscriberOptions, 'name' | 'user' | 'w
   readonly state: ReadonlyMap<number, number>
   /** Whether it stands where it began to follow. */
   readonly isFollowing: () => boolean
+  /** Hears nothing from now on, but stays, until what may be seen has changed; then begins anew. */
+  lookAway(): () => void
   /** Leaves and comes back no more, but where it is thrown out. */
   calm(): void
   stop(): Promise<void>
@@ -46,6 +49,9 @@ interface Frame {
 
 const isRow = (row: Partial<HotRow> | null | undefined): row is HotRow => row?.id !== undefined
 
+/** Errors after which it comes back: the table may be taken away for a moment. */
+const passing = ['unavailable', 'restarting', 'not_found']
+
 /** @returns whether the place of `cursor` is behind that of `last` */
 function isBehind(cursor: string, last: string): boolean {
   const place = (text: string) =>
@@ -58,12 +64,14 @@ function isBehind(cursor: string, last: string): boolean {
 }
 
 export function startSubscriber(options: SubscriberOptions): Subscriber {
-  const { name, user, wish, address, random, complain, figures } = options
+  const { name, user, wish, rules, address, random, complain, figures } = options
   const state = new Map<number, number>()
   const newest = new Map<number, number>()
   let cursor: string | undefined
   let socket: WebSocket | undefined
   let [isCalm, stopped, following, rounds] = [false, false, false, 0]
+  /** How many changes of the rules are under way that it must not judge; whether it has to begin anew after them. */
+  let [away, isStale] = [0, false]
   const tell = (what: string, frame: Frame) =>
     complain(
       `${name}: ${what}: ${JSON.stringify(frame)
@@ -74,7 +82,7 @@ export function startSubscriber(options: SubscriberOptions): Subscriber {
   function check(frame: Frame): void {
     const { record, old_record: old } = frame
     for (const image of [record, old])
-      if (isRow(image) && !maySee(user, image)) tell('may not see this', frame)
+      if (isRow(image) && !maySee(user, image, rules)) tell('may not see this', frame)
     if (isRow(record) && !wish.holds(record)) tell('does not want this', frame)
     const id = isRow(record) ? record.id : old?.id
     if (id === undefined) {
@@ -98,7 +106,7 @@ export function startSubscriber(options: SubscriberOptions): Subscriber {
       figures.snapshots += 1
       state.clear()
       for (const row of frame.rows ?? []) {
-        if (!maySee(user, row) || !wish.holds(row))
+        if (!maySee(user, row, rules) || !wish.holds(row))
           tell(`may not see ${JSON.stringify(row).slice(0, 200)}`, { type: 'snapshot' })
         if (row.v < (newest.get(row.id) ?? -1))
           tell(`row ${row.id} is older than known`, { type: 'snapshot' })
@@ -112,7 +120,7 @@ export function startSubscriber(options: SubscriberOptions): Subscriber {
       socket?.close()
     } else if (frame.type === 'error') {
       figures.errors += 1
-      if (!['unavailable', 'restarting'].includes(frame.code ?? '')) tell('an error', frame)
+      if (!passing.includes(frame.code ?? '')) tell('an error', frame)
       socket?.close()
     } else if (frame.cursor !== undefined && frame.type !== 'pong') {
       figures.events += 1
@@ -131,10 +139,11 @@ export function startSubscriber(options: SubscriberOptions): Subscriber {
     await new Promise((resolve) => one.once('open', resolve).once('close', resolve))
     if (one.readyState !== one.OPEN) return
     const id = `s${(rounds += 1)}`
+    if (isStale && away === 0) [isStale, cursor] = [false, undefined]
     // what comes behind the end belongs to no state
     let [isOver, forgets] = [false, false]
     one.on('message', (data: Buffer) => {
-      if (isOver) return
+      if (isOver || isStale) return
       const frame = JSON.parse(data.toString()) as Frame
       take(frame)
       if (frame.type === 'must_refetch' || frame.type === 'error') isOver = true
@@ -174,7 +183,15 @@ export function startSubscriber(options: SubscriberOptions): Subscriber {
   const done = life()
   return {
     ...{ name, user, wish, state },
-    isFollowing: () => following,
+    isFollowing: () => following && !isStale,
+    lookAway: () => {
+      away += 1
+      isStale = true
+      return () => {
+        away -= 1
+        socket?.terminate()
+      }
+    },
     calm: () => {
       isCalm = true
       socket?.resume()

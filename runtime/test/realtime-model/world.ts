@@ -42,8 +42,8 @@ export const worldSql = `
   alter publication supabase_realtime add table public.hot;`
 
 /** The same policies in other words. */
-export const rewordSql = (random: Random): string =>
-  random.chance(50)
+export const rewordSql = (random: Random, { showsOpen }: Rules): string =>
+  random.chance(50) || !showsOpen
     ? `alter policy own on public.hot using (${random.of(forms)})`
     : `alter policy open on public.hot using (${random.of(openForms)})`
 
@@ -51,13 +51,52 @@ export const rewordSql = (random: Random): string =>
 export type User = string | undefined
 export const someUser = (random: Random): User => (random.chance(15) ? undefined : random.of(users))
 
-const teamsOf = new Map([
-  [users[0], 1],
-  [users[1], 2],
-])
+/** What decides who may see what beside the rows themselves. Changes while the affected look away. */
+export interface Rules {
+  readonly teams: Map<string, number>
+  showsOpen: boolean
+}
 
-export const maySee = (user: User, row: HotRow): boolean =>
-  row.open || (user !== undefined && (row.owner === user || teamsOf.get(user) === row.team))
+export const createRules = (): Rules => ({
+  teams: new Map(users.slice(0, 2).map((user, at) => [user, at + 1])),
+  showsOpen: true,
+})
+
+/** A change of the rules: what to say to the database, whom it affects, and what holds from then on. */
+export interface Flip {
+  readonly sql: string
+  readonly affects: (user: User) => boolean
+  readonly apply: (rules: Rules) => void
+}
+
+export function someFlip(random: Random, rules: Rules): Flip {
+  if (random.chance(40)) {
+    const shows = !rules.showsOpen
+    return {
+      sql: `alter policy open on public.hot using (${shows ? openForms[0] : 'open and false'})`,
+      affects: () => true,
+      apply: (now) => (now.showsOpen = shows),
+    }
+  }
+  const [user, team] = [random.of(users.slice(0, 2)), random(4)]
+  return {
+    sql: `update public.hot_teams set team = ${team} where member = '${user}'`,
+    affects: (one) => one === user,
+    apply: ({ teams }) => teams.set(user, team),
+  }
+}
+
+/** Takes the table away from a role, and gives it back. */
+export const someRevocation = (random: Random): { readonly take: string; readonly give: string } => {
+  const role = random.of(['anon', 'authenticated'])
+  return {
+    take: `revoke select on public.hot from ${role}`,
+    give: `grant select on public.hot to ${role}`,
+  }
+}
+
+export const maySee = (user: User, row: HotRow, { teams, showsOpen }: Rules): boolean =>
+  (row.open && showsOpen) || (user !== undefined && (row.owner === user || teams.get(user) === row.team))
 
 /** What a subscriber wants: as the protocol writes it, in SQL, and as it is meant. */
 export interface Wish {

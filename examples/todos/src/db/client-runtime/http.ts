@@ -12,6 +12,18 @@ export interface ClientOptions {
   readonly headers?: Readonly<Record<string, string>>
   /** The signed-in user's token, asked before every request; null when nobody is signed in. */
   readonly accessToken?: () => string | null
+  /** Where there is no global one, for example the class of the package `ws`. */
+  readonly WebSocket?: new (url: string) => Socket
+}
+
+/** What realtime needs of a WebSocket. */
+export interface Socket {
+  onopen: ((event: never) => void) | null
+  onmessage: ((event: never) => void) | null
+  onclose: ((event: never) => void) | null
+  onerror: ((event: never) => void) | null
+  send(text: string): void
+  close(code?: number, reason?: string): void
 }
 
 export interface HttpRequest {
@@ -32,14 +44,27 @@ interface HttpAnswer {
   readonly body: unknown
 }
 
-/** Sends requests. @throws ApiError */
-export type Http = (request: HttpRequest) => Promise<HttpAnswer>
+/** Sends requests. */
+export interface Http {
+  /** @throws ApiError */
+  (request: HttpRequest): Promise<HttpAnswer>
+  /** What the client was made with; realtime connects by it. */
+  readonly options?: ClientOptions & { readonly url: string }
+}
 
 /** The door to one server. @throws TypeError when there is no `url` and no page to take it from */
 export function createHttp(options: ClientOptions): Http {
   const base = baseUrl(options.url)
   const send = options.fetch ?? ((input, init) => fetch(input, init))
-  return async ({ method, path, query = [], headers, body, signal, schema }) => {
+  const request = async ({
+    method,
+    path,
+    query = [],
+    headers,
+    body,
+    signal,
+    schema,
+  }: HttpRequest): Promise<HttpAnswer> => {
     const url = new URL(base + path)
     for (const [name, value] of query) url.searchParams.append(name, value)
     const token = options.accessToken?.() ?? null
@@ -66,6 +91,7 @@ export function createHttp(options: ClientOptions): Http {
       throw new ApiError(0, { code, message }, null, error)
     }
   }
+  return Object.assign(request, { options: { ...options, url: base } })
 }
 
 function baseUrl(url: string | undefined): string {

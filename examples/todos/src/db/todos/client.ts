@@ -17,6 +17,7 @@ export interface TodoTypes {
 export const todosFacts: Facts = {
   table: 'todos',
   key: ['id'],
+  live: { id: 'exact', user_id: 'exact', title: 'text', done: 'exact', created_at: 'time' },
 }
 
 /** `db.todos.findMany({ limit: 10 })` */

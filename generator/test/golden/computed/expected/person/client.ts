@@ -32,6 +32,15 @@ export const personFacts: Facts = {
   table: 'person',
   key: ['id'],
   json: ['doc', 'notes', 'profile'],
+  live: {
+    id: 'int',
+    first_name: 'text',
+    last_name: 'text',
+    born: 'time',
+    team_id: 'int',
+    doc: 'same',
+    notes: 'same',
+  },
   relations: {
     team: { to: 'team!person_team_id_fkey', facts: () => teamFacts },
     teammates: { to: 'teammates', many: true, facts: () => personFacts },

@@ -23,6 +23,7 @@ export interface TeamTypes {
 export const teamFacts: Facts = {
   table: 'team',
   key: ['id'],
+  live: { id: 'int', name: 'text' },
   relations: {
     person: { to: 'person!person_team_id_fkey', many: true, facts: () => personFacts },
     captain: { to: 'captain', facts: () => personFacts },

@@ -18,6 +18,7 @@ export const songFacts: Facts = {
   table: 'song',
   key: ['id'],
   json: ['meta'],
+  live: { id: 'int', title: 'text', meta: 'same' },
 }
 
 /** `db.song.findMany({ limit: 10 })` */

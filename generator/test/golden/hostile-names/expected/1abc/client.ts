@@ -17,6 +17,7 @@ export interface T1abcTypes {
 export const t1abcFacts: Facts = {
   table: '1abc',
   key: ['id'],
+  live: { '1': 'text', id: 'int' },
 }
 
 /** `db['1abc'].findMany({ limit: 10 })` */

@@ -17,6 +17,7 @@ export interface ProtoTypes {
 export const protoFacts: Facts = {
   table: '__proto__',
   key: ['__proto__'],
+  live: { ['__proto__']: 'text', constructor: 'int', toString: 'text' },
 }
 
 /** `db.table('__proto__').findMany({ limit: 10 })` */

@@ -17,6 +17,7 @@ export interface ABTypes {
 export const aBFacts: Facts = {
   table: 'a b',
   key: ['id'],
+  live: { id: 'int' },
 }
 
 /** `db['a b'].findMany({ limit: 10 })` */

@@ -17,6 +17,7 @@ export interface AB_5b8b85Types {
 export const aB_5b8b85Facts: Facts = {
   table: 'a-b',
   key: ['a-b'],
+  live: { 'a-b': 'int', 'a b': 'int', a_b: 'int' },
 }
 
 /** `db['a-b'].findMany({ limit: 10 })` */

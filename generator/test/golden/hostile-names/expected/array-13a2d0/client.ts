@@ -17,6 +17,7 @@ export interface ArrayRowTypes {
 export const arrayFacts: Facts = {
   table: 'Array',
   key: ['id'],
+  live: { id: 'int' },
 }
 
 /** `db.Array.findMany({ limit: 10 })` */

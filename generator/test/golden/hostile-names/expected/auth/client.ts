@@ -17,6 +17,7 @@ export interface AuthTypes {
 export const authFacts: Facts = {
   table: 'auth',
   key: ['id'],
+  live: { id: 'int' },
 }
 
 /** `db.table('auth').findMany({ limit: 10 })` */

@@ -17,6 +17,7 @@ export interface ConTypes {
 export const conFacts: Facts = {
   table: 'con',
   key: ['id'],
+  live: { id: 'int' },
 }
 
 /** `db.con.findMany({ limit: 10 })` */

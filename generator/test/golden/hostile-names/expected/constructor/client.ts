@@ -17,6 +17,7 @@ export interface ConstructorTypes {
 export const constructorFacts: Facts = {
   table: 'constructor',
   key: ['id'],
+  live: { id: 'int' },
 }
 
 /** `db.table('constructor').findMany({ limit: 10 })` */

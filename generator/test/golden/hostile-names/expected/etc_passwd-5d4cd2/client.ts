@@ -17,6 +17,7 @@ export interface EtcPasswdTypes {
 export const etcPasswdFacts: Facts = {
   table: '../../etc/passwd',
   key: ['id'],
+  live: { id: 'int' },
 }
 
 /** `db['../../etc/passwd'].findMany({ limit: 10 })` */

@@ -17,6 +17,7 @@ export interface GrößeTypes {
 export const größeFacts: Facts = {
   table: 'größe',
   key: ['straße'],
+  live: { 'straße': 'text' },
 }
 
 /** `db['größe'].findMany({ limit: 10 })` */

@@ -17,6 +17,7 @@ export interface InsertTypes {
 export const insertTableFacts: Facts = {
   table: 'insert',
   key: ['id'],
+  live: { id: 'int' },
 }
 
 /** `db.insert.findMany({ limit: 10 })` */

@@ -17,6 +17,7 @@ export interface ItSProcessExitQuotedTypes {
 export const itSProcessExitQuotedFacts: Facts = {
   table: 'it\'s `${process.exit()}` "quoted" \\',
   key: ['a"b'],
+  live: { 'a"b': 'text', '*/ evil() /*': 'text', 'x\ny': 'text', '\x3c/script>': 'text' },
 }
 
 /** `db['it\'s '${process.exit()}' "quoted" \\'].findMany({ limit: 10 })` */

@@ -17,6 +17,7 @@ export interface LabelTypes {
 export const labelsFacts: Facts = {
   table: 'labels',
   key: ['id'],
+  live: { id: 'int', "odd'enum": 'text' },
 }
 
 /** `db.labels.findMany({ limit: 10 })` */

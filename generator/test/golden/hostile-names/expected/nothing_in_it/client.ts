@@ -17,6 +17,7 @@ export interface NothingInItTypes {
 export const nothingInItFacts: Facts = {
   table: 'nothing_in_it',
   key: [],
+  live: {},
 }
 
 /** `db.nothing_in_it.findMany({ limit: 10 })` */

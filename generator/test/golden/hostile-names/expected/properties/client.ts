@@ -17,6 +17,7 @@ export interface PropertyTypes {
 export const propertiesTableFacts: Facts = {
   table: 'properties',
   key: ['id'],
+  live: { id: 'int' },
 }
 
 /** `db.properties.findMany({ limit: 10 })` */

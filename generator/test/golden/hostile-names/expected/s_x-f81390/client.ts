@@ -17,6 +17,7 @@ export interface SXTypes {
 export const sXFacts: Facts = {
   table: '%s {{x}}',
   key: ['%s'],
+  live: { '%s': 'int' },
 }
 
 /** `db['%s {{x}}'].findMany({ limit: 10 })` */

@@ -17,6 +17,7 @@ export interface SixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyThaTypes {
 export const sixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyThaFacts: Facts = {
   table: 'sixty_three_bytes_sixty_three_bytes_sixty_three_bytes_sixty_tha',
   key: ['id'],
+  live: { id: 'int' },
 }
 
 /** `db.sixty_three_bytes_sixty_three_bytes_sixty_three_bytes_sixty_tha.findMany({ limit: 10 })` */

@@ -22,6 +22,7 @@ export interface SixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyThbTypes {
 export const sixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyThbFacts: Facts = {
   table: 'sixty_three_bytes_sixty_three_bytes_sixty_three_bytes_sixty_thb',
   key: ['id'],
+  live: { id: 'int', ref_id: 'int', Ref_id: 'int' },
   relations: {
     Ref: { to: 'UserRoles!sixty_three_bytes_sixty_three_bytes_sixty_three_byt_Ref_id_fkey', facts: () => userRoles_f2d496Facts },
     ref: { to: 'user_roles!sixty_three_bytes_sixty_three_bytes_sixty_three_byt_ref_id_fkey', facts: () => userRolesFacts },

@@ -17,6 +17,7 @@ export interface TableRowTypes {
 export const tableTableFacts: Facts = {
   table: 'table',
   key: ['id'],
+  live: { id: 'int' },
 }
 
 /** `db.table('table').findMany({ limit: 10 })` */

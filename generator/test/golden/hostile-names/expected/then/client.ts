@@ -17,6 +17,7 @@ export interface ThenTypes {
 export const thenFacts: Facts = {
   table: 'then',
   key: ['id'],
+  live: { id: 'int', class: 'text', await: 'text', default: 'text' },
 }
 
 /** `db.table('then').findMany({ limit: 10 })` */

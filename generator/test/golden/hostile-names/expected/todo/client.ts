@@ -17,6 +17,7 @@ export interface TodoTypes {
 export const todoFacts: Facts = {
   table: 'todo',
   key: ['id'],
+  live: { id: 'int' },
 }
 
 /** `db.todo.findMany({ limit: 10 })` */

@@ -17,6 +17,7 @@ export interface TodoInsert_69b79dTypes {
 export const todoInsert_69b79dFacts: Facts = {
   table: 'todo_insert',
   key: ['id'],
+  live: { id: 'int' },
 }
 
 /** `db.todo_insert.findMany({ limit: 10 })` */

@@ -17,6 +17,7 @@ export interface Todo_788c99Types {
 export const todos_788c99Facts: Facts = {
   table: 'todos',
   key: ['id'],
+  live: { id: 'int' },
 }
 
 /** `db.todos.findMany({ limit: 10 })` */

@@ -17,6 +17,7 @@ export interface UnnamedTypes {
 export const unnamedFacts: Facts = {
   table: '🙂',
   key: ['🙂'],
+  live: { '🙂': 'text', '\u202ertl': 'text', '\u200b': 'text' },
 }
 
 /** `db['🙂'].findMany({ limit: 10 })` */

@@ -17,6 +17,7 @@ export interface UserRole_3a6467Types {
 export const userRoles_3a6467Facts: Facts = {
   table: 'USER_ROLES',
   key: ['id'],
+  live: { id: 'int' },
 }
 
 /** `db.USER_ROLES.findMany({ limit: 10 })` */

@@ -20,6 +20,7 @@ export interface UserRoleTypes {
 export const userRolesFacts: Facts = {
   table: 'user_roles',
   key: ['id'],
+  live: { id: 'int' },
   relations: {
     sixty_three_bytes_sixty_three_bytes_sixty_three_bytes_sixty_thb: { to: 'sixty_three_bytes_sixty_three_bytes_sixty_three_bytes_sixty_thb!sixty_three_bytes_sixty_three_bytes_sixty_three_byt_ref_id_fkey', many: true, facts: () => sixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyThbFacts },
   },

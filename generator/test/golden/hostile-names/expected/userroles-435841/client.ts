@@ -20,6 +20,7 @@ export interface UserRole_f2d496Types {
 export const userRoles_f2d496Facts: Facts = {
   table: 'UserRoles',
   key: ['id'],
+  live: { id: 'int' },
   relations: {
     sixty_three_bytes_sixty_three_bytes_sixty_three_bytes_sixty_thb: { to: 'sixty_three_bytes_sixty_three_bytes_sixty_three_bytes_sixty_thb!sixty_three_bytes_sixty_three_bytes_sixty_three_byt_Ref_id_fkey', many: true, facts: () => sixtyThreeBytesSixtyThreeBytesSixtyThreeBytesSixtyThbFacts },
   },

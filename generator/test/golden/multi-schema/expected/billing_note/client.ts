@@ -17,6 +17,7 @@ export interface BillingNoteTypes {
 export const billingNoteFacts: Facts = {
   table: 'billing_note',
   key: ['id'],
+  live: { id: 'int' },
 }
 
 /** `db.billing_note.findMany({ limit: 10 })` */

@@ -20,6 +20,7 @@ export interface UserTypes {
 export const usersFacts: Facts = {
   table: 'users',
   key: ['id'],
+  live: { id: 'exact', name: 'text' },
   relations: {
     invoice: { to: 'invoice!invoice_user_id_fkey', many: true, facts: () => billingInvoiceFacts },
   },

@@ -24,6 +24,7 @@ export interface AlbumTypes {
 export const albumFacts: Facts = {
   table: 'album',
   key: ['album_id'],
+  live: { album_id: 'int', title: 'text', artist_id: 'int' },
   relations: {
     artist: { to: 'artist!album_artist_id_fkey', facts: () => artistFacts },
     review: { to: 'review!review_album_id_fkey', many: true, facts: () => reviewFacts },

@@ -20,6 +20,7 @@ export interface ArtistTypes {
 export const artistFacts: Facts = {
   table: 'artist',
   key: ['artist_id'],
+  live: { artist_id: 'int', name: 'text' },
   relations: {
     album: { to: 'album!album_artist_id_fkey', many: true, facts: () => albumFacts },
   },

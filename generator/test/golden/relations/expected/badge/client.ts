@@ -20,6 +20,7 @@ export interface BadgeTypes {
 export const badgeFacts: Facts = {
   table: 'badge',
   key: ['employee_id'],
+  live: { employee_id: 'int', color: 'text' },
   relations: {
     employee: { to: 'employee!badge_employee_id_fkey', facts: () => employeeFacts },
   },

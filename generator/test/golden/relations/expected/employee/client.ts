@@ -26,6 +26,7 @@ export interface EmployeeTypes {
 export const employeeFacts: Facts = {
   table: 'employee',
   key: ['employee_id'],
+  live: { employee_id: 'int', last_name: 'text', reports_to: 'int' },
   relations: {
     employee: { to: 'reports_to', facts: () => employeeFacts },
     badge: { to: 'badge!badge_employee_id_fkey', facts: () => badgeFacts },

@@ -20,6 +20,7 @@ export interface FlightTypes {
 export const flightFacts: Facts = {
   table: 'flight',
   key: ['id'],
+  live: { id: 'int', airline: 'text', crew: 'int' },
   relations: {
     flight_crew: { to: 'flight_crew!flight_crew_fkey', facts: () => flightCrewFacts },
   },

@@ -20,6 +20,7 @@ export interface FlightCrewTypes {
 export const flightCrewFacts: Facts = {
   table: 'flight_crew',
   key: ['airline', 'code'],
+  live: { airline: 'text', code: 'int', captain: 'text' },
   relations: {
     flight: { to: 'flight!flight_crew_fkey', many: true, facts: () => flightFacts },
   },

@@ -24,6 +24,7 @@ export interface MessageTypes {
 export const messageFacts: Facts = {
   table: 'message',
   key: ['id'],
+  live: { id: 'int', sender_id: 'int', receiver_id: 'int', replyToId: 'int', approved_by: 'int' },
   relations: {
     approver: { to: 'employee!message_approver', facts: () => employeeFacts },
     receiver: { to: 'employee!message_receiver_id_fkey', facts: () => employeeFacts },

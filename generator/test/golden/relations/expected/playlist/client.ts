@@ -22,9 +22,10 @@ export interface PlaylistTypes {
 export const playlistFacts: Facts = {
   table: 'playlist',
   key: ['playlist_id'],
+  live: { playlist_id: 'int', name: 'text' },
   relations: {
     playlist_track: { to: 'playlist_track!playlist_track_playlist_id_fkey', many: true, facts: () => playlistTrackFacts },
-    track: { to: 'track!playlist_track', many: true, facts: () => trackFacts },
+    track: { to: 'track!playlist_track', many: true, via: { table: 'playlist_track', schema: 'public' }, facts: () => trackFacts },
   },
 }
 

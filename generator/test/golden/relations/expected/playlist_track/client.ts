@@ -22,6 +22,7 @@ export interface PlaylistTrackTypes {
 export const playlistTrackFacts: Facts = {
   table: 'playlist_track',
   key: ['playlist_id', 'track_id'],
+  live: { playlist_id: 'int', track_id: 'int' },
   relations: {
     playlist: { to: 'playlist!playlist_track_playlist_id_fkey', facts: () => playlistFacts },
     track: { to: 'track!playlist_track_track_id_fkey', facts: () => trackFacts },

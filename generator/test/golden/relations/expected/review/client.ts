@@ -20,6 +20,7 @@ export interface ReviewTypes {
 export const reviewFacts: Facts = {
   table: 'review',
   key: ['id'],
+  live: { id: 'int', album: 'text', album_id: 'int' },
   relations: {
     album_by_album_id: { to: 'album!review_album_id_fkey', facts: () => albumFacts },
   },

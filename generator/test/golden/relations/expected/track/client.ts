@@ -24,10 +24,11 @@ export interface TrackTypes {
 export const trackFacts: Facts = {
   table: 'track',
   key: ['track_id'],
+  live: { track_id: 'int', name: 'text', album_id: 'int', unit_price: 'same' },
   relations: {
     album: { to: 'album!track_album_id_fkey', facts: () => albumFacts },
     playlist_track: { to: 'playlist_track!playlist_track_track_id_fkey', many: true, facts: () => playlistTrackFacts },
-    playlist: { to: 'playlist!playlist_track', many: true, facts: () => playlistFacts },
+    playlist: { to: 'playlist!playlist_track', many: true, via: { table: 'playlist_track', schema: 'public' }, facts: () => playlistFacts },
   },
 }
 

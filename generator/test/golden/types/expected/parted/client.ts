@@ -17,6 +17,7 @@ export interface PartedTypes {
 export const partedFacts: Facts = {
   table: 'parted',
   key: ['id', 'region'],
+  live: { id: 'int', region: 'text' },
 }
 
 /** `db.parted.findMany({ limit: 10 })` */

@@ -17,6 +17,7 @@ export interface RepresentedTypes {
 export const representedFacts: Facts = {
   table: 'represented',
   key: ['id'],
+  live: { id: 'int', color: 'other', at: 'other', plain: 'text', found: 'other', colors: 'other' },
 }
 
 /** `db.represented.findMany({ limit: 10 })` */

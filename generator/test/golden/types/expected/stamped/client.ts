@@ -17,6 +17,7 @@ export interface StampedTypes {
 export const stampedFacts: Facts = {
   table: 'stamped',
   key: ['id'],
+  live: { id: 'exact', stamped_at: 'time' },
 }
 
 /** `db.stamped.findMany({ limit: 10 })` */

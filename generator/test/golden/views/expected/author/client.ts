@@ -24,6 +24,7 @@ export interface AuthorTypes {
 export const authorFacts: Facts = {
   table: 'author',
   key: ['id'],
+  live: { id: 'int', name: 'text', email: 'text' },
   relations: {
     author_stats: { to: 'author_stats!book_author_id_fkey', many: true, facts: () => authorStatsFacts },
     book: { to: 'book!book_author_id_fkey', many: true, facts: () => bookFacts },

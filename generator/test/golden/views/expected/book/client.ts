@@ -20,6 +20,7 @@ export interface BookTypes {
 export const bookFacts: Facts = {
   table: 'book',
   key: ['id'],
+  live: { id: 'int', author_id: 'int', title: 'text', pages: 'int' },
   relations: {
     author: { to: 'author!book_author_id_fkey', facts: () => authorFacts },
   },

@@ -17,6 +17,7 @@ export interface LogTypes {
 export const logFacts: Facts = {
   table: 'log',
   key: [],
+  live: { line: 'text' },
 }
 
 /** `db.log.findMany({ limit: 10 })` */

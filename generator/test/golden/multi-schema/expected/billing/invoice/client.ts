@@ -25,6 +25,7 @@ export const billingInvoiceFacts: Facts = {
   table: 'invoice',
   schema: 'billing',
   key: ['id'],
+  live: { id: 'int', user_id: 'exact', payer_id: 'int', total: 'same' },
   relations: {
     payer: { to: 'users!invoice_payer_id_fkey', facts: () => billingUsersFacts },
     user: { to: 'users!invoice_user_id_fkey', facts: () => usersFacts },

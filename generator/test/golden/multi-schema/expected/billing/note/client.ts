@@ -18,6 +18,7 @@ export const billingNote_a09e21Facts: Facts = {
   table: 'note',
   schema: 'billing',
   key: ['id'],
+  live: { id: 'int' },
 }
 
 /** `db.schema('billing').note.findMany({ limit: 10 })` */

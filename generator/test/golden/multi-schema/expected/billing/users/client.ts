@@ -21,6 +21,7 @@ export const billingUsersFacts: Facts = {
   table: 'users',
   schema: 'billing',
   key: ['id'],
+  live: { id: 'int' },
   relations: {
     invoice: { to: 'invoice!invoice_payer_id_fkey', many: true, facts: () => billingInvoiceFacts },
   },

@@ -18,6 +18,7 @@ export const oddNamePaymentFacts: Facts = {
   table: 'payment',
   schema: 'odd name',
   key: ['id'],
+  live: { id: 'int', state: 'text' },
 }
 
 /** `db.schema('odd name').payment.findMany({ limit: 10 })` */

@@ -21,6 +21,7 @@ export const oddNameThingFacts: Facts = {
   table: 'thing',
   schema: 'odd name',
   key: ['id'],
+  live: { id: 'int', invoice_id: 'int' },
   relations: {
     invoice: { to: 'invoice!thing_invoice_id_fkey', facts: () => billingInvoiceFacts },
   },
