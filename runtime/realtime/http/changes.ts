@@ -100,7 +100,10 @@ async function stream(
   told = true
   for (const text of early) write(text)
   // an id without data is no event, and moves what the client resumes from
-  const alive = setInterval(() => write(`id: ${formatCursor(hub.standing(begun))}\n: alive\n\n`), aliveInterval)
+  const alive = setInterval(
+    () => write(`id: ${formatCursor(hub.standing(begun))}\n: alive\n\n`),
+    aliveInterval,
+  )
   const takeOff = streams.add(own)
   raw.on('drain', () => {
     slow = false
