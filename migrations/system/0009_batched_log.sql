@@ -24,12 +24,13 @@ create or replace function realtime.log_changes() returns trigger
 language plpgsql security definer set search_path = '' as $$
 declare
   own text[];
-  target oid := coalesce(pg_catalog.pg_partition_root(tg_relid)::oid, tg_relid);
-  depth int := pg_trigger_depth();
-  deepest int := coalesce(nullif(current_setting('realtime.deepest', true), ''), '0')::int;
-  single int := case when depth > 1 or deepest > depth then null else 2 end;
+  target oid;
+  depth int;
+  deepest int;
+  single int;
   part smallint;
   rings boolean;
+  differs boolean;
   mark bigint;
   logged bigint;
   old_images refcursor;
@@ -38,20 +39,25 @@ declare
   recs text := '';
   olds text := '';
 begin
-  select s.slot, s.armed_until > clock_timestamp() into part, rings from realtime.stream s;
+  -- in one statement: each expression of PL/pgSQL is made ready anew in each transaction, which costs as much as to run it
+  select s.slot, s.armed_until > clock_timestamp(), coalesce(pg_partition_root(tg_relid)::oid, tg_relid),
+    pg_trigger_depth(), coalesce(nullif(current_setting('realtime.deepest', true), ''), '0')::int,
+    current_setting('timezone') <> 'UTC' or current_setting('intervalstyle') <> 'postgres'
+      or current_setting('bytea_output') <> 'hex' or current_setting('datestyle') not like 'ISO%'
+      or current_setting('extra_float_digits')::int < 1
+  into part, rings, target, depth, deepest, differs from realtime.stream s;
   -- to change settings for the function costs as much as to write an entry: mostly they are what they should be
-  if current_setting('timezone') <> 'UTC' or current_setting('intervalstyle') <> 'postgres'
-    or current_setting('bytea_output') <> 'hex' or current_setting('datestyle') not like 'ISO%'
-    or current_setting('extra_float_digits')::int < 1
-  then
+  if differs then
     own := array[current_setting('timezone'), current_setting('intervalstyle'), current_setting('bytea_output'),
       current_setting('datestyle'), current_setting('extra_float_digits')];
     perform set_config('timezone', 'UTC', true), set_config('intervalstyle', 'postgres', true),
       set_config('bytea_output', 'hex', true), set_config('datestyle', 'ISO', true),
       set_config('extra_float_digits', '1', true);
   end if;
-  if single is null then
+  if depth > 1 or deepest > depth then
     mark := nextval('realtime.change_log_id_seq');
+  else
+    single := 2;
   end if;
   if tg_op = 'INSERT' then
     insert into realtime.change_log (slot, rel, op, rec)
@@ -73,51 +79,53 @@ begin
   get diagnostics logged = row_count;
   -- an entry is complete at 4,000 bytes: however long a statement is, little of it is held, and of the shortest images,
   -- two characters and U+001E, fewer than 2,048 go in
-  if logged = single and tg_op = 'INSERT' then
-    for image in select row_to_json(r.*)::text from new_rows r offset single loop
-      recs := recs || image || e'\x1e';
-      if octet_length(recs) > 4000 then
-        insert into realtime.change_log (slot, rel, op, rec) values (part, target, 'I', recs);
-        recs := '';
-      end if;
-    end loop;
-  elsif logged = single and tg_op = 'UPDATE' then
-    open old_images for select row_to_json(r.*)::text from old_rows r offset single;
-    for image in select row_to_json(r.*)::text from new_rows r offset single loop
-      fetch old_images into was;
-      recs := recs || image || e'\x1e';
-      olds := olds || was || e'\x1e';
-      if octet_length(recs) + octet_length(olds) > 4000 then
-        insert into realtime.change_log (slot, rel, op, rec, old) values (part, target, 'U', recs, olds);
-        recs := '';
-        olds := '';
-      end if;
-    end loop;
-    close old_images;
-  elsif logged = single and tg_op = 'DELETE' then
-    for was in select row_to_json(r.*)::text from old_rows r offset single loop
-      olds := olds || was || e'\x1e';
-      if octet_length(olds) > 4000 then
-        insert into realtime.change_log (slot, rel, op, old) values (part, target, 'D', olds);
-        olds := '';
-      end if;
-    end loop;
+  if logged = single then
+    if tg_op = 'INSERT' then
+      for image in select row_to_json(r.*)::text from new_rows r offset single loop
+        recs := recs || image || e'\x1e';
+        if octet_length(recs) > 4000 then
+          insert into realtime.change_log (slot, rel, op, rec) values (part, target, 'I', recs);
+          recs := '';
+        end if;
+      end loop;
+    elsif tg_op = 'UPDATE' then
+      open old_images for select row_to_json(r.*)::text from old_rows r offset single;
+      for image in select row_to_json(r.*)::text from new_rows r offset single loop
+        fetch old_images into was;
+        recs := recs || image || e'\x1e';
+        olds := olds || was || e'\x1e';
+        if octet_length(recs) + octet_length(olds) > 4000 then
+          insert into realtime.change_log (slot, rel, op, rec, old) values (part, target, 'U', recs, olds);
+          recs := '';
+          olds := '';
+        end if;
+      end loop;
+      close old_images;
+    elsif tg_op = 'DELETE' then
+      for was in select row_to_json(r.*)::text from old_rows r offset single loop
+        olds := olds || was || e'\x1e';
+        if octet_length(olds) > 4000 then
+          insert into realtime.change_log (slot, rel, op, old) values (part, target, 'D', olds);
+          olds := '';
+        end if;
+      end loop;
+    end if;
+    if recs <> '' or olds <> '' then
+      insert into realtime.change_log (slot, rel, op, rec, old)
+      values (part, target, left(tg_op, 1)::"char", nullif(recs, ''), nullif(olds, ''));
+    end if;
   end if;
-  if recs <> '' or olds <> '' then
-    insert into realtime.change_log (slot, rel, op, rec, old)
-    values (part, target, left(tg_op, 1)::"char", nullif(recs, ''), nullif(olds, ''));
-  end if;
-  if own is not null then
+  if differs then
     perform set_config('timezone', own[1], true), set_config('intervalstyle', own[2], true),
       set_config('bytea_output', own[3], true), set_config('datestyle', own[4], true),
       set_config('extra_float_digits', own[5], true);
   end if;
-  if deepest > depth then
-    perform realtime.put_in_order(target, mark);
-  elsif depth > 1 and deepest < 2 then
-    perform set_config('realtime.nested_from', mark::text, true);
-  end if;
-  if depth > 1 or deepest > 0 then
+  if single is null then
+    if deepest > depth then
+      perform realtime.put_in_order(target, mark);
+    elsif deepest < 2 then
+      perform set_config('realtime.nested_from', mark::text, true);
+    end if;
     perform set_config('realtime.deepest', depth::text, true);
   end if;
   if rings and logged > 0 then

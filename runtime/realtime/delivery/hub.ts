@@ -320,7 +320,8 @@ export function createHub(services: HubServices): Hub {
         ...{ seenUntil: 0, waitsSince: undefined },
       }
       await resolve(subscription, now)
-      const place = await boundary()
+      // who gives no cursor hears nothing that was committed before he came
+      const place = await boundary(from ? undefined : 0)
       // the next tick is made later than what was read: it sees all of that
       subscription.seenUntil = place.tick + 1
       if (!from) [subscription.begins, subscription.position] = [place, place]

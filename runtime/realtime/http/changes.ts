@@ -99,7 +99,11 @@ async function stream(
   raw.write(`id: ${stands}\nevent: subscribed\ndata: ${JSON.stringify({ cursor: stands })}\n\n`)
   told = true
   for (const text of early) write(text)
-  const alive = setInterval(() => raw.write(': alive\n\n'), aliveInterval)
+  // an id without data is no event, and moves what the client resumes from
+  const alive = setInterval(
+    () => write(`id: ${formatCursor(hub.standing(begun))}\n: alive\n\n`),
+    aliveInterval,
+  )
   const takeOff = streams.add(own)
   raw.on('drain', () => {
     slow = false

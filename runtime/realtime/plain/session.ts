@@ -122,6 +122,13 @@ export function beginPlain(
     say({ type: 'unsubscribed', id })
   }
 
+  /** Where each subscription stands, lest a cursor grow older than history while nothing happens. */
+  function tellStanding(): void {
+    for (const [id, subscription] of subscriptions) {
+      if (subscription) say({ type: 'cursor', id, cursor: formatCursor(hub.standing(subscription)) })
+    }
+  }
+
   /** Each subscription sees what the new caller may see. */
   function renewAll(): void {
     channels.renew().catch((error: unknown) => sayError(error))
@@ -155,7 +162,10 @@ export function beginPlain(
     else if (frame.type === 'unsubscribe') unsubscribe(frame.id)
     else if (frame.type === 'auth') await authenticate(frame.token)
     else if (frame.type !== 'ping') await channels.act(frame)
-    else say({ type: 'pong' })
+    else {
+      tellStanding()
+      say({ type: 'pong' })
+    }
   }
 
   return {
