@@ -64,7 +64,11 @@ async function formOf(request: FastifyRequest): Promise<Body> {
 
   async function next() {
     for (;;) {
-      const step: IteratorResult<Multipart, undefined> = await parts.next()
+      const step: IteratorResult<Multipart, undefined> = await parts.next().catch((error: unknown) => {
+        // what the parser says of a form that is none has no status
+        if (error instanceof Error && 'statusCode' in error) throw error
+        throw storageErrors.invalidRequest('The form is malformed', { cause: error })
+      })
       if (step.done === true) return undefined
       const part = step.value
       if (part.type === 'file') return part
@@ -101,7 +105,8 @@ export async function fileOf(request: FastifyRequest): Promise<Body> {
   if (request.isMultipart()) return formOf(request)
   const description = describedByHeaders(request)
   return {
-    body: request.raw as AsyncIterable<Buffer>,
+    // else a refusal in the middle of the body would end the connection before it is said
+    body: request.raw.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>,
     size: lengthOf(request),
     expected: description,
     describe: () => description,

@@ -49,6 +49,20 @@ export function toStorageError(thrown: unknown, role: string): StorageError {
   return fromApiError(errors.internal(thrown))
 }
 
+/** Milliseconds in which a client that was refused may still send, so that it comes to read why. */
+const patience = 3_000
+
+/** Reads what is left of a body and forgets it, for a while. */
+function dropRest({ raw }: FastifyRequest): void {
+  if (raw.complete) return
+  raw.unpipe()
+  raw.resume()
+  const timer = setTimeout(() => {
+    if (!raw.complete) raw.socket.destroy()
+  }, patience)
+  raw.once('close', () => clearTimeout(timer))
+}
+
 function send(
   error: StorageError,
   status: number,
@@ -60,8 +74,7 @@ function send(
       { request_id: request.id, err: error.cause ?? error, code: error.code },
       'request failed',
     )
-  // what is left of a body that nobody reads would be taken for the next request
-  if (!request.raw.complete) void reply.header('connection', 'close')
+  dropRest(request)
   const retry = error.cause instanceof ApiError ? error.cause.headers : {}
   return reply
     .code(status)
@@ -73,6 +86,9 @@ function send(
 /** For Supabase's own routes. */
 export function speakStorage(app: FastifyInstance): void {
   app.setErrorHandler((thrown, request, reply) => {
+    // a client that went in the middle of its body is no fault, and hears nothing
+    if (request.raw.socket.destroyed)
+      return send(new StorageError(499, 'Aborted', 'Request aborted', 'Request aborted'), 499, request, reply)
     const error = toStorageError(thrown, (request.caller as { role: string } | null)?.role ?? 'anon')
     return send(error, httpStatus(error), request, reply)
   })
