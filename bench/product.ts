@@ -121,6 +121,7 @@ export async function startServer(
       PORT: String(port),
       DATA_DIR: join(folder, 'data'),
       GENERATED_DIR: join(folder, 'generated'),
+      STORAGE_DIR: join(folder, 'uploads'),
       SECRETS_FILE: secretsFile,
       ...env,
     },

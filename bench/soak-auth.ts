@@ -85,6 +85,7 @@ export async function soakAuth(args: readonly string[]): Promise<number> {
     DATABASE_URL: `postgres://${user}@localhost:${port}/postgres?host=${encodeURIComponent(host)}`,
     MIGRATE_ON_START: 'on',
     SECRETS_FILE: join(folder, 'secrets.env'),
+    STORAGE_DIR: join(folder, 'uploads'),
     // a machine that is short of time must not look like a stolen token
     REFRESH_REUSE_WINDOW: '10m',
   }

@@ -24,6 +24,7 @@ export async function soakRealtime(args: readonly string[]): Promise<number> {
     DATABASE_URL: `postgres://${user}@localhost:${port}/postgres?host=${encodeURIComponent(host)}`,
     MIGRATE_ON_START: 'on',
     SECRETS_FILE: join(folder, 'secrets.env'),
+    STORAGE_DIR: join(folder, 'uploads'),
   }
   const starts = ['a', 'b'].map((name) => async () => {
     await mkdir(join(folder, name), { recursive: true })

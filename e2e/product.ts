@@ -45,6 +45,7 @@ export async function startProduct(settings: Readonly<Record<string, string>> = 
     DATA_DIR: join(folder, 'data'),
     GENERATED_DIR: join(folder, 'generated'),
     SECRETS_FILE: join(folder, 'secrets.env'),
+    STORAGE_DIR: join(folder, 'uploads'),
     LOG_LEVEL: 'warn',
     ...settings,
   }

@@ -134,7 +134,7 @@ export function createServices(config: Config, logins: Logins, log: Logger): Ser
       // before the first request: a process that starts must not take what was revoked
       await Promise.all([revocations.refresh(), apiKeys.refresh()])
       await realtime.topics.start()
-      await storage.blobs.open()
+      await storage.open()
       const compared = checkFiles().catch((error: unknown) =>
         warn(`files cannot be compared with their rows: ${String(error)}`),
       )

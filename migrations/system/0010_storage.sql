@@ -69,6 +69,13 @@ comment on column storage.blobs.segments is
   'Files of the blob in their order, [{id, size, md5, sha256}]; null: one file that is named as the blob.';
 comment on column storage.blobs.sha256 is 'Of the whole; null where each segment has its own.';
 
+-- Which files are this database's: where two share a folder, or one begins anew, neither takes away what is the other's.
+create table storage.store (
+  is_only boolean primary key default true check (is_only),
+  id uuid not null default gen_random_uuid()
+);
+insert into storage.store default values;
+
 -- Uploads under way: TUS, and the multipart uploads of S3. Each part is a file of its own until they become one blob.
 create table storage.uploads (
   id uuid primary key,
@@ -118,6 +125,7 @@ create table storage.usage_changes (
 create index usage_changes_bucket_idx on storage.usage_changes (bucket_id, owner_id);
 
 alter table storage.blobs enable row level security;
+alter table storage.store enable row level security;
 alter table storage.uploads enable row level security;
 alter table storage.upload_parts enable row level security;
 alter table storage.dead_files enable row level security;

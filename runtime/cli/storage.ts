@@ -2,7 +2,7 @@
 // names and no upload can be behind.
 import { parseArgs } from 'node:util'
 import { createLoginPool } from '../db/login-pool.ts'
-import { createBlobStore } from '../storage/blobs/create.ts'
+import { createBlobStore, openBlobs } from '../storage/blobs/create.ts'
 import { longestUpload } from '../storage/services.ts'
 import { reconcile, type Damage } from '../storage/sweep/reconcile.ts'
 import { scrub } from '../storage/sweep/scrub.ts'
@@ -33,7 +33,7 @@ export async function run(args: readonly string[]): Promise<number> {
     )
     const blobs = createBlobStore(config.storage)
     try {
-      await blobs.open()
+      await openBlobs(blobs, db)
       const report = command === 'check' ? await reconcile(db, blobs, longestUpload) : await scrub(db, blobs)
       const { damaged, ...counts } = report
       tell(damaged)

@@ -3,7 +3,7 @@ import type { Database } from '../db/contract.ts'
 import type { LoginPool } from '../db/login-pool.ts'
 import type { Caller } from '../identity/caller.ts'
 import type { BlobStore } from './blobs/contract.ts'
-import { createBlobStore, type BlobSettings } from './blobs/create.ts'
+import { createBlobStore, openBlobs, type BlobSettings } from './blobs/create.ts'
 import { createAsCaller, type AsCaller } from './objects/as-caller.ts'
 import { createBuckets, type Buckets } from './objects/buckets.ts'
 import { createLister, type Lister } from './objects/lister.ts'
@@ -32,6 +32,8 @@ export interface StorageServices {
   readonly signer: Signer
   readonly blobs: BlobStore
   readonly sweeper: Sweeper
+  /** Makes ready where the bytes are. Nothing works before. */
+  readonly open: () => Promise<void>
   /** Compares files and rows. */
   readonly reconcile: () => Promise<Report>
   /** A caller whom no policy hides anything from. */
@@ -54,7 +56,7 @@ export interface StorageOptions {
 const grace = 600_000
 export const longestUpload = 86_400_000
 
-/** Opens nothing; see `blobs.open`. */
+/** Opens nothing; see `open`. */
 export function createStorageServices(options: StorageOptions): StorageServices {
   const { settings, database, db, system, deriveKey, step } = options
   const steps = step && { step }
@@ -69,6 +71,7 @@ export function createStorageServices(options: StorageOptions): StorageServices 
     remover: createRemover(asCaller, objects, step),
     lister: createLister(asCaller),
     signer: createSigner(deriveKey('storage-urls')),
+    open: () => openBlobs(blobs, db),
     reconcile: () => reconcile(db, blobs, longestUpload),
     sweeper: createSweeper({ db, blobs, settings: { grace, longestUpload }, ...steps }),
   }

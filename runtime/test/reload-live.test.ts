@@ -59,6 +59,7 @@ beforeAll(async () => {
       DATA_DIR: join(folder, 'data'),
       GENERATED_DIR: join(folder, 'generated'),
       SECRETS_FILE: secretsFile,
+      STORAGE_DIR: join(folder, 'uploads'),
       MIGRATE_ON_START: 'true',
       LOG_LEVEL: 'info',
     },

@@ -50,6 +50,7 @@ export async function startSecond(
       ...{ PORT: '0', APP_SECRET: testSecret, RATE_LIMIT: '0', JWT_SECRET: config.jwtSecret },
       ...{ ANON_KEY: config.anonKey, SERVICE_ROLE_KEY: config.serviceRoleKey },
       ...{ SECRETS_FILE: config.secretsFile, GENERATED_DIR: first.generatedDir },
+      STORAGE_DIR: config.storage.directory,
       ...env,
     },
     logins: testLogins(first.database),

@@ -147,7 +147,9 @@ describe('T-02: the folder', () => {
     const { rm, symlink } = await import('node:fs/promises')
     const outside = join(server.config.dataDir, 'canary')
     await writeFile(outside, 'canary')
-    const file = join(server.config.storage.directory, 'blobs', version.slice(0, 2), version)
+    const { rows: stores } = await server.database.query('select id from storage.store')
+    const { id } = stores[0] as { id: string }
+    const file = join(server.config.storage.directory, id, 'blobs', version.slice(0, 2), version)
     await rm(file)
     await symlink(outside, file)
     const { status, text } = await ask('GET', '/object/files/linked')

@@ -16,8 +16,11 @@ export interface StoredFile {
 
 /** Ids are UUIDs of ours. */
 export interface BlobStore {
-  /** Makes the place ready. @throws where it cannot be written */
-  open(): Promise<void>
+  /**
+   * Makes the place ready; nothing else works before.
+   * @param owner id of the database whose files these are: a folder of its own @throws where it cannot be written
+   */
+  open(owner: string): Promise<void>
   /**
    * Keeps the bytes, whole or not at all: durable when it resolves. What `body` throws is thrown on, and nothing stays.
    * @param size in bytes, where it is known before

@@ -1,4 +1,5 @@
 // Where the bytes of files are, by the settings.
+import type { Queryable } from '../../db/login-pool.ts'
 import type { Step } from '../steps.ts'
 import type { BlobStore } from './contract.ts'
 import { createLocalStore } from './local.ts'
@@ -10,7 +11,14 @@ export interface BlobSettings {
   readonly reserve: number
 }
 
-/** Opens nothing; see `open`. */
+/** Opens nothing; see {@link openBlobs}. */
 export function createBlobStore({ directory, reserve }: BlobSettings, step?: Step): BlobStore {
   return createLocalStore({ root: directory, reserve }, step)
+}
+
+/** @param db as the owner */
+export async function openBlobs(blobs: BlobStore, db: Queryable): Promise<void> {
+  const [store] = await db.rows<{ id: string }>('select id from storage.store')
+  if (!store) throw new Error("storage.store is empty: it tells which files are this database's")
+  await blobs.open(store.id)
 }

@@ -49,8 +49,7 @@ async function syncFolder(path: string): Promise<void> {
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 export function createLocalStore({ root, reserve }: LocalSettings, step: Step = () => undefined): BlobStore {
-  const temporary = join(root, 'tmp')
-  const blobs = join(root, 'blobs')
+  let [temporary, blobs] = ['', '']
   const folderOf = (id: string) => join(blobs, id.slice(0, 2))
   const pathOf = (id: string) => join(folderOf(id), id)
 
@@ -80,7 +79,8 @@ export function createLocalStore({ root, reserve }: LocalSettings, step: Step = 
   }
 
   return {
-    open: async () => {
+    open: async (owner) => {
+      ;[temporary, blobs] = [join(root, owner, 'tmp'), join(root, owner, 'blobs')]
       await mkdir(temporary, { recursive: true, mode: 0o700 })
       await mkdir(blobs, { recursive: true, mode: 0o700 })
       const there = new Set(await readdir(blobs))
@@ -88,8 +88,7 @@ export function createLocalStore({ root, reserve }: LocalSettings, step: Step = 
         const name = first.toString(16).padStart(2, '0')
         if (!there.has(name)) await mkdir(join(blobs, name), { mode: 0o700 })
       }
-      await syncFolder(blobs)
-      await syncFolder(root)
+      for (const folder of [blobs, join(root, owner), root]) await syncFolder(folder)
     },
 
     write: async (id, body, size = 0) => {
