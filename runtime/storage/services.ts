@@ -11,6 +11,8 @@ import { createMover, type Mover } from './objects/mover.ts'
 import { createObjects, type Objects } from './objects/objects.ts'
 import { createRemover, type Remover } from './objects/remover.ts'
 import { createWriter, type Writer } from './objects/writer.ts'
+import type { AuthenticateOptions } from './s3/authenticate.ts'
+import { createS3Keys } from './s3/keys.ts'
 import { createSigner, type Signer } from './signed.ts'
 import type { Step } from './steps.ts'
 import { createSweeper, type Sweeper } from './sweep/sweeper.ts'
@@ -18,6 +20,8 @@ import { createSweeper, type Sweeper } from './sweep/sweeper.ts'
 export interface StorageSettings {
   /** Absolute path of the files, where they are on the local disk. */
   readonly directory: string
+  /** A pair of the S3 protocol for the service role. */
+  readonly s3Key: { readonly accessKey: string; readonly secret: string } | undefined
   /** Bytes of one file at most, and bytes that stay free on the disk. */
   readonly fileSizeLimit: number
   readonly reserve: number
@@ -33,6 +37,9 @@ export interface StorageServices {
   readonly lister: Lister
   readonly signer: Signer
   readonly blobs: BlobStore
+  /** As the owner of the tables. */
+  readonly db: LoginPool
+  readonly s3: AuthenticateOptions
   readonly sweeper: Sweeper
   /** A caller whom no policy hides anything from. */
   readonly system: Caller
@@ -44,6 +51,9 @@ export interface StorageOptions {
   /** As the owner of the tables. */
   readonly db: LoginPool
   readonly system: Caller
+  readonly anonKey: string
+  /** Who a bearer token speaks for. */
+  readonly identify: (token: string) => Promise<Caller>
   /** @returns 32 bytes for one purpose */
   readonly deriveKey: (purpose: string) => Buffer
   /** For tests, which end the process at each step. */
@@ -55,7 +65,7 @@ const longestUpload = 86_400_000
 
 /** Opens nothing; see `blobs.open`. */
 export function createStorageServices(options: StorageOptions): StorageServices {
-  const { settings, database, db, system, deriveKey, step } = options
+  const { settings, database, db, system, deriveKey, step, anonKey, identify } = options
   const steps = step && { step }
   const asCaller = createAsCaller(database)
   const blobs = createLocalStore({ root: settings.directory, reserve: settings.reserve }, step)
@@ -63,7 +73,11 @@ export function createStorageServices(options: StorageOptions): StorageServices 
   const objects = createObjects(asCaller, db, system)
   const writer = createWriter({ asCaller, buckets, db, blobs, settings, ...steps })
   return {
-    ...{ asCaller, buckets, objects, writer, blobs, system },
+    ...{ asCaller, buckets, objects, writer, blobs, db, system },
+    s3: {
+      ...{ fixed: settings.s3Key, anonKey, service: system, identify },
+      keys: createS3Keys(db, deriveKey('s3-keys'), system),
+    },
     mover: createMover({ asCaller, objects, writer, blobs, ...steps }),
     remover: createRemover(asCaller, objects, step),
     lister: createLister(asCaller),
