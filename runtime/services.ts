@@ -118,6 +118,7 @@ export function createServices(config: Config, logins: Logins, log: Logger): Ser
     auth,
     admin: {
       apiKeys,
+      s3Keys: storage.s3.keys,
       record: (action, ip, traits) => audit(own, action, undefined, ip, traits),
     },
     identity,

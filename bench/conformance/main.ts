@@ -12,7 +12,7 @@ import type { Specified } from './settings.ts'
 
 const usage = `Usage: npm run conformance -- --checkout DIR --runner DIR [--file REGEX] [--config JSON] [--log] [--quiet]
        npm run conformance -- auth-js --checkout DIR [--work DIR] [--file REGEX] [--test REGEX] [--log]
-       npm run conformance -- s3 --checkout DIR [--test REGEX] [--log]`
+       npm run conformance -- s3 --checkout DIR [--test REGEX] [--python FILE] [--log]`
 
 const run = (command: string, args: readonly string[]) =>
   new Promise<number>((resolve, reject) => {

@@ -14,11 +14,12 @@ import { expected } from './expected.ts'
 import { readJunit } from './junit.ts'
 import { startS3 } from './server.ts'
 
-const usage = `Usage: npm run conformance -- s3 --checkout DIR [--test REGEX] [--log]`
+const usage = `Usage: npm run conformance -- s3 --checkout DIR [--test REGEX] [--python FILE] [--log]`
 
 const options = {
   checkout: { type: 'string' },
   test: { type: 'string', default: '.' },
+  python: { type: 'string', default: '/usr/bin/python3' },
   log: { type: 'boolean', default: false },
 } as const
 
@@ -43,7 +44,7 @@ export async function s3(args: readonly string[]): Promise<number> {
       .filter((name) => name !== '' && wanted.test(name))
     const { AWS_CA_BUNDLE: _bundle, ...env } = process.env
     const child = spawn(
-      '/usr/bin/python3',
+      values.python,
       [
         ...['-m', 'pytest', '-p', 'no:cacheprovider', '-q', '--tb=short', `--junitxml=${report}`],
         ...names.map((name) => `s3tests/functional/test_s3.py::test_${name}`),

@@ -2,6 +2,7 @@
 import { isIPv4 } from 'node:net'
 import { storageErrors, StorageError } from '../errors.ts'
 import { asking, callerId, numberOf, ownerXml, sendXml, type Handler } from './context.ts'
+import { bucketAcl } from './acl.ts'
 import { s3Errors } from './errors.ts'
 import { readXml } from './xml.ts'
 
@@ -43,15 +44,13 @@ export const listBuckets: Handler = async (context) => {
 }
 
 export const createBucket: Handler = async (context) => {
-  const { services, bucket, field, reply, caller } = context
+  const { services, bucket, reply, caller } = context
   checkName(bucket)
   const body = await context.payload.text(64 * 1024)
   if (body.trim() !== '') readXml(body, 'CreateBucketConfiguration')
-  const acl = field('x-amz-acl') ?? 'private'
-  if (acl !== 'private' && acl !== 'public-read') throw s3Errors.noAcl()
   const asked = asking(context, 'storage.s3.bucket.create')
   try {
-    await services.buckets.create(asked, bucket, { public: acl === 'public-read' })
+    await services.buckets.create(asked, bucket, { public: bucketAcl(context) })
   } catch (error) {
     if (!(error instanceof StorageError) || error.code !== 'BucketAlreadyExists') throw error
     // who makes his own again has it
@@ -62,13 +61,24 @@ export const createBucket: Handler = async (context) => {
 }
 
 export const headBucket: Handler = async (context) => {
-  const { services, bucket, reply } = context
+  const { services, bucket, reply, caller } = context
   await services.buckets.rules(bucket)
   const asked = asking(context, 'storage.s3.bucket.get')
   await services.buckets.get(asked, bucket).catch((error: unknown) => {
     throw error instanceof StorageError && error.code === 'NoSuchBucket' ? s3Errors.accessDenied() : error
   })
-  return reply.code(200).header('x-amz-bucket-region', region).send()
+  void reply.header('x-amz-bucket-region', region)
+  if (caller.login === 'service') {
+    // as Ceph says it; others may not know how much there is that they do not see
+    const [used] = await services.db.rows<{ objects: string; bytes: string }>(
+      `select coalesce(sum(u.objects), 0) as objects, coalesce(sum(u.bytes), 0) as bytes from (
+         select bucket_id, objects, bytes from storage.usage
+         union all select bucket_id, objects, bytes from storage.usage_changes) u where u.bucket_id = $1`,
+      [bucket],
+    )
+    void reply.headers({ 'x-rgw-object-count': used?.objects, 'x-rgw-bytes-used': used?.bytes })
+  }
+  return reply.code(200).send()
 }
 
 export const deleteBucket: Handler = async (context) => {

@@ -97,7 +97,7 @@ export function descriptionOf({ field, userMetadata }: S3Context): Description {
     ?.split(',')
     .map((one) => one.trim())
     .filter((one) => one !== '' && one.toLowerCase() !== 'aws-chunked')
-    .join(',')
+    .join(', ')
   return {
     mimetype: field('content-type') ?? 'binary/octet-stream',
     cacheControl: field('cache-control') ?? 'no-cache',

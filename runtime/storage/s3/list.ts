@@ -86,6 +86,8 @@ export const listObjects: Handler = async (context) => {
   const last = page.entries.at(-1)
   return sendXml(context, 'ListBucketResult', {
     ...common(page, context.bucket),
+    // clients decode it in the other lists, and not in this one
+    Prefix: page.prefix,
     Marker: page.written(marker),
     ...(page.isTruncated && last && { NextMarker: page.written(last.name) }),
     Contents: objectsOf(page, true),

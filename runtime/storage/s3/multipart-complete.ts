@@ -37,9 +37,10 @@ function readParts(text: string): readonly Named[] {
     return { number, eTag: withoutQuotes(eTag), checksums: new Map(checksums) }
   })
   if (parts.length === 0 || parts.length > mostParts) throw s3Errors.malformedXml()
-  if (parts.some(({ number }, at) => at > 0 && number <= (parts[at - 1]?.number ?? 0)))
+  if (parts.some(({ number }, at) => at > 0 && number < (parts[at - 1]?.number ?? 0)))
     throw s3Errors.invalidPartOrder()
-  return parts
+  // of a part that was sent anew while this was written, the last word counts
+  return parts.filter(({ number }, at) => number !== parts[at + 1]?.number)
 }
 
 /** The MD5 of the parts' MD5s, and how many there are. */

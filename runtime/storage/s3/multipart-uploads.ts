@@ -16,10 +16,10 @@ import {
   type Handler,
   type S3Context,
 } from './context.ts'
+import { checkAcl } from './acl.ts'
 import { s3Errors } from './errors.ts'
 import { algorithmOf } from './payload.ts'
 import { encode } from './signature.ts'
-import { checkAcl } from './write.ts'
 
 /** Milliseconds until an upload that nobody ends is given up. */
 const longestUpload = 7 * 86_400_000

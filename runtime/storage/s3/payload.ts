@@ -60,7 +60,7 @@ export function createPayload({ source, size, chunked, sha256, field }: PayloadO
     if (!digests.has(algorithm)) digests.set(algorithm, createDigest(algorithm))
   }
   const invalid = (algorithm: Algorithm) => () =>
-    s3Errors.invalidRequest(`Value for ${headerOf(algorithm)} header is invalid.`)
+    storageErrors.badDigest(`Value for ${headerOf(algorithm)} header is invalid.`)
 
   const md5 = field('content-md5')
   const wantedMd5 = md5 === undefined ? undefined : digestOf(md5, 16, s3Errors.invalidDigest)

@@ -6,10 +6,11 @@ import type { Multipart } from '@fastify/multipart'
 import type { Caller } from '../../identity/caller.ts'
 import { asking, descriptionOf, type S3Context } from './context.ts'
 import { authenticateForm, type AuthenticateOptions } from './authenticate.ts'
+import { checkAcl } from './acl.ts'
 import { s3Errors } from './errors.ts'
 import { createPayload } from './payload.ts'
 import { checkPolicy, type Policy } from './policy.ts'
-import { checkAcl, store } from './write.ts'
+import { store } from './write.ts'
 import { writeXml } from './xml.ts'
 
 /** Bytes of one field. */

@@ -2,9 +2,10 @@
 // and everything without a signature but a look at objects of public buckets. Source: storage.md §1.6.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import multipart from '@fastify/multipart'
-import { StorageError } from '../errors.ts'
+import { StorageError, storageErrors } from '../errors.ts'
 import { toStorageError } from '../http/errors.ts'
 import type { StorageServices } from '../services.ts'
+import { getAcl, putAcl } from './acl.ts'
 import { getAttributes } from './attributes.ts'
 import { authenticate, queryOf } from './authenticate.ts'
 import * as buckets from './buckets.ts'
@@ -24,7 +25,7 @@ import { writeXml } from './xml.ts'
 
 /** Parameters that make another command of it, of which we have none. */
 const unsupported = [
-  ...['acl', 'accelerate', 'analytics', 'cors', 'encryption', 'intelligent-tiering', 'inventory', 'lifecycle'],
+  ...['accelerate', 'analytics', 'cors', 'encryption', 'intelligent-tiering', 'inventory', 'lifecycle'],
   ...['logging', 'metrics', 'notification', 'object-lock', 'ownershipcontrols', 'policy', 'policystatus'],
   ...['publicaccessblock', 'replication', 'requestpayment', 'website', 'legal-hold', 'retention', 'restore'],
   ...['select', 'torrent', 'metadatatable', 'session', 'renameobject', 'append'],
@@ -41,6 +42,7 @@ const always = () => true
 const ofService: Readonly<Record<string, readonly Command[]>> = { GET: [[always, buckets.listBuckets]] }
 const ofBucket: Readonly<Record<string, readonly Command[]>> = {
   GET: [
+    [has('acl'), getAcl],
     [has('location'), buckets.getLocation],
     [has('versioning'), buckets.getVersioning],
     [has('uploads'), listUploads],
@@ -49,13 +51,17 @@ const ofBucket: Readonly<Record<string, readonly Command[]>> = {
     [always, listObjects],
   ],
   HEAD: [[always, buckets.headBucket]],
-  PUT: [[always, buckets.createBucket]],
+  PUT: [
+    [has('acl'), putAcl],
+    [always, buckets.createBucket],
+  ],
   DELETE: [[always, buckets.deleteBucket]],
   POST: [[has('delete'), deleteObjects]],
 }
 const isCopy = ({ field }: S3Context) => field('x-amz-copy-source') !== undefined
 const ofObject: Readonly<Record<string, readonly Command[]>> = {
   GET: [
+    [has('acl'), getAcl],
     [has('uploadid'), listParts],
     [has('attributes'), getAttributes],
     [has('tagging'), getTagging],
@@ -63,6 +69,7 @@ const ofObject: Readonly<Record<string, readonly Command[]>> = {
   ],
   HEAD: [[always, getObject]],
   PUT: [
+    [has('acl'), putAcl],
     [(context) => has('uploadid')(context) && isCopy(context), copyPart],
     [has('uploadid'), uploadPart],
     [isCopy, copyObject],
@@ -117,7 +124,7 @@ const bytesOf = (request: FastifyRequest): AsyncIterable<Buffer> => ({
 const isLook = ({ request, key, query }: S3Context): boolean =>
   (request.method === 'GET' || request.method === 'HEAD') &&
   key !== '' &&
-  !['uploadid', 'attributes', 'tagging'].some((name) => query(name) !== undefined)
+  !['acl', 'uploadid', 'attributes', 'tagging'].some((name) => query(name) !== undefined)
 
 function userMetadataOf(request: FastifyRequest, query: readonly (readonly [string, string])[]) {
   const prefix = 'x-amz-meta-'
@@ -130,6 +137,7 @@ function userMetadataOf(request: FastifyRequest, query: readonly (readonly [stri
 
 /** @throws StorageError what the signature, and then the command, refuses */
 async function answer(request: FastifyRequest, reply: FastifyReply, services: StorageServices): Promise<FastifyReply> {
+  if (request.method === 'OPTIONS') throw s3Errors.invalidRequest('The header Origin is missing')
   const pairs = queryOf(request.originalUrl)
   const parameters = new Map(pairs.map(([name, value]) => [name.toLowerCase(), value]))
   const query = (name: string) => parameters.get(name)
@@ -142,8 +150,12 @@ async function answer(request: FastifyRequest, reply: FastifyReply, services: St
   }
   const length = how.isChunked ? field('x-amz-decoded-content-length') : request.headers['content-length']
   if (how.isChunked && (length === undefined || !/^\d{1,15}$/.test(length))) throw s3Errors.missingLength()
+  // there these headers speak of the object, not of the body
+  const isCompletion = request.method === 'POST' && query('uploadid') !== undefined
+  const ofBody = (name: string) =>
+    isCompletion && name.startsWith('x-amz-checksum-') ? undefined : field(name)
   const payload = createPayload({
-    ...{ source: bytesOf(request), chunked: how.chunked, sha256: how.sha256, field },
+    ...{ source: bytesOf(request), chunked: how.chunked, sha256: how.sha256, field: ofBody },
     size: length === undefined ? (request.headers['transfer-encoding'] === undefined ? 0 : undefined) : Number(length),
   })
   const userMetadata = userMetadataOf(request, pairs)
@@ -158,10 +170,13 @@ async function answer(request: FastifyRequest, reply: FastifyReply, services: St
   }
   const open = { ...context, caller: services.system }
   if (isForm) return postObject(open, services.s3)
+  if (bucket === '') throw s3Errors.accessDenied()
+  // whether there is a bucket that is not public is nobody's business
+  const rules = await services.buckets.rules(bucket).catch(() => undefined)
+  if (rules?.public !== true)
+    throw storageErrors.noSuchBucket('There is no such bucket, or the request must be signed')
   if (!isLook(open) || [...parameters.keys()].some((name) => name.startsWith('response-')))
     throw s3Errors.accessDenied()
-  const rules = await services.buckets.rules(bucket)
-  if (!rules.public) throw s3Errors.accessDenied()
   return commandOf(open)(open)
 }
 
@@ -219,7 +234,7 @@ export async function registerS3(app: FastifyInstance, services: StorageServices
   })
   for (const url of ['/s3', '/s3/*'])
     app.route({
-      ...{ method: ['GET', 'HEAD', 'PUT', 'POST', 'DELETE'], url, exposeHeadRoute: false },
+      ...{ method: ['GET', 'HEAD', 'PUT', 'POST', 'DELETE', 'OPTIONS'], url, exposeHeadRoute: false },
       handler: (request, reply) => answer(request, reply, services),
     })
 }

@@ -17,6 +17,7 @@ import {
   type Handler,
   type S3Context,
 } from './context.ts'
+import { checkAcl } from './acl.ts'
 import { checkBucketOwner } from './buckets.ts'
 import { s3Errors } from './errors.ts'
 import type { Payload } from './payload.ts'
@@ -48,14 +49,6 @@ export async function conditionsOf(
     if (error instanceof StorageError && error.code === 'NoSuchKey') return { ...writing, upsert: false }
     throw error
   }
-}
-
-/** @throws StorageError AccessControlListNotSupported for what only policies can give */
-export async function checkAcl({ field, services, bucket }: S3Context): Promise<void> {
-  const acl = field('x-amz-acl')
-  if (acl === undefined || acl === 'private' || acl === 'bucket-owner-full-control') return
-  const rules = await services.buckets.rules(bucket)
-  if (acl !== 'public-read' || !rules.public) throw s3Errors.noAcl()
 }
 
 /** Keeps a body as an object. @returns its ETag and checksums */
