@@ -60,7 +60,9 @@ export function describe(context: S3Context, object: ReadableObject): Record<str
     }),
   )
   const wantsChecksums = context.field('x-amz-checksum-mode')?.toUpperCase() === 'ENABLED'
-  const sums = wantsChecksums ? Object.entries(checksums ?? {}) : []
+  const isPart = context.query('partnumber') !== undefined || context.request.headers.range !== undefined
+  // of the whole: whoever reads a part would take it for that of the part
+  const sums = wantsChecksums && !isPart ? Object.entries(checksums ?? {}) : []
   return {
     ...said,
     ...userHeaders(user_metadata),
