@@ -65,7 +65,10 @@ async function postgrest(args: readonly string[]): Promise<number> {
   }
 }
 
-const suites: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = { 'auth-js': authJs, s3 }
+const suites: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = {
+  'auth-js': authJs,
+  s3,
+}
 
 /** @returns the exit code */
 export const main = (args: readonly string[]): Promise<number> =>

@@ -3,12 +3,7 @@ import type { NewS3Key, S3KeyInfo } from './contract.ts'
 import type { ApiKeys } from '../db/api-keys.ts'
 
 export type KeyAction =
-  | 'key_created'
-  | 'key_renamed'
-  | 'key_rotated'
-  | 'key_revoked'
-  | 's3_key_created'
-  | 's3_key_revoked'
+  'key_created' | 'key_renamed' | 'key_rotated' | 'key_revoked' | 's3_key_created' | 's3_key_revoked'
 
 /** Keys of the S3 protocol, which storage keeps. */
 export interface S3KeyStore {

@@ -124,13 +124,19 @@ describe('buckets', () => {
       'NoSuchBucket',
     ])
     for (const Bucket of ['ab', 'Upper', 'a..b', '10.0.0.1', 'under_score'])
-      expect(await refusal(admin.send(new CreateBucketCommand({ Bucket })))).toEqual([400, 'InvalidBucketName'])
+      expect(await refusal(admin.send(new CreateBucketCommand({ Bucket })))).toEqual([
+        400,
+        'InvalidBucketName',
+      ])
   })
 
   it('are not deleted while they hold something', async () => {
     await admin.send(new CreateBucketCommand({ Bucket: 'full' }))
     await admin.send(new PutObjectCommand({ Bucket: 'full', Key: 'a', Body: 'a' }))
-    expect(await refusal(admin.send(new DeleteBucketCommand({ Bucket: 'full' })))).toEqual([409, 'BucketNotEmpty'])
+    expect(await refusal(admin.send(new DeleteBucketCommand({ Bucket: 'full' })))).toEqual([
+      409,
+      'BucketNotEmpty',
+    ])
   })
 
   it('say what is not implemented', async () => {
@@ -143,7 +149,13 @@ describe('buckets', () => {
 
 describe('objects', () => {
   it('come back as they went, whatever their name', async () => {
-    for (const Key of ['a b+c%20&=?#.txt', 'ägypten/日本🎉', "quote's (1)*!~", 'double//slash/', 'x;y:z@$,']) {
+    for (const Key of [
+      'a b+c%20&=?#.txt',
+      'ägypten/日本🎉',
+      "quote's (1)*!~",
+      'double//slash/',
+      'x;y:z@$,',
+    ]) {
       const Metadata = { plain: 'one', ünïcode: 'zwei' }
       await admin.send(
         new PutObjectCommand({
@@ -186,7 +198,9 @@ describe('objects', () => {
       params: { Bucket: 'files', Key: 'stream', Body: new Blob([bytes]).stream() },
     })
     await upload.done()
-    const got = await admin.send(new GetObjectCommand({ Bucket: 'files', Key: 'stream', Range: 'bytes=100-199' }))
+    const got = await admin.send(
+      new GetObjectCommand({ Bucket: 'files', Key: 'stream', Range: 'bytes=100-199' }),
+    )
     expect(Buffer.from((await got.Body?.transformToByteArray()) ?? [])).toEqual(bytes.subarray(100, 200))
     expect(got.ContentRange).toBe(`bytes 100-199/${bytes.length}`)
     const beyond = new GetObjectCommand({ Bucket: 'files', Key: 'stream', Range: 'bytes=99999999-' })
@@ -246,7 +260,12 @@ describe('objects', () => {
       new DeleteObjectsCommand({
         Bucket: 'files',
         Delete: {
-          Objects: [{ Key: 'del/a' }, { Key: 'del/b&<>' }, { Key: 'del/c', ETag: '"0"' }, { Key: 'del/none' }],
+          Objects: [
+            { Key: 'del/a' },
+            { Key: 'del/b&<>' },
+            { Key: 'del/c', ETag: '"0"' },
+            { Key: 'del/none' },
+          ],
         },
       }),
     )
@@ -332,9 +351,9 @@ describe('uploads in parts', () => {
     const foreign = new UploadPartCommand({ ...upload, PartNumber: 1, Body: 'z' })
     expect(await refusal(ada.send(foreign))).toEqual([404, 'NoSuchUpload'])
     expect(await complete([{ ETag, PartNumber: 1 }])).toEqual([undefined, 'nothing'])
-    expect((await admin.send(new HeadObjectCommand({ Bucket: 'files', Key: 'from-source' }))).ContentLength).toBe(
-      5 * mebi,
-    )
+    expect(
+      (await admin.send(new HeadObjectCommand({ Bucket: 'files', Key: 'from-source' }))).ContentLength,
+    ).toBe(5 * mebi)
   })
 })
 
@@ -373,12 +392,16 @@ describe('without a client of S3', () => {
     expect((await send('', { 'Content-Type': 'text/plain' })).status).toBe(400)
     expect((await send('hello', { 'Content-Type': 'image/png' })).status).toBe(403)
     expect((await send('hello', { 'Content-Type': 'text/plain', acl: 'private' })).status).toBe(403)
-    expect((await send('hello', { 'Content-Type': 'text/plain', 'X-Amz-Signature': 'f'.repeat(64) })).status).toBe(403)
+    expect(
+      (await send('hello', { 'Content-Type': 'text/plain', 'X-Amz-Signature': 'f'.repeat(64) })).status,
+    ).toBe(403)
     expect((await send('hello', { 'Content-Type': 'text/plain', key: 'elsewhere' })).status).toBe(403)
   })
 
   it('public buckets are read by everybody, others are not told of', async () => {
-    await admin.send(new PutObjectCommand({ Bucket: 'open', Key: 'page', Body: '<b>', ContentType: 'text/html' }))
+    await admin.send(
+      new PutObjectCommand({ Bucket: 'open', Key: 'page', Body: '<b>', ContentType: 'text/html' }),
+    )
     const base = `${server.url}/storage/v1/s3`
     const page = await fetch(`${base}/open/page`)
     expect(page.headers.get('content-security-policy')).toContain('sandbox')
@@ -401,12 +424,17 @@ describe('a user', () => {
     const own = { Bucket: 'private', Key: `${adaId}/mine` }
     await ada.send(new PutObjectCommand({ ...own, Body: 'ada' }))
     expect(await read(ada, 'private', own.Key)).toBe('ada')
-    const { rows } = await server.database.query(`select owner_id from storage.objects where name = $1`, [own.Key])
+    const { rows } = await server.database.query(`select owner_id from storage.objects where name = $1`, [
+      own.Key,
+    ])
     expect(rows).toEqual([{ owner_id: adaId }])
     const other = { Bucket: 'private', Key: `${bobId}/his` }
     await bob.send(new PutObjectCommand({ ...other, Body: 'bob' }))
     expect(await read(bob, 'private', other.Key)).toBe('bob')
-    expect(await refusal(ada.send(new PutObjectCommand({ ...other, Body: 'x' })))).toEqual([403, 'AccessDenied'])
+    expect(await refusal(ada.send(new PutObjectCommand({ ...other, Body: 'x' })))).toEqual([
+      403,
+      'AccessDenied',
+    ])
     expect(await refusal(ada.send(new GetObjectCommand(other)))).toEqual([404, 'NoSuchKey'])
     const copy = { Bucket: 'private', Key: `${adaId}/stolen`, CopySource: `private/${other.Key}` }
     expect(await refusal(ada.send(new CopyObjectCommand(copy)))).toEqual([404, 'NoSuchKey'])
@@ -414,21 +442,33 @@ describe('a user', () => {
     expect(Contents?.map(({ Key }) => Key)).toEqual([own.Key])
     await ada.send(new DeleteObjectCommand(other))
     expect(await read(bob, 'private', other.Key)).toBe('bob')
-    expect(await refusal(ada.send(new ListObjectsV2Command({ Bucket: 'files' })))).toEqual([403, 'AccessDenied'])
-    expect(await refusal(ada.send(new CreateBucketCommand({ Bucket: 'hers' })))).toEqual([403, 'AccessDenied'])
+    expect(await refusal(ada.send(new ListObjectsV2Command({ Bucket: 'files' })))).toEqual([
+      403,
+      'AccessDenied',
+    ])
+    expect(await refusal(ada.send(new CreateBucketCommand({ Bucket: 'hers' })))).toEqual([
+      403,
+      'AccessDenied',
+    ])
     expect((await ada.send(new ListBucketsCommand({}))).Buckets ?? []).toEqual([])
   })
 
   it('has no key any more once it is revoked, he is banned, or he is gone', async () => {
     const id = '00000000-0000-4000-8000-00000000000c'
-    await server.database.query(`insert into auth.users (id, aud, role) values ($1, 'authenticated', 'authenticated')`, [id])
+    await server.database.query(
+      `insert into auth.users (id, aud, role) values ($1, 'authenticated', 'authenticated')`,
+      [id],
+    )
     const [kept, revoked] = [await makeKey(id), await makeKey(id)]
     const list = (key: Key) => refusal(clientWith(key).send(new ListBucketsCommand({})))
     expect(await list(revoked)).toEqual([undefined, 'nothing'])
     expect((await keys('DELETE', `/${revoked.id}`)).status).toBe(204)
     expect((await keys('DELETE', `/${revoked.id}`)).status).toBe(404)
     expect(await list(revoked)).toEqual([403, 'InvalidAccessKeyId'])
-    await server.database.query(`update auth.users set banned_until = now() + interval '1 hour' where id = $1`, [id])
+    await server.database.query(
+      `update auth.users set banned_until = now() + interval '1 hour' where id = $1`,
+      [id],
+    )
     expect(await list(kept)).toEqual([403, 'InvalidAccessKeyId'])
     await server.database.query('update auth.users set banned_until = null where id = $1', [id])
     expect(await list(kept)).toEqual([undefined, 'nothing'])
@@ -459,7 +499,9 @@ describe('keys', () => {
     const listed = await (await keys('GET')).text()
     expect(listed).toContain(made.access_key)
     expect(listed).not.toContain(made.secret)
-    const { rows } = await server.database.query('select secret from storage.s3_keys where id = $1', [made.id])
+    const { rows } = await server.database.query('select secret from storage.s3_keys where id = $1', [
+      made.id,
+    ])
     expect((rows as { secret: Buffer }[])[0]?.secret.includes(made.secret)).toBe(false)
     expect(await refusal(clientWith(made).send(new ListBucketsCommand({})))).toEqual([undefined, 'nothing'])
     const noUser = await keys('POST', '', { name: 'x', user_id: '00000000-0000-4000-8000-0000000000ff' })

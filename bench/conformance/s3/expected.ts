@@ -5,7 +5,9 @@ const groups: readonly { readonly reason: string; readonly tests: readonly strin
   {
     reason: 'Needs a newer boto than Debian has: it refuses the parameter itself, or leaves it out.',
     tests: [
-      ...['sha256', 'sha1', 'crc32', 'crc32c', 'crc64nvme'].map((name) => `multipart_use_cksum_helper_${name}`),
+      ...['sha256', 'sha1', 'crc32', 'crc32c', 'crc64nvme'].map(
+        (name) => `multipart_use_cksum_helper_${name}`,
+      ),
       ...['object_checksum_crc64nvme', 'multipart_put_object_if_match', 'put_object_if_match'],
       ...['', '_last_modified_time', '_size'].flatMap((what) => [
         `delete_object_if_match${what}`,

@@ -65,7 +65,7 @@ export async function startS3(folder: string, level: 'silent' | 'info'): Promise
   const signals = await services.follow()
   atEnd('signals', () => signals.close())
   const nothing = { schemaHash: '', relations: [], functions: [] }
-  const app = await createApp(services, nothing as never, { checks: {} })
+  const app = await createApp(services, nothing, { checks: {} })
   atEnd('server', () => app.close())
   await app.listen()
   // the suite knows no path before the bucket, as behind a proxy that adds ours
@@ -80,7 +80,10 @@ export async function startS3(folder: string, level: 'silent' | 'info'): Promise
   await client.query(policies)
   const account = async (name: string): Promise<Account> => {
     const id = randomUUID()
-    await client.query(`insert into auth.users (id, aud, role) values ($1, 'authenticated', 'authenticated')`, [id])
+    await client.query(
+      `insert into auth.users (id, aud, role) values ($1, 'authenticated', 'authenticated')`,
+      [id],
+    )
     const made = await services.storage.s3.keys.create(name, id)
     if (!made) throw new Error('a user without a key')
     return { id, accessKey: made.access_key, secret: made.secret }
@@ -91,7 +94,13 @@ export async function startS3(folder: string, level: 'silent' | 'info'): Promise
   const { port } = app.server.address() as AddressInfo
   return [
     ...['[DEFAULT]', 'host = 127.0.0.1', `port = ${port}`, 'is_secure = False', 'ssl_verify = False', ''],
-    ...['[fixtures]', 'bucket prefix = lite-{random}-', 'iam name prefix = s3-tests-', 'iam path prefix = /s3-tests/', ''],
+    ...[
+      '[fixtures]',
+      'bucket prefix = lite-{random}-',
+      'iam name prefix = s3-tests-',
+      'iam path prefix = /s3-tests/',
+      '',
+    ],
     section('s3 main', main, ['api_name = local']),
     section('s3 alt', alt),
     section('s3 tenant', tenant, ['tenant =']),

@@ -3,7 +3,7 @@
 import { asking, ownerXml, sendXml, type Handler, type S3Context } from './context.ts'
 import { s3Errors } from './errors.ts'
 import { findObject } from './read.ts'
-import type { Xml } from './xml.ts'
+import type { Xml, XmlElement } from './xml.ts'
 
 /** What may be said of an object, which is as public as its bucket. @throws StorageError AccessControlListNotSupported */
 export async function checkAcl({ field, services, bucket }: S3Context): Promise<void> {
@@ -22,7 +22,7 @@ export function bucketAcl({ field }: S3Context): boolean {
 
 const schema = 'http://www.w3.org/2001/XMLSchema-instance'
 
-function grant(kind: 'CanonicalUser' | 'Group', grantee: { readonly [name: string]: Xml }, permission: string): Xml {
+function grant(kind: 'CanonicalUser' | 'Group', grantee: XmlElement, permission: string): Xml {
   return { Grantee: { '@xmlns:xsi': schema, '@xsi:type': kind, ...grantee }, Permission: permission }
 }
 
@@ -32,7 +32,7 @@ export const getAcl: Handler = async (context) => {
   const rules = await services.buckets.rules(bucket)
   const asked = asking(context, 'storage.s3.bucket.get')
   const ownerId = found ? found.owner_id : (await services.buckets.get(asked, bucket)).owner
-  const owner = ownerXml(ownerId) as { readonly [name: string]: Xml }
+  const owner = ownerXml(ownerId) as XmlElement
   const everybody = { URI: 'http://acs.amazonaws.com/groups/global/AllUsers' }
   return sendXml(context, 'AccessControlPolicy', {
     Owner: owner,

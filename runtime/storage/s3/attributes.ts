@@ -3,12 +3,12 @@
 import { numberOf, sendXml, withoutQuotes, type Handler } from './context.ts'
 import { s3Errors } from './errors.ts'
 import { findObject } from './read.ts'
-import type { Xml } from './xml.ts'
+import type { Xml, XmlElement } from './xml.ts'
 
 const known = ['ETag', 'Checksum', 'ObjectParts', 'StorageClass', 'ObjectSize']
 
 /** Algorithm to base64, as elements. */
-export const checksumsXml = (sums: Readonly<Record<string, string>> | undefined): { readonly [name: string]: Xml } =>
+export const checksumsXml = (sums: Readonly<Record<string, string>> | undefined): XmlElement =>
   Object.fromEntries(Object.entries(sums ?? {}).map(([name, sum]) => [`Checksum${name}`, sum]))
 
 export const getAttributes: Handler = async (context) => {

@@ -20,7 +20,11 @@ export const s3Errors = {
     'RequestTimeTooSkewed',
     'The difference between the time of the request and that of the server is too large',
   ),
-  invalidQueryAuth: make(403, 'AuthorizationQueryParametersError', 'The parameters of the signature are wrong'),
+  invalidQueryAuth: make(
+    403,
+    'AuthorizationQueryParametersError',
+    'The parameters of the signature are wrong',
+  ),
   expired: make(403, 'AccessDenied', 'Request has expired'),
   malformedAuth: make(400, 'AuthorizationHeaderMalformed', 'The Authorization header is malformed'),
   invalidToken: make(403, 'InvalidToken', 'The security token is not valid'),

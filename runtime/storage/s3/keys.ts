@@ -84,7 +84,9 @@ export function createS3Keys(db: LoginPool, key: Buffer, serviceCaller: Caller):
       return { caller, secret: unseal(key, accessKey, found.secret) }
     },
     list: () =>
-      db.rows<S3Key & pg.QueryResultRow>(`select ${columns} from storage.s3_keys order by created_at desc, id`),
+      db.rows<S3Key & pg.QueryResultRow>(
+        `select ${columns} from storage.s3_keys order by created_at desc, id`,
+      ),
     create: async (name, user) => {
       const accessKey = newAccessKey()
       const secret = randomBytes(30).toString('base64url')

@@ -4,7 +4,7 @@ import { asking, missing, numberOf, ownerXml, sendXml, type Handler, type S3Cont
 import { s3Errors } from './errors.ts'
 import { encode } from './signature.ts'
 import type { Entry } from '../objects/lister.ts'
-import type { Xml } from './xml.ts'
+import type { Xml, XmlElement } from './xml.ts'
 
 const mostKeys = 1000
 
@@ -50,7 +50,7 @@ async function pageOf(context: S3Context, after: string | undefined): Promise<Pa
 
 const quoted = (text: string): string => (text.startsWith('"') ? text : `"${text}"`)
 
-function objectXml({ name, object }: Entry, { written }: Page, withOwner: boolean): { readonly [name: string]: Xml } {
+function objectXml({ name, object }: Entry, { written }: Page, withOwner: boolean): XmlElement {
   const { metadata, updated_at, owner_id } = object ?? {}
   return {
     Key: written(name),

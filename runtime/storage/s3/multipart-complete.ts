@@ -97,7 +97,12 @@ function checkExpected({ field }: S3Context, name: string, sum: string): void {
     throw storageErrors.badDigest()
 }
 
-function answer(context: S3Context, eTag: string, checksums: Readonly<Record<string, string>>, type?: string) {
+function answer(
+  context: S3Context,
+  eTag: string,
+  checksums: Readonly<Record<string, string>>,
+  type?: string,
+) {
   const { bucket, key, request } = context
   return sendXml(context, 'CompleteMultipartUploadResult', {
     Location: `${request.protocol}://${request.host}${request.originalUrl.split('?', 1)[0] ?? ''}`,

@@ -37,7 +37,10 @@ export interface Upload extends UploadDetails {
 export const isUuid = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text)
 
 /** Which of the two kinds an algorithm has. @throws StorageError InvalidRequest */
-function checksumTypeOf(algorithm: Algorithm | undefined, said: string | undefined): UploadDetails['checksumType'] {
+function checksumTypeOf(
+  algorithm: Algorithm | undefined,
+  said: string | undefined,
+): UploadDetails['checksumType'] {
   const wanted = said?.toUpperCase()
   if (wanted !== undefined && wanted !== 'FULL_OBJECT' && wanted !== 'COMPOSITE')
     throw s3Errors.invalidRequest('x-amz-checksum-type must be FULL_OBJECT or COMPOSITE')

@@ -30,15 +30,22 @@ function conditionOf(condition: unknown): readonly Condition[] {
 }
 
 /** @param encoded base64 of JSON @throws StorageError InvalidPolicyDocument */
-function readPolicy(encoded: string): { readonly expiration: number; readonly conditions: readonly Condition[] } {
+function readPolicy(encoded: string): {
+  readonly expiration: number
+  readonly conditions: readonly Condition[]
+} {
   let parsed: unknown
   try {
     parsed = JSON.parse(Buffer.from(encoded, 'base64').toString())
   } catch {
     throw s3Errors.invalidPolicy('The policy is no JSON')
   }
-  const { expiration, conditions } = (parsed ?? {}) as { readonly expiration?: unknown; readonly conditions?: unknown }
-  const isTime = typeof expiration === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(expiration)
+  const { expiration, conditions } = (parsed ?? {}) as {
+    readonly expiration?: unknown
+    readonly conditions?: unknown
+  }
+  const isTime =
+    typeof expiration === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(expiration)
   if (!isTime || !Array.isArray(conditions))
     throw s3Errors.invalidPolicy('A policy must have an expiration and conditions')
   return { expiration: Date.parse(expiration), conditions: conditions.flatMap(conditionOf) }
@@ -46,7 +53,8 @@ function readPolicy(encoded: string): { readonly expiration: number; readonly co
 
 const limitOf = (value: unknown): number => {
   const number = typeof value === 'number' || typeof value === 'string' ? Number(value) : NaN
-  if (!Number.isSafeInteger(number) || number < 0) throw s3Errors.invalidPolicy('content-length-range must be two numbers')
+  if (!Number.isSafeInteger(number) || number < 0)
+    throw s3Errors.invalidPolicy('content-length-range must be two numbers')
   return number
 }
 
@@ -70,9 +78,12 @@ export function checkPolicy(encoded: string, fields: ReadonlyMap<string, string>
     const field = name.slice(1).toLowerCase()
     const said = fields.get(field) ?? ''
     named.add(field)
-    if (operator !== 'eq' && operator !== 'starts-with') throw s3Errors.invalidPolicy(`There is no condition ${operator}`)
+    if (operator !== 'eq' && operator !== 'starts-with')
+      throw s3Errors.invalidPolicy(`There is no condition ${operator}`)
     if (operator === 'eq' ? said !== value : !said.startsWith(value))
-      throw s3Errors.accessDenied(`Invalid according to Policy: Policy Condition failed: ["${operator}", "${name}", "${value}"]`)
+      throw s3Errors.accessDenied(
+        `Invalid according to Policy: Policy Condition failed: ["${operator}", "${name}", "${value}"]`,
+      )
   }
   for (const field of fields.keys()) {
     if (!named.has(field) && !free.has(field) && !field.startsWith('x-ignore-'))

@@ -29,7 +29,8 @@ async function readForm({ request }: S3Context): Promise<Form> {
   const parts: AsyncIterableIterator<Multipart> = request.parts()
   for (;;) {
     const step: IteratorResult<Multipart, undefined> = await parts.next()
-    if (step.done === true) throw s3Errors.invalidArgument('POST requires exactly one file upload per request.')
+    if (step.done === true)
+      throw s3Errors.invalidArgument('POST requires exactly one file upload per request.')
     const part = step.value
     const name = part.fieldname.toLowerCase()
     if (name === 'file') {
@@ -61,7 +62,8 @@ async function* within(file: AsyncIterable<Buffer>, { least, most }: Policy): As
     if (size > most) throw s3Errors.tooLarge('Your proposed upload exceeds the maximum allowed size')
     yield piece
   }
-  if (size < least) throw s3Errors.partTooSmall('Your proposed upload is smaller than the minimum allowed size')
+  if (size < least)
+    throw s3Errors.partTooSmall('Your proposed upload is smaller than the minimum allowed size')
 }
 
 /** @throws StorageError InvalidAccessKeyId, SignatureDoesNotMatch, InvalidArgument */
@@ -79,7 +81,11 @@ const formField = (fields: ReadonlyMap<string, string>) => (name: string) => {
   return value === '' ? undefined : value
 }
 
-function answer({ reply, request, bucket, key }: S3Context, fields: ReadonlyMap<string, string>, eTag: string) {
+function answer(
+  { reply, request, bucket, key }: S3Context,
+  fields: ReadonlyMap<string, string>,
+  eTag: string,
+) {
   const place = key.split('/').map(encodeURIComponent).join('/')
   const location = `${request.protocol}://${request.host}${request.originalUrl.split('?', 1)[0] ?? ''}/${place}`
   const redirect = fields.get('success_action_redirect') ?? fields.get('redirect')
@@ -87,7 +93,8 @@ function answer({ reply, request, bucket, key }: S3Context, fields: ReadonlyMap<
   if (redirect !== undefined && URL.canParse(redirect)) {
     const url = new URL(redirect)
     if (/^https?:$/.test(url.protocol)) {
-      for (const [name, value] of Object.entries({ bucket, key, etag: eTag })) url.searchParams.append(name, value)
+      for (const [name, value] of Object.entries({ bucket, key, etag: eTag }))
+        url.searchParams.append(name, value)
       return reply.code(303).header('location', url.href).send()
     }
   }

@@ -37,7 +37,7 @@ function userHeaders(metadata: ReadableObject['user_metadata']): Record<string, 
   let lost = 0
   for (const [name, value] of Object.entries(metadata ?? {})) {
     const text = typeof value === 'string' ? value : JSON.stringify(value)
-    if (/^[\w!#$%&'*+.^`|~-]+$/.test(name) && !/[\x00-\x08\x0a-\x1f\x7f]/.test(text))
+    if (/^[\w!#$%&'*+.^`|~-]+$/.test(name) && !/\p{Cc}/u.test(text))
       headers[`x-amz-meta-${name.toLowerCase()}`] = headerOfText(text)
     else lost += 1
   }

@@ -96,7 +96,10 @@ function commandOf(context: S3Context): Handler {
     throw s3Errors.notImplemented('Tagging of buckets')
   if (bucket !== '' && method !== 'GET' && query('versioning') !== undefined)
     throw s3Errors.notImplemented('Versioning')
-  const names = [...Object.keys(request.headers), ...queryOf(request.originalUrl).map(([name]) => name.toLowerCase())]
+  const names = [
+    ...Object.keys(request.headers),
+    ...queryOf(request.originalUrl).map(([name]) => name.toLowerCase()),
+  ]
   const refused = names.find((name) => refusedHeaders.test(name) && field(name) !== undefined)
   if (refused !== undefined && method !== 'GET' && method !== 'HEAD') throw s3Errors.notImplemented(refused)
   const commands = (bucket === '' ? ofService : key === '' ? ofBucket : ofObject)[method] ?? []
@@ -128,10 +131,14 @@ const isLook = ({ request, key, query }: S3Context): boolean =>
 
 function userMetadataOf(request: FastifyRequest, query: readonly (readonly [string, string])[]) {
   const prefix = 'x-amz-meta-'
-  const headers = Object.entries(request.headers).map(([name, value]) => [name, textOfHeader(String(value))] as const)
+  const headers = Object.entries(request.headers).map(
+    ([name, value]) => [name, textOfHeader(String(value))] as const,
+  )
   const all = [...query.map(([name, value]) => [name.toLowerCase(), value] as const), ...headers]
   return Object.fromEntries(
-    all.filter(([name]) => name.startsWith(prefix)).map(([name, value]) => [name.slice(prefix.length), value]),
+    all
+      .filter(([name]) => name.startsWith(prefix))
+      .map(([name, value]) => [name.slice(prefix.length), value]),
   )
 }
 
@@ -139,7 +146,11 @@ function userMetadataOf(request: FastifyRequest, query: readonly (readonly [stri
 const sumOfNothing = 'AAAAAA=='
 
 /** @throws StorageError what the signature, and then the command, refuses */
-async function answer(request: FastifyRequest, reply: FastifyReply, services: StorageServices): Promise<FastifyReply> {
+async function answer(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  services: StorageServices,
+): Promise<FastifyReply> {
   if (request.method === 'OPTIONS') throw s3Errors.invalidRequest('The header Origin is missing')
   const pairs = queryOf(request.originalUrl)
   const parameters = new Map(pairs.map(([name, value]) => [name.toLowerCase(), value]))
@@ -162,11 +173,17 @@ async function answer(request: FastifyRequest, reply: FastifyReply, services: St
   }
   const payload = createPayload({
     ...{ source: bytesOf(request), chunked: how.chunked, sha256: how.sha256, field: ofBody },
-    size: length === undefined ? (request.headers['transfer-encoding'] === undefined ? 0 : undefined) : Number(length),
+    size:
+      length === undefined
+        ? request.headers['transfer-encoding'] === undefined
+          ? 0
+          : undefined
+        : Number(length),
   })
   const userMetadata = userMetadataOf(request, pairs)
   const context = { request, reply, services, bucket, key, query, field, userMetadata, payload }
-  const isForm = request.method === 'POST' && key === '' && request.isMultipart() && query('delete') === undefined
+  const isForm =
+    request.method === 'POST' && key === '' && request.isMultipart() && query('delete') === undefined
   if (caller) {
     request.caller = caller
     const known = { ...context, caller }

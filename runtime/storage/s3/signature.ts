@@ -60,10 +60,7 @@ export function isSame(given: string, right: string): boolean {
 
 /** RFC 3986, with everything encoded that may be. */
 export const encode = (text: string): string =>
-  encodeURIComponent(text).replace(
-    /[!'()*]/g,
-    (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
-  )
+  encodeURIComponent(text).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`)
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
 

@@ -22,16 +22,14 @@ import { checkBucketOwner } from './buckets.ts'
 import { s3Errors } from './errors.ts'
 import type { Payload } from './payload.ts'
 
-const tags = (list: string): readonly string[] => list.split(',').map((tag) => withoutQuotes(tag.replace(/^\s*W\//, '')))
+const tags = (list: string): readonly string[] =>
+  list.split(',').map((tag) => withoutQuotes(tag.replace(/^\s*W\//, '')))
 
 /**
  * What the object that is there must be, as conditions of the write itself.
  * @throws StorageError PreconditionFailed
  */
-export async function conditionsOf(
-  context: S3Context,
-  operation: Writing['operation'],
-): Promise<Writing> {
+export async function conditionsOf(context: S3Context, operation: Writing['operation']): Promise<Writing> {
   const { field, services } = context
   const [match, noneMatch] = [field('if-match'), field('if-none-match')]
   const writing: Writing = { ...asking(context, operation), place: placeOf(context), upsert: true }
@@ -52,10 +50,20 @@ export async function conditionsOf(
 }
 
 /** Keeps a body as an object. @returns its ETag and checksums */
-export async function store(context: S3Context, writing: Writing, payload: Payload, description: Description) {
+export async function store(
+  context: S3Context,
+  writing: Writing,
+  payload: Payload,
+  description: Description,
+) {
   const { writer } = context.services
   const rules = await writer.check(writing, description, payload.size)
-  const { id: version, size, sha256, md5 } = await writer.keep(payload.body, writer.limitOf(rules), payload.size)
+  const {
+    id: version,
+    size,
+    sha256,
+    md5,
+  } = await writer.keep(payload.body, writer.limitOf(rules), payload.size)
   const checksums = payload.checksums()
   const eTag = `"${md5.toString('hex')}"`
   const hasSums = Object.keys(checksums).length > 0
@@ -119,10 +127,8 @@ export async function findSource(context: S3Context): Promise<ReadableObject> {
     return text === undefined ? NaN : Date.parse(text)
   }
   const [match, noneMatch] = [header('if-match'), header('if-none-match')]
-  const isUnmet =
-    match === undefined ? changed > time('if-unmodified-since') : !isListed(match)
-  const isUnchanged =
-    noneMatch === undefined ? changed <= time('if-modified-since') : isListed(noneMatch)
+  const isUnmet = match === undefined ? changed > time('if-unmodified-since') : !isListed(match)
+  const isUnchanged = noneMatch === undefined ? changed <= time('if-modified-since') : isListed(noneMatch)
   if (isUnmet || isUnchanged) throw storageErrors.precondition()
   return source
 }

@@ -1,9 +1,15 @@
 // XML as S3 speaks it. Refuses (MalformedXML) bodies that are no XML or have another root than they must.
-import { XMLBuilder, XMLParser } from 'fast-xml-parser'
+import XMLBuilder from 'fast-xml-builder'
+import { XMLParser } from 'fast-xml-parser'
 import { s3Errors } from './errors.ts'
 
+/** Children of an element by name; `@name` is an attribute. */
+export interface XmlElement {
+  readonly [name: string]: Xml
+}
+
 /** An element: its text, its children, several of its name, or none. */
-export type Xml = string | number | boolean | undefined | { readonly [name: string]: Xml } | readonly Xml[]
+export type Xml = string | number | boolean | undefined | XmlElement | readonly Xml[]
 
 const builder = new XMLBuilder({
   ignoreAttributes: false,
@@ -21,14 +27,17 @@ const parser = new XMLParser({
 })
 
 /** What XML cannot hold as it is, and what its readers would change. */
-const awkward = /[\x00-\x1f\x7f]/g
+const awkward = /\p{Cc}/gu
 
 const namespace = 'http://s3.amazonaws.com/doc/2006-03-01/'
+
+const isElement = (content: Xml): content is XmlElement =>
+  typeof content === 'object' && !Array.isArray(content)
 
 /** @param root name of the outer element */
 export function writeXml(root: string, content: Xml, withNamespace = true): string {
   const attributes = withNamespace ? { '@xmlns': namespace } : {}
-  const inner = typeof content === 'object' ? content : { '#text': content ?? '' }
+  const inner = isElement(content) ? content : { '#text': content ?? '' }
   const text = builder.build({ [root]: { ...attributes, ...inner } })
   const escaped = text.replace(awkward, (char) => `&#${char.charCodeAt(0)};`)
   return `<?xml version="1.0" encoding="UTF-8"?>\n${escaped}`
@@ -54,10 +63,11 @@ export function textOf(element: Parsed, name: string): string | undefined {
 /** @throws StorageError MalformedXML */
 export function readXml(text: string, root: string): Parsed {
   // entities of one's own can grow without end
-  if (text.includes('<!DOCTYPE')) throw s3Errors.malformedXml()
+  const isWhole = new RegExp(`</([\\w-]+:)?${root}\\s*>\\s*$|<${root}[^<>]*/>\\s*$`).test(text)
+  if (text.includes('<!DOCTYPE') || !isWhole) throw s3Errors.malformedXml()
   let parsed: unknown
   try {
-    parsed = parser.parse(text, true)
+    parsed = parser.parse(text)
   } catch {
     throw s3Errors.malformedXml()
   }
