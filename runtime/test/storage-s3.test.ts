@@ -1,6 +1,6 @@
-// The S3 protocol by its own client, @aws-sdk/client-s3: buckets, objects, lists, parts, signed URLs and forms, as the service
-// role, as a user with a key, and as a user with a session.
+// The S3 protocol by its own client, @aws-sdk/client-s3: buckets, objects, lists, uploads in parts, as the service role.
 import { createHash, randomBytes } from 'node:crypto'
+import { Readable } from 'node:stream'
 import {
   CompleteMultipartUploadCommand,
   CopyObjectCommand,
@@ -18,94 +18,23 @@ import {
   ListObjectsV2Command,
   ListPartsCommand,
   PutObjectCommand,
-  S3Client,
   UploadPartCommand,
   UploadPartCopyCommand,
   type ChecksumAlgorithm,
+  type S3Client,
 } from '@aws-sdk/client-s3'
 import { Upload } from '@aws-sdk/lib-storage'
-import { createPresignedPost } from '@aws-sdk/s3-presigned-post'
-import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startTestServer, type TestServer } from './server.ts'
+import { read, refusal, startS3Fixture } from './s3-client.ts'
+import type { TestServer } from './server.ts'
 
 let server: TestServer
 let admin: S3Client
 let ada: S3Client
-let bob: S3Client
-
-const adaId = '00000000-0000-4000-8000-00000000000a'
-const bobId = '00000000-0000-4000-8000-00000000000b'
-const fixed = { accessKeyId: 'FIXEDKEYOFTHETESTS', secretAccessKey: 'a secret that is long enough' }
 const mebi = 1024 ** 2
 
-interface Key {
-  readonly id: string
-  readonly access_key: string
-  readonly secret: string
-}
-
-const clientOf = (credentials: {
-  accessKeyId: string
-  secretAccessKey: string
-  sessionToken?: string
-}): S3Client =>
-  new S3Client({
-    ...{ endpoint: `${server.url}/storage/v1/s3`, region: 'eu-central-1', forcePathStyle: true },
-    ...{ credentials, maxAttempts: 1 },
-  })
-
-const keys = (method: string, path = '', body?: object) =>
-  server.request(`/admin/v1/s3-keys${path}`, {
-    ...{ method, as: server.config.serviceRoleKey },
-    ...(body && { body: JSON.stringify(body) }),
-  })
-
-async function makeKey(user?: string): Promise<Key> {
-  const response = await keys('POST', '', { name: 'test', ...(user !== undefined && { user_id: user }) })
-  expect(response.status).toBe(201)
-  return (await response.json()) as Key
-}
-
-const clientWith = ({ access_key: accessKeyId, secret: secretAccessKey }: Key): S3Client =>
-  clientOf({ accessKeyId, secretAccessKey })
-
-/** What went wrong, as S3 says it. */
-async function refusal(work: Promise<unknown>): Promise<readonly [status: number | undefined, code: string]> {
-  const error = await work.then(
-    () => ({ name: 'nothing' }),
-    (thrown: unknown) => thrown as { name: string; $metadata?: { httpStatusCode?: number } },
-  )
-  return ['$metadata' in error ? error.$metadata?.httpStatusCode : undefined, error.name]
-}
-
-async function read(client: S3Client, Bucket: string, Key: string): Promise<string | undefined> {
-  const { Body } = await client.send(new GetObjectCommand({ Bucket, Key }))
-  return Body?.transformToString()
-}
-
 beforeAll(async () => {
-  server = await startTestServer({
-    env: {
-      S3_PROTOCOL_ACCESS_KEY_ID: fixed.accessKeyId,
-      S3_PROTOCOL_ACCESS_KEY_SECRET: fixed.secretAccessKey,
-    },
-    sql: `
-      create policy "own files" on storage.objects to authenticated
-        using (bucket_id = 'private' and (storage.foldername(name))[1] = auth.uid()::text)
-        with check (bucket_id = 'private' and (storage.foldername(name))[1] = auth.uid()::text);
-      insert into auth.users (id, aud, role) values
-        ('${adaId}', 'authenticated', 'authenticated'), ('${bobId}', 'authenticated', 'authenticated');
-    `,
-  })
-  admin = clientOf(fixed)
-  ada = clientWith(await makeKey(adaId))
-  bob = clientOf({
-    ...{ accessKeyId: 'lite', secretAccessKey: server.config.anonKey },
-    sessionToken: server.token({ sub: bobId }),
-  })
-  for (const Bucket of ['private', 'files']) await admin.send(new CreateBucketCommand({ Bucket }))
-  await admin.send(new CreateBucketCommand({ Bucket: 'open', ACL: 'public-read' }))
+  ;({ server, admin, ada } = await startS3Fixture())
 })
 afterAll(() => server.stop())
 
@@ -195,7 +124,11 @@ describe('objects', () => {
     const bytes = randomBytes(3 * mebi)
     const upload = new Upload({
       client: admin,
-      params: { Bucket: 'files', Key: 'stream', Body: new Blob([bytes]).stream() },
+      params: {
+        Bucket: 'files',
+        Key: 'stream',
+        Body: Readable.from([bytes.subarray(0, mebi), bytes.subarray(mebi)]),
+      },
     })
     await upload.done()
     const got = await admin.send(
@@ -354,158 +287,5 @@ describe('uploads in parts', () => {
     expect(
       (await admin.send(new HeadObjectCommand({ Bucket: 'files', Key: 'from-source' }))).ContentLength,
     ).toBe(5 * mebi)
-  })
-})
-
-describe('without a client of S3', () => {
-  it('a signed URL reads and writes', async () => {
-    const target = { Bucket: 'files', Key: 'signed/ü' }
-    const put = await getSignedUrl(admin, new PutObjectCommand(target), { expiresIn: 60 })
-    expect((await fetch(put, { method: 'PUT', body: 'by url' })).status).toBe(200)
-    const get = await getSignedUrl(
-      admin,
-      new GetObjectCommand({ ...target, ResponseContentType: 'text/x-said' }),
-    )
-    // what stands in the header for others does not matter
-    const response = await fetch(get, { headers: { authorization: 'Bearer unrelated' } })
-    expect([response.status, await response.text()]).toEqual([200, 'by url'])
-    expect(response.headers.get('content-type')).toBe('text/x-said')
-  })
-
-  it('a form uploads what its policy allows', async () => {
-    const post = await createPresignedPost(admin, {
-      ...{ Bucket: 'files', Key: 'form/${filename}', Expires: 60 },
-      Conditions: [
-        ['content-length-range', 1, 10],
-        ['starts-with', '$Content-Type', 'text/'],
-      ],
-    })
-    const send = (body: string, fields: Readonly<Record<string, string>>) => {
-      const form = new FormData()
-      for (const [name, value] of Object.entries({ ...post.fields, ...fields })) form.set(name, value)
-      form.set('file', new Blob([body]), 'näme.txt')
-      return fetch(post.url, { method: 'POST', body: form })
-    }
-    expect((await send('hello', { 'Content-Type': 'text/plain' })).status).toBe(204)
-    expect(await read(admin, 'files', 'form/näme.txt')).toBe('hello')
-    expect((await send('longer than it may be', { 'Content-Type': 'text/plain' })).status).toBe(400)
-    expect((await send('', { 'Content-Type': 'text/plain' })).status).toBe(400)
-    expect((await send('hello', { 'Content-Type': 'image/png' })).status).toBe(403)
-    expect((await send('hello', { 'Content-Type': 'text/plain', acl: 'private' })).status).toBe(403)
-    expect(
-      (await send('hello', { 'Content-Type': 'text/plain', 'X-Amz-Signature': 'f'.repeat(64) })).status,
-    ).toBe(403)
-    expect((await send('hello', { 'Content-Type': 'text/plain', key: 'elsewhere' })).status).toBe(403)
-  })
-
-  it('public buckets are read by everybody, others are not told of', async () => {
-    await admin.send(
-      new PutObjectCommand({ Bucket: 'open', Key: 'page', Body: '<b>', ContentType: 'text/html' }),
-    )
-    const base = `${server.url}/storage/v1/s3`
-    const page = await fetch(`${base}/open/page`)
-    expect(page.headers.get('content-security-policy')).toContain('sandbox')
-    expect(await page.text()).toBe('<b>')
-    const status = async (path: string, method = 'GET') => (await fetch(`${base}${path}`, { method })).status
-    expect(await status('/open/none')).toBe(404)
-    expect(await status('/open/page', 'DELETE')).toBe(403)
-    expect(await status('/open')).toBe(403)
-    expect(await status('')).toBe(403)
-    const ask = async (path: string) => {
-      const text = await (await fetch(`${base}${path}`)).text()
-      return text.replaceAll(/<(RequestId|Resource|BucketName)>.*?<\/\1>/g, '')
-    }
-    expect(await ask('/private/x')).toBe(await ask('/no-such-bucket/x'))
-  })
-})
-
-describe('a user', () => {
-  it('reaches what the policies allow, by key and by session', async () => {
-    const own = { Bucket: 'private', Key: `${adaId}/mine` }
-    await ada.send(new PutObjectCommand({ ...own, Body: 'ada' }))
-    expect(await read(ada, 'private', own.Key)).toBe('ada')
-    const { rows } = await server.database.query(`select owner_id from storage.objects where name = $1`, [
-      own.Key,
-    ])
-    expect(rows).toEqual([{ owner_id: adaId }])
-    const other = { Bucket: 'private', Key: `${bobId}/his` }
-    await bob.send(new PutObjectCommand({ ...other, Body: 'bob' }))
-    expect(await read(bob, 'private', other.Key)).toBe('bob')
-    expect(await refusal(ada.send(new PutObjectCommand({ ...other, Body: 'x' })))).toEqual([
-      403,
-      'AccessDenied',
-    ])
-    expect(await refusal(ada.send(new GetObjectCommand(other)))).toEqual([404, 'NoSuchKey'])
-    const copy = { Bucket: 'private', Key: `${adaId}/stolen`, CopySource: `private/${other.Key}` }
-    expect(await refusal(ada.send(new CopyObjectCommand(copy)))).toEqual([404, 'NoSuchKey'])
-    const { Contents } = await ada.send(new ListObjectsV2Command({ Bucket: 'private' }))
-    expect(Contents?.map(({ Key }) => Key)).toEqual([own.Key])
-    await ada.send(new DeleteObjectCommand(other))
-    expect(await read(bob, 'private', other.Key)).toBe('bob')
-    expect(await refusal(ada.send(new ListObjectsV2Command({ Bucket: 'files' })))).toEqual([
-      403,
-      'AccessDenied',
-    ])
-    expect(await refusal(ada.send(new CreateBucketCommand({ Bucket: 'hers' })))).toEqual([
-      403,
-      'AccessDenied',
-    ])
-    expect((await ada.send(new ListBucketsCommand({}))).Buckets ?? []).toEqual([])
-  })
-
-  it('has no key any more once it is revoked, he is banned, or he is gone', async () => {
-    const id = '00000000-0000-4000-8000-00000000000c'
-    await server.database.query(
-      `insert into auth.users (id, aud, role) values ($1, 'authenticated', 'authenticated')`,
-      [id],
-    )
-    const [kept, revoked] = [await makeKey(id), await makeKey(id)]
-    const list = (key: Key) => refusal(clientWith(key).send(new ListBucketsCommand({})))
-    expect(await list(revoked)).toEqual([undefined, 'nothing'])
-    expect((await keys('DELETE', `/${revoked.id}`)).status).toBe(204)
-    expect((await keys('DELETE', `/${revoked.id}`)).status).toBe(404)
-    expect(await list(revoked)).toEqual([403, 'InvalidAccessKeyId'])
-    await server.database.query(
-      `update auth.users set banned_until = now() + interval '1 hour' where id = $1`,
-      [id],
-    )
-    expect(await list(kept)).toEqual([403, 'InvalidAccessKeyId'])
-    await server.database.query('update auth.users set banned_until = null where id = $1', [id])
-    expect(await list(kept)).toEqual([undefined, 'nothing'])
-    await server.database.query('delete from auth.users where id = $1', [id])
-    expect(await list(kept)).toEqual([403, 'InvalidAccessKeyId'])
-  })
-
-  it('needs a token that holds, in the form with a session', async () => {
-    const session = { accessKeyId: 'lite', secretAccessKey: server.config.anonKey }
-    const list = (sessionToken?: string) =>
-      refusal(
-        clientOf({ ...session, ...(sessionToken !== undefined && { sessionToken }) }).send(
-          new ListBucketsCommand({}),
-        ),
-      )
-    expect(await list(server.token({ sub: bobId, exp: 1_600_000_000 }))).toEqual([403, 'InvalidToken'])
-    expect(await list(server.token({ sub: bobId }, 'the secret of another server, long enough'))).toEqual([
-      403,
-      'InvalidToken',
-    ])
-    expect(await list()).toEqual([403, 'InvalidAccessKeyId'])
-  })
-})
-
-describe('keys', () => {
-  it('are told without their secrets, which the database does not have either', async () => {
-    const made = await makeKey()
-    const listed = await (await keys('GET')).text()
-    expect(listed).toContain(made.access_key)
-    expect(listed).not.toContain(made.secret)
-    const { rows } = await server.database.query('select secret from storage.s3_keys where id = $1', [
-      made.id,
-    ])
-    expect((rows as { secret: Buffer }[])[0]?.secret.includes(made.secret)).toBe(false)
-    expect(await refusal(clientWith(made).send(new ListBucketsCommand({})))).toEqual([undefined, 'nothing'])
-    const noUser = await keys('POST', '', { name: 'x', user_id: '00000000-0000-4000-8000-0000000000ff' })
-    expect(noUser.status).toBe(404)
-    expect((await keys('POST', '', { name: 'x', user_id: 'nobody' })).status).toBe(400)
   })
 })

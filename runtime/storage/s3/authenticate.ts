@@ -110,12 +110,13 @@ function pathsOf(request: FastifyRequest): readonly string[] {
   return [...new Set(all)]
 }
 
-/** With and without the port that goes without saying. */
+/** With and without the port that goes without saying; s3cmd takes our path for a part of the host. */
 function hostsOf(request: FastifyRequest): readonly string[] {
   const hosts = [request.host, request.headers.host ?? '']
-  return [
-    ...new Set(hosts.flatMap((host) => [host, host.replace(/:(80|443)$/, ''), `${host}:443`, `${host}:80`])),
-  ]
+  const all = hosts.flatMap((host) => [
+    ...[host, host.replace(/:(80|443)$/, ''), `${host}:443`, `${host}:80`, `${host}${base}`],
+  ])
+  return [...new Set(all)]
 }
 
 /** Says of headers of S3 what they may be without a signature: nothing that changes what is done. */
