@@ -153,7 +153,7 @@ describe('objects', () => {
     const remove = (condition: object) => admin.send(new DeleteObjectCommand({ ...target, ...condition }))
     expect(await refusal(remove({ IfMatch: ETag }))).toEqual([412, 'PreconditionFailed'])
     await remove({ IfMatch: '*' })
-    expect(await refusal(remove({ IfMatch: '*' }))).toEqual([404, 'NoSuchKey'])
+    expect(await refusal(remove({ IfMatch: '*' }))).toEqual([undefined, 'nothing'])
     await remove({})
   })
 
@@ -244,7 +244,7 @@ describe('uploads in parts', () => {
       expect((await admin.send(whole))[name]).toBe(got[name])
     }
     const second = await admin.send(new GetObjectCommand({ ...upload, PartNumber: 2 }))
-    expect(second).toMatchObject({ PartsCount: 3, ContentLength: 5 * mebi })
+    expect(second).toMatchObject({ PartsCount: 3, ContentLength: 5 * mebi, ChecksumType })
     await second.Body?.transformToByteArray()
     const known = await admin.send(
       new GetObjectAttributesCommand({ ...upload, ObjectAttributes: ['ObjectParts', 'ObjectSize'] }),

@@ -98,3 +98,7 @@ export function combineCrcs(
   }
   return Buffer.from(whole.toString(16).padStart(bits / 4, '0'), 'hex')
 }
+
+/** Headers that say checksums. */
+export const checksumHeaders = (sums: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(sums).map(([name, sum]) => [`x-amz-checksum-${name.toLowerCase()}`, sum]))

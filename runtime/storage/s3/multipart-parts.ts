@@ -6,10 +6,11 @@ import { rangeOf } from '../conditions.ts'
 import { storageErrors } from '../errors.ts'
 import { checksumsXml } from './attributes.ts'
 import { numberOf, ownerXml, sendXml, callerId, type Handler, type S3Context } from './context.ts'
+import { checksumHeaders } from './checksums.ts'
 import { s3Errors } from './errors.ts'
 import { uploadOf, type Upload } from './multipart-uploads.ts'
 import { createPayload, type Payload } from './payload.ts'
-import { checksumHeaders, findSource } from './write.ts'
+import { findSource } from './write.ts'
 
 export const mostParts = 10_000
 

@@ -3,8 +3,9 @@
 import { readObject } from '../blobs/read.ts'
 import { select, type Selected } from '../conditions.ts'
 import { storageErrors } from '../errors.ts'
-import { withBytes, type ReadableObject } from '../objects/objects.ts'
+import { withBytes, type ReadableObject, type Segment } from '../objects/objects.ts'
 import { asking, headerOfText, orMissing, placeOf, sendXml, type Handler, type S3Context } from './context.ts'
+import { checksumHeaders } from './checksums.ts'
 import { s3Errors } from './errors.ts'
 
 /** What a query may say instead of what the object says. */
@@ -47,7 +48,7 @@ function userHeaders(metadata: ReadableObject['user_metadata']): Record<string, 
 /** What an answer says of an object, whatever is sent of it. */
 export function describe(context: S3Context, object: ReadableObject): Record<string, string | number> {
   const { metadata, user_metadata } = object
-  const { contentEncoding, contentDisposition, contentLanguage, expires, checksums } = metadata
+  const { contentEncoding, contentDisposition, contentLanguage, expires } = metadata
   const own: Readonly<Record<string, string | undefined>> = {
     ...{ 'content-type': metadata.mimetype, 'cache-control': metadata.cacheControl, expires },
     ...{ 'content-encoding': contentEncoding, 'content-language': contentLanguage },
@@ -59,19 +60,25 @@ export function describe(context: S3Context, object: ReadableObject): Record<str
       return value === undefined || value === '' ? [] : [[name, value.replace(/[\r\n\0]/g, ' ')]]
     }),
   )
-  const wantsChecksums = context.field('x-amz-checksum-mode')?.toUpperCase() === 'ENABLED'
-  const isPart = context.query('partnumber') !== undefined || context.request.headers.range !== undefined
-  // of the whole: whoever reads a part would take it for that of the part
-  const sums = wantsChecksums && !isPart ? Object.entries(checksums ?? {}) : []
   return {
     ...said,
     ...userHeaders(user_metadata),
     'accept-ranges': 'bytes',
     etag: metadata.eTag,
     'last-modified': new Date(metadata.lastModified).toUTCString(),
-    ...Object.fromEntries(sums.map(([name, sum]) => [`x-amz-checksum-${name.toLowerCase()}`, sum])),
-    ...(sums.length > 0 && { 'x-amz-checksum-type': metadata.checksumType ?? 'FULL_OBJECT' }),
   }
+}
+
+/** Checksums of what is sent: of the whole, or of a part; none of a range, as whoever reads it would take them for its own. */
+function checksumsOf(
+  { request, field }: S3Context,
+  { metadata: { checksums, checksumType = 'FULL_OBJECT' } }: ReadableObject,
+  part: { readonly segment: Segment | undefined } | undefined,
+): Record<string, string> {
+  const isWanted = field('x-amz-checksum-mode')?.toUpperCase() === 'ENABLED'
+  const sums = part?.segment ? part.segment.checksums : checksums
+  if (!isWanted || !sums || request.headers.range !== undefined || Object.keys(sums).length === 0) return {}
+  return { ...checksumHeaders(sums), 'x-amz-checksum-type': checksumType }
 }
 
 /** The part of the object that a part number means. @throws StorageError InvalidPart, InvalidArgument */
@@ -83,11 +90,11 @@ async function partOf(context: S3Context, { version, metadata }: ReadableObject)
   // what came in one part is one file, and yet has parts: their number stands in its ETag
   const count = Number(/-(\d+)"$/.exec(metadata.eTag)?.[1] ?? 0)
   if (number > Math.max(count, 1)) throw s3Errors.invalidPart('There is no such part')
-  if (count < 2) return { count, range: undefined }
+  if (count < 2) return { count, range: undefined, segment: undefined }
   const { segments = [] } = await context.services.objects.blob(version)
   const start = segments.slice(0, number - 1).reduce((sum, { size }) => sum + size, 0)
-  const size = segments[number - 1]?.size ?? 0
-  return { count, range: { start, end: start + size - 1 } }
+  const segment = segments[number - 1]
+  return { count, segment, range: { start, end: start + (segment?.size ?? 0) - 1 } }
 }
 
 /** GET and HEAD. */
@@ -100,6 +107,7 @@ export const getObject: Handler = async (context) => {
     'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
   })
   const part = await partOf(context, object)
+  void reply.headers(checksumsOf(context, object, part))
   const lastModified = new Date(time)
   const selected: Selected = select(request.headers, { etag, lastModified, size })
   if (selected.status === 412) throw storageErrors.precondition()

@@ -24,7 +24,7 @@ const one = `delete from storage.objects o where o.bucket_id = $1 and o.name = $
   and ($5::timestamptz is null or date_trunc('second', (o.metadata ->> 'lastModified')::timestamptz) = date_trunc('second', $5::timestamptz))
   returning to_json(o.name)`
 
-/** @throws StorageError NoSuchKey where it must be there, PreconditionFailed, AccessDenied */
+/** What is not there is gone, whatever it should have been. @throws StorageError PreconditionFailed, AccessDenied */
 async function remove(context: S3Context, key: string, conditions: Conditions): Promise<void> {
   const { services, bucket, caller } = context
   const { etag, size, lastModified } = conditions
@@ -42,7 +42,6 @@ async function remove(context: S3Context, key: string, conditions: Conditions): 
     await services.objects.find(asked, { bucket, name: key })
   } catch (error) {
     if (!(error instanceof StorageError) || error.code !== 'NoSuchKey') throw error
-    if (isConditional) throw error
     return
   }
   throw isConditional ? storageErrors.precondition() : refusal('objects', caller.role, 'DELETE')

@@ -19,6 +19,7 @@ import {
 } from './context.ts'
 import { checkAcl } from './acl.ts'
 import { checkBucketOwner } from './buckets.ts'
+import { checksumHeaders } from './checksums.ts'
 import { s3Errors } from './errors.ts'
 import type { Payload } from './payload.ts'
 
@@ -74,10 +75,6 @@ export async function store(
   await writer.place(writing, kept, description)
   return { eTag, checksums, size }
 }
-
-/** Headers that say checksums. */
-export const checksumHeaders = (sums: Readonly<Record<string, string>>): Record<string, string> =>
-  Object.fromEntries(Object.entries(sums).map(([name, sum]) => [`x-amz-checksum-${name.toLowerCase()}`, sum]))
 
 export const putObject: Handler = async (context) => {
   const { reply, payload } = context
