@@ -257,7 +257,11 @@ export async function registerS3(app: FastifyInstance, services: StorageServices
   })
   for (const url of ['/s3', '/s3/*'])
     app.route({
-      ...{ method: ['GET', 'HEAD', 'PUT', 'POST', 'PATCH', 'DELETE', 'OPTIONS'], url, exposeHeadRoute: false },
+      ...{
+        method: ['GET', 'HEAD', 'PUT', 'POST', 'PATCH', 'DELETE', 'OPTIONS'],
+        url,
+        exposeHeadRoute: false,
+      },
       handler: (request, reply) => answer(request, reply, services),
     })
 }
