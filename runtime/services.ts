@@ -94,6 +94,8 @@ export function createServices(config: Config, logins: Logins, log: Logger): Ser
     database,
     db: files,
     system: toCaller('service_role', {}),
+    anonKey: config.anonKey,
+    identify: async (token) => identity.resolve({ authorization: `Bearer ${token}` }),
     deriveKey: (purpose) => deriveKey(config.appSecret, purpose),
   })
   const auth = createAuthServices({
@@ -121,6 +123,7 @@ export function createServices(config: Config, logins: Logins, log: Logger): Ser
     auth,
     admin: {
       apiKeys,
+      s3Keys: storage.s3.keys,
       record: (action, ip, traits) => audit(own, action, undefined, ip, traits),
     },
     identity,

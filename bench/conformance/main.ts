@@ -1,16 +1,18 @@
-// PostgREST's own specification against our REST layer, or `auth-js`. The former needs psql, python3, a checkout of
+// PostgREST's own specification against our REST layer, or `auth-js`, or `s3`. The former needs psql, python3, a checkout of
 // PostgREST and the runner that sends the cases; see README.md beside this file.
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { authJs } from './auth-js/main.ts'
+import { s3 } from './s3/main.ts'
 import { loadFixtures } from './fixtures.ts'
 import { serve } from './server.ts'
 import type { Specified } from './settings.ts'
 
 const usage = `Usage: npm run conformance -- --checkout DIR --runner DIR [--file REGEX] [--config JSON] [--log] [--quiet]
-       npm run conformance -- auth-js --checkout DIR [--work DIR] [--file REGEX] [--test REGEX] [--log]`
+       npm run conformance -- auth-js --checkout DIR [--work DIR] [--file REGEX] [--test REGEX] [--log]
+       npm run conformance -- s3 --checkout DIR [--test REGEX] [--python FILE] [--log]`
 
 const run = (command: string, args: readonly string[]) =>
   new Promise<number>((resolve, reject) => {
@@ -63,6 +65,11 @@ async function postgrest(args: readonly string[]): Promise<number> {
   }
 }
 
+const suites: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = {
+  'auth-js': authJs,
+  s3,
+}
+
 /** @returns the exit code */
 export const main = (args: readonly string[]): Promise<number> =>
-  args[0] === 'auth-js' ? authJs(args.slice(1)) : postgrest(args)
+  suites[args[0] ?? '']?.(args.slice(1)) ?? postgrest(args)

@@ -36,3 +36,31 @@ export interface RenameKeyBody {
   readonly name: string
 }
 export const renameKeyBody = { type: 'object', required: ['name'], properties: { name: keyName } } as const
+
+/** What may be told of a key of the S3 protocol. Times are ISO 8601. */
+export interface S3KeyInfo {
+  readonly id: string
+  readonly access_key: string
+  readonly name: string
+  /** Whom it speaks for; null: the service role. */
+  readonly user_id: string | null
+  readonly created_at: string
+  /** To the minute. */
+  readonly last_used_at: string | null
+  readonly revoked_at: string | null
+}
+
+/** The answer to making one: `secret` is shown this once. */
+export interface NewS3Key extends S3KeyInfo {
+  readonly secret: string
+}
+
+export interface CreateS3KeyBody {
+  readonly name: string
+  readonly user_id?: string | null
+}
+export const createS3KeyBody = {
+  type: 'object',
+  required: ['name'],
+  properties: { name: keyName, user_id: { type: ['string', 'null'], format: 'uuid' } },
+} as const

@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify'
 import pg from 'pg'
 import { ApiError, errors } from '../errors/index.ts'
 import { registerKeys } from './routes/keys.ts'
+import { registerS3Keys } from './routes/s3-keys.ts'
 import type { AdminServices } from './services.ts'
 
 /** @param app a scope under /admin/v1 whose requests have a `caller` */
@@ -20,4 +21,5 @@ export function registerAdminApi(app: FastifyInstance, services: AdminServices):
     throw thrown instanceof pg.DatabaseError ? errors.internal(thrown) : thrown
   })
   registerKeys(app, services)
+  registerS3Keys(app, services)
 }

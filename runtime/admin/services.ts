@@ -1,10 +1,22 @@
 // What the routes of /admin/v1 need; made in runtime/services.ts, where features meet.
+import type { NewS3Key, S3KeyInfo } from './contract.ts'
 import type { ApiKeys } from '../db/api-keys.ts'
 
-export type KeyAction = 'key_created' | 'key_renamed' | 'key_rotated' | 'key_revoked'
+export type KeyAction =
+  'key_created' | 'key_renamed' | 'key_rotated' | 'key_revoked' | 's3_key_created' | 's3_key_revoked'
+
+/** Keys of the S3 protocol, which storage keeps. */
+export interface S3KeyStore {
+  list(): Promise<S3KeyInfo[]>
+  /** @param user whom it speaks for; undefined: the service role @returns undefined where there is no such user */
+  create(name: string, user?: string): Promise<NewS3Key | undefined>
+  /** @returns whether there was one */
+  revoke(id: string): Promise<boolean>
+}
 
 export interface AdminServices {
   readonly apiKeys: ApiKeys
+  readonly s3Keys: S3KeyStore
   /** Writes an act to the audit log. @param traits facts about it, never a key */
   readonly record: (action: KeyAction, ip: string, traits: Readonly<Record<string, unknown>>) => Promise<void>
 }

@@ -75,6 +75,8 @@ export interface Config {
     readonly limits: { readonly channels: number; readonly connections: number; readonly messages: number }
   }
   readonly storage: {
+    /** Of the S3 protocol, for the service role. */
+    readonly s3Key: { readonly accessKey: string; readonly secret: string } | undefined
     readonly directory: string
     readonly fileSizeLimit: number
     readonly reserve: number

@@ -302,7 +302,7 @@ describe('docker-compose.yml', () => {
       'LITE_GENERATE_SECRETS',
     ])
     const text = readFileSync(join(projectRoot(), 'docker-compose.yml'), 'utf8')
-    const passed = text.slice(text.indexOf('\n  api:')).matchAll(/^ {6}([A-Z_]+):/gm)
+    const passed = text.slice(text.indexOf('\n  api:')).matchAll(/^ {6}([A-Z\d_]+):/gm)
     expect([...passed].map(([, name]) => name)).toEqual(
       Object.keys(variables).filter((name) => !fixed.has(name)),
     )

@@ -92,6 +92,20 @@ function keyMistakes(environment: Environment): readonly string[] {
   return mistakes
 }
 
+/** Half a pair would be a key that nobody knows of. */
+function s3KeyMistakes({
+  S3_PROTOCOL_ACCESS_KEY_ID: id,
+  S3_PROTOCOL_ACCESS_KEY_SECRET: secret,
+}: Values): readonly string[] {
+  if ((id === undefined) !== (secret === undefined))
+    return ['S3_PROTOCOL_ACCESS_KEY_ID: give it together with S3_PROTOCOL_ACCESS_KEY_SECRET']
+  if (id !== undefined && !/^[\w-]{4,128}$/.test(id))
+    return ['S3_PROTOCOL_ACCESS_KEY_ID: must be 4 to 128 letters, digits, _ or -']
+  if (secret !== undefined && secret.length < 16)
+    return ['S3_PROTOCOL_ACCESS_KEY_SECRET: must have at least 16 characters']
+  return []
+}
+
 /** Without a mail server nobody can prove an address, and nobody who forgot a password gets in again. */
 const mailWarning = ({ SMTP_HOST: host }: Values): readonly string[] =>
   host === undefined ? ['SMTP_HOST is not set: mails are kept in the database and reach nobody'] : []
@@ -193,6 +207,13 @@ function assemble(
       },
     },
     storage: {
+      s3Key:
+        values.S3_PROTOCOL_ACCESS_KEY_ID === undefined
+          ? undefined
+          : {
+              accessKey: values.S3_PROTOCOL_ACCESS_KEY_ID,
+              secret: values.S3_PROTOCOL_ACCESS_KEY_SECRET ?? '',
+            },
       directory: resolve(root, values.STORAGE_DIR),
       fileSizeLimit: values.STORAGE_FILE_SIZE_LIMIT,
       reserve: values.STORAGE_RESERVE,
@@ -218,7 +239,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv, root: string = projec
   const production = values.NODE_ENV === 'production'
   const providers = readProviders(all, production, mistakes)
   const complaints = secretComplaints(all, values)
-  mistakes.push(...keyMistakes(all), ...(production ? complaints : []))
+  mistakes.push(...keyMistakes(all), ...s3KeyMistakes(values), ...(production ? complaints : []))
   if (production && !values.LITE_GENERATE_SECRETS) {
     const absent = secretNames.filter((name) => all[name] === undefined)
     const how = `set it, or start with LITE_GENERATE_SECRETS=on to have it written to ${secretsFile}`

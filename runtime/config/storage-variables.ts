@@ -16,4 +16,9 @@ export const storageVariables = {
     '1GB',
     'So much of the disk stays free: uploads that would take it are refused, so that PostgreSQL goes on.',
   ),
+  S3_PROTOCOL_ACCESS_KEY_ID: storage.optional(
+    text,
+    'Of the S3 protocol (/storage/v1/s3), for the service role; more keys are made by the admin API.',
+  ),
+  S3_PROTOCOL_ACCESS_KEY_SECRET: storage.secret(text, 'Its secret: at least 16 characters.'),
 }

@@ -7,6 +7,7 @@ import { speakStorage } from './http/errors.ts'
 import { registerList } from './http/list.ts'
 import { registerSign, registerSignUpload } from './http/sign.ts'
 import { registerSignedUpload, registerUpload } from './http/upload.ts'
+import { registerS3 } from './s3/register.ts'
 import type { StorageServices } from './services.ts'
 
 /** Bytes of JSON bodies: a thousand names of a thousand bytes, and more. */
@@ -28,6 +29,7 @@ export async function registerStorage(
     route.bodyLimit ??= largestBody
   })
   speakStorage(app)
+  await app.register((s3) => registerS3(s3, services))
   await app.register(async (open) => {
     registerOpenDownload(open, services)
     await open.register((uploads) => registerSignedUpload(uploads, services))

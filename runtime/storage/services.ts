@@ -11,12 +11,16 @@ import { createMover, type Mover } from './objects/mover.ts'
 import { createObjects, type Objects } from './objects/objects.ts'
 import { createRemover, type Remover } from './objects/remover.ts'
 import { createWriter, type Writer } from './objects/writer.ts'
+import type { AuthenticateOptions } from './s3/authenticate.ts'
+import { createS3Keys } from './s3/keys.ts'
 import { createSigner, type Signer } from './signed.ts'
 import type { Step } from './steps.ts'
 import { reconcile, type Report } from './sweep/reconcile.ts'
 import { createSweeper, type Sweeper } from './sweep/sweeper.ts'
 
 export interface StorageSettings extends BlobSettings {
+  /** A pair of the S3 protocol for the service role. */
+  readonly s3Key: { readonly accessKey: string; readonly secret: string } | undefined
   /** Bytes of one file at most. */
   readonly fileSizeLimit: number
 }
@@ -31,6 +35,9 @@ export interface StorageServices {
   readonly lister: Lister
   readonly signer: Signer
   readonly blobs: BlobStore
+  /** As the owner of the tables. */
+  readonly db: LoginPool
+  readonly s3: AuthenticateOptions
   readonly sweeper: Sweeper
   /** Makes ready where the bytes are. Nothing works before. */
   readonly open: () => Promise<void>
@@ -46,6 +53,9 @@ export interface StorageOptions {
   /** As the owner of the tables. */
   readonly db: LoginPool
   readonly system: Caller
+  readonly anonKey: string
+  /** Who a bearer token speaks for. */
+  readonly identify: (token: string) => Promise<Caller>
   /** @returns 32 bytes for one purpose */
   readonly deriveKey: (purpose: string) => Buffer
   /** For tests, which end the process at each step. */
@@ -58,7 +68,7 @@ export const longestUpload = 86_400_000
 
 /** Opens nothing; see `open`. */
 export function createStorageServices(options: StorageOptions): StorageServices {
-  const { settings, database, db, system, deriveKey, step } = options
+  const { settings, database, db, system, deriveKey, step, anonKey, identify } = options
   const steps = step && { step }
   const asCaller = createAsCaller(database)
   const blobs = createBlobStore(settings, step)
@@ -66,7 +76,11 @@ export function createStorageServices(options: StorageOptions): StorageServices 
   const objects = createObjects(asCaller, db, system)
   const writer = createWriter({ asCaller, buckets, db, blobs, settings, ...steps })
   return {
-    ...{ asCaller, buckets, objects, writer, blobs, system },
+    ...{ asCaller, buckets, objects, writer, blobs, db, system },
+    s3: {
+      ...{ fixed: settings.s3Key, anonKey, service: system, identify },
+      keys: createS3Keys(db, deriveKey('s3-keys'), system),
+    },
     mover: createMover({ asCaller, objects, writer, blobs, ...steps }),
     remover: createRemover(asCaller, objects, step),
     lister: createLister(asCaller),

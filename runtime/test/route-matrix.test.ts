@@ -111,7 +111,7 @@ afterAll(() => server.stop())
 /** Codes that say: not you. Any other refusal is about what was asked. */
 const notYou = new Set([
   ...['no_authorization', 'bad_jwt', 'not_admin', 'user_not_found', 'session_not_found', 'session_expired'],
-  ...['InvalidJWT', 'user_banned', 'PGRST301', 'PGRST302', 'PGRST303', 'LITE403', '42501'],
+  ...['InvalidJWT', 'AccessDenied', 'user_banned', 'PGRST301', 'PGRST302', 'PGRST303', 'LITE403', '42501'],
 ])
 
 /** Whether the caller was let in; a fault of the server is never an answer. */
@@ -133,6 +133,8 @@ async function isLetIn(method: string, url: string, headers: Record<string, stri
   if (response.status === 500 && !url.startsWith('/client.'))
     throw new Error(`${method} ${url}: ${response.status} ${text}`)
   if (response.status !== 401 && response.status !== 403) return true
+  const [, xmlCode] = /<Code>(\w+)<\/Code>/.exec(text) ?? []
+  if (xmlCode !== undefined) return !notYou.has(xmlCode)
   const { code, error_code } = JSON.parse(text) as { code: unknown; error_code?: string }
   return !notYou.has(error_code ?? String(code))
 }

@@ -47,6 +47,8 @@ export const classes = {
   /** Whom the demo's table is granted to. */
   todos: [...people, ...services],
   admin: services,
+  /** Whoever signs: no key or token alone is enough. */
+  signed: [],
 } as const satisfies Readonly<Record<string, readonly Identity[]>>
 
 /** Every path of files exists in both spellings. */
@@ -170,6 +172,13 @@ export const rows: Readonly<Record<string, keyof typeof classes>> = {
   'PATCH /admin/v1/keys/:id': 'admin',
   'DELETE /admin/v1/keys/:id': 'admin',
   'POST /admin/v1/keys/:id/rotate': 'admin',
+  'GET /admin/v1/s3-keys': 'admin',
+  'POST /admin/v1/s3-keys': 'admin',
+  'DELETE /admin/v1/s3-keys/:id': 'admin',
+
+  'ANY /storage/v1/s3': 'signed',
+  // objects of public buckets are for everybody
+  'ANY /storage/v1/s3/*': 'open',
 }
 
 /** What a request needs beside its method, so that the caller decides its end; with an id that nothing has. */

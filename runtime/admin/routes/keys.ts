@@ -7,15 +7,15 @@ import { createKeyBody, renameKeyBody } from '../contract.ts'
 import type { AdminServices } from '../services.ts'
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
-const notFound = () => new ApiError(404, 'LITE404', 'There is no such key')
+export const notFound = () => new ApiError(404, 'LITE404', 'There is no such key')
 
 /** @throws LITE404 for what can be no id */
-function idOf({ params }: { readonly params: { readonly id: string } }): string {
+export function idOf({ params }: { readonly params: { readonly id: string } }): string {
   if (!uuid.test(params.id)) throw notFound()
   return params.id
 }
 
-interface One {
+export interface One {
   Params: { id: string }
 }
 

@@ -33,6 +33,8 @@ export type Action =
   | 'identity_linked'
   | 'session_revoked'
   | 'key_created'
+  | 's3_key_created'
+  | 's3_key_revoked'
   | 'key_renamed'
   | 'key_rotated'
   | 'key_revoked'

@@ -35,6 +35,8 @@ export interface Kept {
   readonly segments?: readonly Segment[]
   readonly checksums?: Readonly<Record<string, string>>
   readonly checksumType?: BlobMetadata['checksumType']
+  /** The upload whose parts these are: it ends with this, and its files are no longer its own. */
+  readonly upload?: string
 }
 
 export interface Writing extends Asking {
@@ -208,7 +210,8 @@ export function createWriter({
   }
 
   async function place(writing: Writing, kept: Kept, description: Description): Promise<Written> {
-    const { version, size, eTag, sha256, segments, checksums, checksumType } = kept
+    const { version, size, eTag, sha256, segments, checksums, checksumType, upload } = kept
+    const files = segments?.map((segment) => segment.id) ?? [version]
     const { userMetadata, mimetype, cacheControl, ...further } = description
     const metadata: BlobMetadata = {
       ...{ eTag, size, mimetype, cacheControl, lastModified: new Date().toISOString() },
@@ -234,12 +237,16 @@ export function createWriter({
             segments ? JSON.stringify(segments) : null,
           ],
         )
+        if (upload === undefined) return
+        const ended = await own.rows('delete from storage.uploads where id = $1 returning id', [upload])
+        if (ended.length === 0) throw storageErrors.noSuchUpload()
+        await own.rows('delete from storage.dead_files where id = any ($1)', [files])
       })
       step('blob staged')
       const statement = statementOf(writing, version, metadata, userMetadata, id)
       await asCaller.affects(writing, verbOf(writing), statement)
     } catch (error) {
-      await forget(version, segments?.map(({ id }) => id) ?? [version])
+      await forget(version, files)
       throw error
     }
     step('object written')
