@@ -61,12 +61,14 @@ create table storage.blobs (
   size bigint not null check (size >= 0),
   sha256 bytea,
   metadata jsonb not null,
-  segments jsonb
+  segments jsonb,
+  upload uuid unique
 );
 create index blobs_state_idx on storage.blobs (state, changed_at) where state <> 'live';
 create index blobs_segments_idx on storage.blobs using gin (segments jsonb_path_ops) where segments is not null;
 comment on column storage.blobs.segments is
   'Files of the blob in their order, [{id, size, md5, sha256}]; null: one file that is named as the blob.';
+comment on column storage.blobs.upload is 'The upload in parts that ended with it.';
 comment on column storage.blobs.sha256 is 'Of the whole; null where each segment has its own.';
 
 -- Which files are this database's: where two share a folder, or one begins anew, neither takes away what is the other's.

@@ -79,6 +79,8 @@ export interface Config {
     readonly s3Key: { readonly accessKey: string; readonly secret: string } | undefined
     readonly directory: string
     readonly fileSizeLimit: number
+    /** Milliseconds. */
+    readonly uploadExpiry: number
     readonly reserve: number
   }
   readonly regenerate: boolean

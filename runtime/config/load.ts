@@ -216,6 +216,7 @@ function assemble(
             },
       directory: resolve(root, values.STORAGE_DIR),
       fileSizeLimit: values.STORAGE_FILE_SIZE_LIMIT,
+      uploadExpiry: values.STORAGE_UPLOAD_EXPIRY,
       reserve: values.STORAGE_RESERVE,
     },
     auth: authConfig(values, { publicUrl: values.PUBLIC_URL ?? `http://localhost:${port}`, root, providers }),

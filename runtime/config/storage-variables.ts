@@ -1,5 +1,5 @@
 // The variables of storage. Refuses nothing: load.ts does.
-import { size, text } from './parse.ts'
+import { duration, size, text } from './parse.ts'
 import { grouped } from './variable.ts'
 
 const storage = grouped('Storage')
@@ -10,6 +10,11 @@ export const storageVariables = {
     size(1, 5 * 1024 ** 4),
     '50GB',
     'One file at most; buckets may have lower limits.',
+  ),
+  STORAGE_UPLOAD_EXPIRY: storage.withDefault(
+    duration(1_000),
+    '24h',
+    'A resumable upload that nobody ends is given up after so long.',
   ),
   STORAGE_RESERVE: storage.withDefault(
     size(0, 1024 ** 5),

@@ -33,6 +33,7 @@ export const storageErrors = {
   noSuchBucket: make(404, 'NoSuchBucket', 'Bucket not found', 'Bucket not found'),
   noSuchKey: make(404, 'NoSuchKey', 'not_found', 'Object not found'),
   noSuchUpload: make(404, 'NoSuchUpload', 'not_found', 'Upload not found'),
+  offsetConflict: make(409, 'OffsetConflict', 'conflict', 'The upload stands at another offset'),
   exists: make(409, 'KeyAlreadyExists', 'Duplicate', 'The resource already exists'),
   bucketExists: make(409, 'BucketAlreadyExists', 'Duplicate', 'The resource already exists'),
   notEmpty: make(409, 'ResourceNotEmpty', 'InvalidRequest', 'The bucket you tried to delete is not empty'),

@@ -9,6 +9,7 @@ import { registerSign, registerSignUpload } from './http/sign.ts'
 import { registerSignedUpload, registerUpload } from './http/upload.ts'
 import { registerS3 } from './s3/register.ts'
 import type { StorageServices } from './services.ts'
+import { registerTus } from './tus/register.ts'
 
 /** Bytes of JSON bodies: a thousand names of a thousand bytes, and more. */
 const largestBody = 4 * 1024 ** 2
@@ -30,6 +31,7 @@ export async function registerStorage(
   })
   speakStorage(app)
   await app.register((s3) => registerS3(s3, services))
+  await app.register((tus) => registerTus(tus, services, identify))
   await app.register(async (open) => {
     registerOpenDownload(open, services)
     await open.register((uploads) => registerSignedUpload(uploads, services))

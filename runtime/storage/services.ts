@@ -23,6 +23,8 @@ export interface StorageSettings extends BlobSettings {
   readonly s3Key: { readonly accessKey: string; readonly secret: string } | undefined
   /** Bytes of one file at most. */
   readonly fileSizeLimit: number
+  /** Milliseconds until a resumable upload that nobody ends is given up. */
+  readonly uploadExpiry: number
 }
 
 export interface StorageServices {
@@ -45,6 +47,8 @@ export interface StorageServices {
   readonly reconcile: () => Promise<Report>
   /** A caller whom no policy hides anything from. */
   readonly system: Caller
+  readonly settings: StorageSettings
+  readonly step: Step
 }
 
 export interface StorageOptions {
@@ -68,25 +72,24 @@ export const longestUpload = 86_400_000
 
 /** Opens nothing; see `open`. */
 export function createStorageServices(options: StorageOptions): StorageServices {
-  const { settings, database, db, system, deriveKey, step, anonKey, identify } = options
-  const steps = step && { step }
+  const { settings, database, db, system, deriveKey, step = () => undefined, anonKey, identify } = options
   const asCaller = createAsCaller(database)
   const blobs = createBlobStore(settings, step)
   const buckets = createBuckets(asCaller, db)
   const objects = createObjects(asCaller, db, system)
-  const writer = createWriter({ asCaller, buckets, db, blobs, settings, ...steps })
+  const writer = createWriter({ asCaller, buckets, db, blobs, settings, step })
   return {
-    ...{ asCaller, buckets, objects, writer, blobs, db, system },
+    ...{ asCaller, buckets, objects, writer, blobs, db, system, settings, step },
     s3: {
       ...{ fixed: settings.s3Key, anonKey, service: system, identify },
       keys: createS3Keys(db, deriveKey('s3-keys'), system),
     },
-    mover: createMover({ asCaller, objects, writer, blobs, ...steps }),
+    mover: createMover({ asCaller, objects, writer, blobs, step }),
     remover: createRemover(asCaller, objects, step),
     lister: createLister(asCaller),
     signer: createSigner(deriveKey('storage-urls')),
     open: () => openBlobs(blobs, db),
     reconcile: () => reconcile(db, blobs, longestUpload),
-    sweeper: createSweeper({ db, blobs, settings: { grace, longestUpload }, ...steps }),
+    sweeper: createSweeper({ db, blobs, settings: { grace, longestUpload }, step }),
   }
 }

@@ -167,6 +167,13 @@ export const rows: Readonly<Record<string, keyof typeof classes>> = {
     'POST OBJECT/copy': 'caller',
   }),
 
+  'POST /storage/v1/upload/resumable': 'caller',
+  'PATCH /storage/v1/upload/resumable/:id': 'caller',
+  'DELETE /storage/v1/upload/resumable/:id': 'caller',
+  'POST /storage/v1/upload/resumable/sign': 'open',
+  'PATCH /storage/v1/upload/resumable/sign/:id': 'open',
+  'DELETE /storage/v1/upload/resumable/sign/:id': 'open',
+
   'GET /admin/v1/keys': 'admin',
   'POST /admin/v1/keys': 'admin',
   'PATCH /admin/v1/keys/:id': 'admin',

@@ -228,13 +228,14 @@ export function createWriter({
       await db.transaction(async (own) => {
         await own.rows('set local synchronous_commit = off')
         await own.rows(
-          'insert into storage.blobs (id, size, sha256, metadata, segments) values ($1, $2, $3, $4, $5)',
+          'insert into storage.blobs (id, size, sha256, metadata, segments, upload) values ($1, $2, $3, $4, $5, $6)',
           [
             version,
             size,
             sha256 ?? null,
             JSON.stringify(metadata),
             segments ? JSON.stringify(segments) : null,
+            upload ?? null,
           ],
         )
         if (upload === undefined) return
