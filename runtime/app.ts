@@ -12,6 +12,7 @@ import { registerDocs } from './http/docs.ts'
 import { keepAddresses } from './http/forwarded.ts'
 import { registerHealth, type Check } from './http/health.ts'
 import { instanceOptions, limitServer, serverOptions } from './http/server-options.ts'
+import { limitBody } from './http/slow-bodies.ts'
 import { watchSilent } from './http/silent-connections.ts'
 import type { Caller } from './identity/caller.ts'
 import { acceptCredentialsInQuery, registerRealtime, routeUpgrades } from './realtime/register.ts'
@@ -215,6 +216,7 @@ export async function createApp(services: Services, generated: Generated, option
   function route(request: IncomingMessage, response: ServerResponse): void {
     const url = request.url ?? '/'
     keepAddresses(request.headers)
+    limitBody(request, config.timeouts.request)
     if (options.site && !apiPath.test(url)) {
       options.site(request, response)
       return

@@ -53,7 +53,7 @@ const protocolErrors: Readonly<Record<string, readonly [status: number, phrase: 
 }
 
 /** Answers what Node's parser refuses, then closes: nothing that follows on this connection can be trusted. */
-function answerClientError(error: NodeJS.ErrnoException, socket: Socket): void {
+export function answerClientError(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy()
     return
@@ -92,7 +92,8 @@ export function serverOptions(config: Settings, log: FastifyBaseLogger) {
     ...instanceOptions(config, log),
     // Not for the small instances: statements have their own deadlines, and a timer and a signal for each request cost.
     handlerTimeout: handler,
-    requestTimeout: request,
+    // slow-bodies.ts ends slow bodies: files may take longer
+    requestTimeout: 0,
     keepAliveTimeout: keepAlive,
     // A socket on which nothing moves in either direction: a client that does not read its answer.
     connectionTimeout: Math.max(handler, keepAlive) + 10_000,
