@@ -24,6 +24,7 @@ import { createIdentity } from './identity/identity.ts'
 import { toCaller } from './identity/claims.ts'
 import type { RealtimeServices } from './realtime/services.ts'
 import { createRealtimeServices } from './realtime/services.ts'
+import type { Step } from './storage/steps.ts'
 import { createStorageServices, type StorageServices } from './storage/services.ts'
 import type { RestServices, RestSettings } from './rest/services.ts'
 import { createRestServices } from './rest/services.ts'
@@ -48,8 +49,16 @@ export interface Services {
   readonly close: () => Promise<void>
 }
 
-/** Makes the services of one process. No connection is opened yet. */
-export function createServices(config: Config, logins: Logins, log: Logger): Services {
+/**
+ * Makes the services of one process. No connection is opened yet.
+ * @param tests where tests look in, or end the process
+ */
+export function createServices(
+  config: Config,
+  logins: Logins,
+  log: Logger,
+  tests: { readonly storageStep?: Step } = {},
+): Services {
   const warn = (line: string) => log.warn(line)
   const database = createDatabase(logins, { ...config, log: warn })
   const own = createLoginPool(logins.auth, {
@@ -90,6 +99,7 @@ export function createServices(config: Config, logins: Logins, log: Logger): Ser
     { size: 4, timeout: config.poolTimeout, statementTimeout: 30_000, log: warn },
   )
   const storage = createStorageServices({
+    ...(tests.storageStep && { step: tests.storageStep }),
     settings: config.storage,
     database,
     db: files,

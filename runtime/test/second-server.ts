@@ -15,12 +15,18 @@ import { createServices } from '../services.ts'
 export interface SecondServerSettings {
   readonly env: Readonly<Record<string, string>>
   readonly logins: Logins
+  /** The step of storage at which it is killed. */
+  readonly dieAt?: string
 }
 
-const { env, logins } = JSON.parse(process.argv[2] ?? '{}') as SecondServerSettings
+const { env, logins, dieAt } = JSON.parse(process.argv[2] ?? '{}') as SecondServerSettings
 const config = loadConfig(env, projectRoot())
 const log = createLogger({ level: 'warn', secrets: [] })
-const services = createServices(config, logins, log)
+const services = createServices(config, logins, log, {
+  storageStep: (name) => {
+    if (name === dieAt) process.kill(process.pid, 'SIGKILL')
+  },
+})
 await services.follow()
 const loaded = await createLoader({ '#runtime/rest': restDoor, '#runtime/client': clientDoor }).load(
   config.generatedDir,
@@ -33,3 +39,6 @@ const readiness = createReadiness({ services, logins, reload })
 const app = await createApp(services, loaded, { checks: readiness.checks })
 await app.listen()
 process.send?.(`http://127.0.0.1:${(app.server.address() as AddressInfo).port}`)
+process.on('message', (message) => {
+  if (message === 'sweep') void services.storage.sweeper.run()
+})

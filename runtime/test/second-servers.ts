@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { build } from 'esbuild'
 import { projectRoot } from '../config/root.ts'
 import { testLogins, testSecret } from './postgres.ts'
+import type { StepName } from '../storage/steps.ts'
 import type { SecondServerSettings } from './second-server.ts'
 import type { TestServer } from './server.ts'
 
@@ -43,6 +44,7 @@ export interface SecondServer {
 export async function startSecond(
   first: TestServer,
   env: Readonly<Record<string, string>>,
+  dieAt?: StepName,
 ): Promise<SecondServer> {
   const { config } = first
   const settings: SecondServerSettings = {
@@ -54,6 +56,7 @@ export async function startSecond(
       ...env,
     },
     logins: testLogins(first.database),
+    ...(dieAt && { dieAt }),
   }
   await buildProgram()
   const child = fork(program, [JSON.stringify(settings)], { stdio: 'inherit' })
