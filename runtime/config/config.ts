@@ -78,6 +78,17 @@ export interface Config {
     /** Of the S3 protocol, for the service role. */
     readonly s3Key: { readonly accessKey: string; readonly secret: string } | undefined
     readonly directory: string
+    /** The service that keeps the bytes; undefined: the local disk does. */
+    readonly s3:
+      | {
+          readonly endpoint: string | undefined
+          readonly region: string
+          readonly bucket: string
+          readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string } | undefined
+          readonly prefix: string
+          readonly forcePathStyle: boolean
+        }
+      | undefined
     readonly fileSizeLimit: number
     /** Milliseconds. */
     readonly uploadExpiry: number

@@ -8,6 +8,7 @@ import { projectRoot } from './root.ts'
 import type { Secrets } from './secrets.ts'
 import { keyMistake, merge, readVariables, secretNames, settle, weakness } from './secrets.ts'
 import { authConfig } from './auth-config.ts'
+import { storageConfig, storageMistakes } from './storage-config.ts'
 import type { OidcProvider } from './oidc-providers.ts'
 import { isProviderVariable, readProviders } from './oidc-providers.ts'
 import type { Variable } from './variable.ts'
@@ -90,20 +91,6 @@ function keyMistakes(environment: Environment): readonly string[] {
   check('ANON_KEY', anonKey, 'anon')
   check('SERVICE_ROLE_KEY', serviceRoleKey, 'service_role')
   return mistakes
-}
-
-/** Half a pair would be a key that nobody knows of. */
-function s3KeyMistakes({
-  S3_PROTOCOL_ACCESS_KEY_ID: id,
-  S3_PROTOCOL_ACCESS_KEY_SECRET: secret,
-}: Values): readonly string[] {
-  if ((id === undefined) !== (secret === undefined))
-    return ['S3_PROTOCOL_ACCESS_KEY_ID: give it together with S3_PROTOCOL_ACCESS_KEY_SECRET']
-  if (id !== undefined && !/^[\w-]{4,128}$/.test(id))
-    return ['S3_PROTOCOL_ACCESS_KEY_ID: must be 4 to 128 letters, digits, _ or -']
-  if (secret !== undefined && secret.length < 16)
-    return ['S3_PROTOCOL_ACCESS_KEY_SECRET: must have at least 16 characters']
-  return []
 }
 
 /** Without a mail server nobody can prove an address, and nobody who forgot a password gets in again. */
@@ -206,19 +193,7 @@ function assemble(
         messages: values.REALTIME_MESSAGES,
       },
     },
-    storage: {
-      s3Key:
-        values.S3_PROTOCOL_ACCESS_KEY_ID === undefined
-          ? undefined
-          : {
-              accessKey: values.S3_PROTOCOL_ACCESS_KEY_ID,
-              secret: values.S3_PROTOCOL_ACCESS_KEY_SECRET ?? '',
-            },
-      directory: resolve(root, values.STORAGE_DIR),
-      fileSizeLimit: values.STORAGE_FILE_SIZE_LIMIT,
-      uploadExpiry: values.STORAGE_UPLOAD_EXPIRY,
-      reserve: values.STORAGE_RESERVE,
-    },
+    storage: storageConfig(values, root),
     auth: authConfig(values, { publicUrl: values.PUBLIC_URL ?? `http://localhost:${port}`, root, providers }),
     warnings,
   }
@@ -240,7 +215,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv, root: string = projec
   const production = values.NODE_ENV === 'production'
   const providers = readProviders(all, production, mistakes)
   const complaints = secretComplaints(all, values)
-  mistakes.push(...keyMistakes(all), ...s3KeyMistakes(values), ...(production ? complaints : []))
+  mistakes.push(...keyMistakes(all), ...storageMistakes(values), ...(production ? complaints : []))
   if (production && !values.LITE_GENERATE_SECRETS) {
     const absent = secretNames.filter((name) => all[name] === undefined)
     const how = `set it, or start with LITE_GENERATE_SECRETS=on to have it written to ${secretsFile}`

@@ -193,3 +193,14 @@ export const jsonWebKeys: Parser<readonly JsonWebKey[]> = (value) => {
     throw new Mistake('two keys have the same kid')
   return keys
 }
+
+/** The beginning of keys in a bucket; a slash is added at its end. */
+export const keyPrefix: Parser<string> = (value) => {
+  if (value === '') return ''
+  if (
+    !/^[\w.-]+(\/[\w.-]+)*\/?$/.test(value) ||
+    value.split('/').some((part) => part === '.' || part === '..')
+  )
+    throw new Mistake('must be words of letters, digits, dots, dashes and underscores, with slashes between')
+  return value.endsWith('/') ? value : `${value}/`
+}

@@ -39,6 +39,12 @@ export const storageErrors = {
   notEmpty: make(409, 'ResourceNotEmpty', 'InvalidRequest', 'The bucket you tried to delete is not empty'),
   tooLarge: make(413, 'EntityTooLarge', 'Payload too large', 'The object exceeded the maximum allowed size'),
   full: make(507, 'InsufficientStorage', 'insufficient_storage', 'There is no space left for files'),
+  unavailable: make(
+    503,
+    'ServiceUnavailable',
+    'service_unavailable',
+    'The service that keeps the files does not answer',
+  ),
   invalidType: make(415, 'InvalidMimeType', 'invalid_mime_type', 'Invalid Content-Type header'),
   invalidKey: (key: string) => new StorageError(400, 'InvalidKey', 'InvalidKey', `Invalid key: ${key}`),
   invalidBucket: (name: string) =>

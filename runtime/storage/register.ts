@@ -30,6 +30,13 @@ export async function registerStorage(
     route.bodyLimit ??= largestBody
   })
   speakStorage(app)
+  // libraries say that JSON follows where nothing does
+  const parse = app.getDefaultJsonParser('error', 'error')
+  app.removeContentTypeParser('application/json')
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') done(null)
+    else parse(request, body.toString(), done)
+  })
   await app.register((s3) => registerS3(s3, services))
   await app.register((tus) => registerTus(tus, services, identify))
   await app.register(async (open) => {
