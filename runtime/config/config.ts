@@ -90,6 +90,7 @@ export interface Config {
         }
       | undefined
     readonly fileSizeLimit: number
+    readonly imageCache: number
     /** Milliseconds. */
     readonly uploadExpiry: number
     readonly reserve: number

@@ -53,5 +53,6 @@ export function storageConfig(values: Values, root: string): Config['storage'] {
     fileSizeLimit: values.STORAGE_FILE_SIZE_LIMIT,
     uploadExpiry: values.STORAGE_UPLOAD_EXPIRY,
     reserve: values.STORAGE_RESERVE,
+    imageCache: values.STORAGE_IMAGE_CACHE,
   }
 }

@@ -26,6 +26,11 @@ export const storageVariables = {
     '1GB',
     'So much of the disk stays free: uploads that would take it are refused, so that PostgreSQL goes on.',
   ),
+  STORAGE_IMAGE_CACHE: storage.withDefault(
+    size(0, 1024 ** 4),
+    '512MB',
+    'Images that were made smaller are kept, up to so much; 0 keeps none.',
+  ),
   S3_PROTOCOL_ACCESS_KEY_ID: storage.optional(
     text,
     'Of the S3 protocol (/storage/v1/s3), for the service role; more keys are made by the admin API.',

@@ -5,6 +5,7 @@ import { registerChange } from './http/change.ts'
 import { registerDownload, registerOpenDownload } from './http/download.ts'
 import { speakStorage } from './http/errors.ts'
 import { registerList } from './http/list.ts'
+import { registerOpenRender, registerRender } from './http/render.ts'
 import { registerSign, registerSignUpload } from './http/sign.ts'
 import { registerSignedUpload, registerUpload } from './http/upload.ts'
 import { registerS3 } from './s3/register.ts'
@@ -35,18 +36,20 @@ export async function registerStorage(
   app.removeContentTypeParser('application/json')
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
     if (body === '') done(null)
-    else parse(request, body.toString(), done)
+    else void parse(request, body.toString(), done)
   })
   await app.register((s3) => registerS3(s3, services))
   await app.register((tus) => registerTus(tus, services, identify))
   await app.register(async (open) => {
     registerOpenDownload(open, services)
+    registerOpenRender(open, services)
     await open.register((uploads) => registerSignedUpload(uploads, services))
   })
   await app.register(async (known) => {
     identify(known)
     registerBuckets(known, services)
     registerDownload(known, services)
+    registerRender(known, services)
     registerList(known, services)
     registerSign(known, services)
     registerSignUpload(known, services)

@@ -1,4 +1,5 @@
 // What the parts of storage need: rows, bytes, who may what. Made once per process.
+import { join } from 'node:path'
 import type { Database } from '../db/contract.ts'
 import type { LoginPool } from '../db/login-pool.ts'
 import type { Caller } from '../identity/caller.ts'
@@ -15,6 +16,8 @@ import type { AuthenticateOptions } from './s3/authenticate.ts'
 import { createS3Keys } from './s3/keys.ts'
 import { createSigner, type Signer } from './signed.ts'
 import type { Step } from './steps.ts'
+import { createImageCache } from './transforms/cache.ts'
+import { createRenderer, type Renderer } from './transforms/render.ts'
 import { reconcile, type Report } from './sweep/reconcile.ts'
 import { createSweeper, type Sweeper } from './sweep/sweeper.ts'
 
@@ -23,6 +26,8 @@ export interface StorageSettings extends BlobSettings {
   readonly s3Key: { readonly accessKey: string; readonly secret: string } | undefined
   /** Bytes of one file at most. */
   readonly fileSizeLimit: number
+  /** Bytes of images that are kept once they were made; 0 keeps none. */
+  readonly imageCache: number
   /** Milliseconds until a resumable upload that nobody ends is given up. */
   readonly uploadExpiry: number
 }
@@ -37,6 +42,7 @@ export interface StorageServices {
   readonly lister: Lister
   readonly signer: Signer
   readonly blobs: BlobStore
+  readonly renderer: Renderer
   /** As the owner of the tables. */
   readonly db: LoginPool
   readonly s3: AuthenticateOptions
@@ -87,6 +93,7 @@ export function createStorageServices(options: StorageOptions): StorageServices 
     mover: createMover({ asCaller, objects, writer, blobs, step }),
     remover: createRemover(asCaller, objects, step),
     lister: createLister(asCaller),
+    renderer: createRenderer(createImageCache(join(settings.directory, 'cache'), settings.imageCache)),
     signer: createSigner(deriveKey('storage-urls')),
     open: () => openBlobs(blobs, db),
     reconcile: () => reconcile(db, blobs, longestUpload),

@@ -167,6 +167,9 @@ export const rows: Readonly<Record<string, keyof typeof classes>> = {
     'POST OBJECT/copy': 'caller',
   }),
 
+  'GET /storage/v1/render/image/authenticated/:bucket/*': 'caller',
+  'GET /storage/v1/render/image/public/:bucket/*': 'open',
+  'GET /storage/v1/render/image/sign/:bucket/*': 'open',
   'POST /storage/v1/upload/resumable': 'caller',
   'PATCH /storage/v1/upload/resumable/:id': 'caller',
   'DELETE /storage/v1/upload/resumable/:id': 'caller',

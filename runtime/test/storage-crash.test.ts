@@ -114,7 +114,7 @@ const operations: Readonly<
 }
 
 const written: readonly StepName[] = ['file written', 'file synced', 'file renamed', 'folder synced']
-const cases: readonly (readonly [keyof typeof operations  , StepName])[] = [
+const cases: readonly (readonly [keyof typeof operations, StepName])[] = [
   ...([...written, 'blob staged', 'object written'] as const).map((step) => ['upload', step] as const),
   ...([...written, 'blob staged', 'object written'] as const).map((step) => ['replace', step] as const),
   ...(['file copied', 'blob staged', 'object written'] as const).map((step) => ['copy', step] as const),

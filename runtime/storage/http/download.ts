@@ -2,6 +2,7 @@
 // one. What is not there and what may not be seen get one answer. Source: storage.md §1.2, attack T-18.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { StorageError, storageErrors } from '../errors.ts'
+import type { Operation } from '../objects/as-caller.ts'
 import { withBytes, type StoredObject } from '../objects/objects.ts'
 import type { StorageServices } from '../services.ts'
 import { decodedAgain } from '../signed.ts'
@@ -36,13 +37,12 @@ function registerFound(app: FastifyInstance, services: StorageServices, path: st
   )
 }
 
-/** What the caller may see, and what everybody may. */
-export function registerDownload(app: FastifyInstance, services: StorageServices): void {
-  const { objects, buckets } = services
-  const find: Find = async (request) => {
+/** Finds what the caller may see, and what everybody may. */
+export function finder({ objects, buckets }: StorageServices, operation: Operation): Find {
+  return async (request) => {
     const place = placeOf(request)
     try {
-      return await objects.find(asking(request, 'storage.object.get_authenticated'), place)
+      return await objects.find(asking(request, operation), place)
     } catch (error) {
       if (!(error instanceof StorageError) || error.code !== 'NoSuchKey') throw error
       const rules = await buckets.rules(place.bucket)
@@ -50,6 +50,11 @@ export function registerDownload(app: FastifyInstance, services: StorageServices
       return objects.findFor(place)
     }
   }
+}
+
+/** For callers who are known. */
+export function registerDownload(app: FastifyInstance, services: StorageServices): void {
+  const find = finder(services, 'storage.object.get_authenticated')
   for (const object of spellings) {
     registerFound(app, services, `/${object}`, find)
     registerFound(app, services, `/${object}/authenticated`, find)

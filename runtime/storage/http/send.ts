@@ -26,7 +26,11 @@ function attachment(name: string): string {
   return `attachment; filename="${ascii}"; filename*=UTF-8''${encoded}`
 }
 
-function dispositionOf(download: string | undefined, { name, metadata }: StoredObject): string | undefined {
+/** How it is to be saved; undefined: it is looked at. */
+export function dispositionOf(
+  download: string | undefined,
+  { name, metadata }: StoredObject,
+): string | undefined {
   const own = name.slice(name.lastIndexOf('/') + 1)
   if (download !== undefined) return download === '' ? attachment(own) : attachment(download)
   return active.test(metadata?.mimetype ?? '') ? attachment(own) : metadata?.contentDisposition

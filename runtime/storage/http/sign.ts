@@ -4,6 +4,7 @@ import { storageErrors } from '../errors.ts'
 import type { StorageServices } from '../services.ts'
 import { urlOf } from '../signed.ts'
 import { describedByHeaders } from './body.ts'
+import { canonicalOf } from './render.ts'
 import { asking, bodyOf, bucketOf, isUpsert, placeOf, spellings } from './request.ts'
 
 const mostPaths = 1000
@@ -33,8 +34,10 @@ export function registerSign(app: FastifyInstance, { objects, asCaller, signer }
       const place = placeOf(request)
       await objects.find(asking(request, 'storage.object.sign'), place)
       const url = urlOf(place)
-      const token = await signer.sign({ scope: 'download', url }, seconds)
-      return { signedURL: `/object/sign/${encoded(url)}?token=${token}` }
+      const transformations = canonicalOf(body.object('transform'))
+      const token = await signer.sign({ scope: 'download', url, transformations }, seconds)
+      const path = transformations === undefined ? 'object/sign' : 'render/image/sign'
+      return { signedURL: `/${path}/${encoded(url)}?token=${token}` }
     })
     app.post(`/${object}/sign/:bucket`, async (request) => {
       const body = bodyOf(request)
