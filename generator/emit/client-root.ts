@@ -33,9 +33,9 @@ export function emitClientRoot(context: Context): string {
   const givers = new Set(parts.flatMap(({ rows }) => [...(rows?.values() ?? [])]).map(({ folder }) => folder))
 
   const writer = startFile()
-  const values = ['byName', 'createHttp', ...(isCalled ? ['rpcOf'] : []), 'tablesOf']
+  const values = ['byName', 'createHttp', ...(isCalled ? ['rpcOf'] : []), 'storageOf', 'tablesOf']
   const tables = all.length === 0 ? [] : ['TableClient']
-  const types = ['ByName', 'ClientOptions', ...(isCalled ? ['Rpc'] : []), ...tables, 'TablesOf']
+  const types = ['ByName', 'ClientOptions', ...(isCalled ? ['Rpc'] : []), 'Storage', ...tables, 'TablesOf']
   writer.writeLine(`import { ${values.join(', ')} } from '#runtime/client'`)
   writer.writeLine(`import type { ${types.join(', ')} } from '#runtime/client'`)
   writeLines(
@@ -66,7 +66,7 @@ export function emitClientRoot(context: Context): string {
     writer.newLine()
     const [first] = schemas
     const members = first === undefined ? '' : `...schemas${memberAccess(first.name)}, `
-    writer.writeLine(`return { ${members}schema: byName(schemas) }`)
+    writer.writeLine(`return { ${members}schema: byName(schemas), storage: storageOf(http) }`)
   })
   return finishFile(writer)
 }
@@ -105,7 +105,9 @@ function writeTypes(writer: CodeBlockWriter, parts: readonly Part[], context: Co
   const [first] = parts
   const members = first === undefined ? '' : `Schemas[${stringLiteral(first.schema.name)}] & `
   writer.writeLine('/** What `createClient` gives. */')
-  writer.writeLine(`export type Client = ${members}{ readonly schema: ByName<Schemas> }`)
+  writer.writeLine(
+    `export type Client = ${members}{ readonly schema: ByName<Schemas>; readonly storage: Storage }`,
+  )
 }
 
 function typeExport(relation: Relation, context: Context): string {

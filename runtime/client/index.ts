@@ -3,6 +3,19 @@ export { ApiError } from './api-error.ts'
 export type { Call, Safe } from './call.ts'
 export type { Facts } from './facts.ts'
 export { type Rpc, rpcOf } from './functions.ts'
+export { storageOf } from './files.ts'
+export type {
+  Body,
+  FileInfo,
+  Files,
+  LinkOptions,
+  ListOptions,
+  Listing,
+  Progress,
+  Storage,
+  Transform,
+  UploadOptions,
+} from './files.ts'
 export { createHttp } from './http.ts'
 export type { ClientOptions, Http } from './http.ts'
 export type { Change, ChangesOptions, LiveOptions, Status, Stop, Watching } from './live-types.ts'

@@ -1,7 +1,7 @@
 // Generated. Do not edit: change the database, then run `npm run generate`.
 
-import { byName, createHttp, tablesOf } from './client-runtime/index.js'
-import type { ByName, ClientOptions, TableClient, TablesOf } from './client-runtime/index.js'
+import { byName, createHttp, storageOf, tablesOf } from './client-runtime/index.js'
+import type { ByName, ClientOptions, Storage, TableClient, TablesOf } from './client-runtime/index.js'
 import { todosClient, type TodoTypes } from './todos/client.js'
 
 export { ApiError } from './client-runtime/index.js'
@@ -21,7 +21,7 @@ interface Schemas {
 }
 
 /** What `createClient` gives. */
-export type Client = Schemas['public'] & { readonly schema: ByName<Schemas> }
+export type Client = Schemas['public'] & { readonly schema: ByName<Schemas>; readonly storage: Storage }
 
 /** Typed access to every table; `createClient({ url, key })`. */
 export function createClient(options: ClientOptions): Client {
@@ -31,5 +31,5 @@ export function createClient(options: ClientOptions): Client {
       todos: todosClient(http),
     }),
   }
-  return { ...schemas.public, schema: byName(schemas) }
+  return { ...schemas.public, schema: byName(schemas), storage: storageOf(http) }
 }

@@ -2,9 +2,9 @@
 
 import { hashKey, infiniteQueryOptions, mutationOptions, queryOptions, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { InfiniteData, MutationFunctionContext, QueryClient, QueryKey, QueryOptions, UseQueryOptions, UseQueryResult } from '@tanstack/react-query'
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { byName, tablesOf } from './client-runtime/index.js'
-import type { ApiError, Checked, Page, PageOptions, Rows, Select, Selected, Stop, TableClient, TableTypes, UpsertOptions, Watching, Where, Which } from './client-runtime/index.js'
+import type { ApiError, Body, Checked, Files, Page, PageOptions, Progress, Rows, Select, Selected, Stop, TableClient, TableTypes, UploadOptions, UpsertOptions, Watching, Where, Which } from './client-runtime/index.js'
 import type { Client } from './client.js'
 
 /** Options as part of a key: equal options, equal key. */
@@ -149,6 +149,53 @@ export function useLive<Result>(
     [client, hash],
   )
   return useQuery(options)
+}
+
+/** How an upload goes. */
+export type UploadState =
+  | { readonly status: 'idle' | 'done'; readonly progress: null; readonly error: null }
+  | { readonly status: 'sending'; readonly progress: Progress | null; readonly error: null }
+  | { readonly status: 'failed'; readonly progress: null; readonly error: unknown }
+
+const idle: UploadState = { status: 'idle', progress: null, error: null }
+
+/** An upload and how it goes: `const { upload, status, progress, cancel } = useUpload(db.storage.from('avatars'))`. */
+export function useUpload(files: Files): UploadState & {
+  readonly upload: (path: string, file: Body, options?: UploadOptions) => Promise<string | undefined>
+  readonly cancel: () => void
+} {
+  const [state, setState] = useState(idle)
+  const running = useRef<AbortController | null>(null)
+  useEffect(() => () => running.current?.abort(), [])
+  /** Gives the path, or undefined where it failed or was cancelled. */
+  const upload = async (path: string, file: Body, options: UploadOptions = {}): Promise<string | undefined> => {
+    running.current?.abort()
+    const own = new AbortController()
+    running.current = own
+    const isMine = () => running.current === own && !own.signal.aborted
+    setState({ status: 'sending', progress: null, error: null })
+    try {
+      await files.upload(path, file, {
+        ...options,
+        signal: own.signal,
+        onProgress: (progress) => {
+          options.onProgress?.(progress)
+          if (isMine()) setState({ status: 'sending', progress, error: null })
+        },
+      })
+      if (isMine()) setState({ status: 'done', progress: null, error: null })
+      return path
+    } catch (error) {
+      if (isMine()) setState({ status: 'failed', progress: null, error })
+      return undefined
+    }
+  }
+  const cancel = () => {
+    running.current?.abort()
+    running.current = null
+    setState(idle)
+  }
+  return { ...state, upload, cancel }
 }
 
 /** `useQuery(queries.todos.findMany({ where: { done: false } }))`, and so for every table. */

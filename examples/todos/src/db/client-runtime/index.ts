@@ -4,6 +4,19 @@ export { ApiError } from './api-error.js'
 export type { Call, Safe } from './call.js'
 export type { Facts } from './facts.js'
 export { type Rpc, rpcOf } from './functions.js'
+export { storageOf } from './files.js'
+export type {
+  Body,
+  FileInfo,
+  Files,
+  LinkOptions,
+  ListOptions,
+  Listing,
+  Progress,
+  Storage,
+  Transform,
+  UploadOptions,
+} from './files.js'
 export { createHttp } from './http.js'
 export type { ClientOptions, Http } from './http.js'
 export type { Change, ChangesOptions, LiveOptions, Status, Stop, Watching } from './live-types.js'

@@ -1,7 +1,7 @@
 // Generated. Do not edit: change the database, then run `npm run generate`.
 
-import { byName, createHttp, rpcOf, tablesOf } from '#runtime/client'
-import type { ByName, ClientOptions, Rpc, TableClient, TablesOf } from '#runtime/client'
+import { byName, createHttp, rpcOf, storageOf, tablesOf } from '#runtime/client'
+import type { ByName, ClientOptions, Rpc, Storage, TableClient, TablesOf } from '#runtime/client'
 import { personClient, type PersonTypes } from './person/client.ts'
 import { teamClient, type TeamTypes } from './team/client.ts'
 import type { Functions } from './functions.ts'
@@ -30,7 +30,7 @@ interface Schemas {
 }
 
 /** What `createClient` gives. */
-export type Client = Schemas['public'] & { readonly schema: ByName<Schemas> }
+export type Client = Schemas['public'] & { readonly schema: ByName<Schemas>; readonly storage: Storage }
 
 /** Typed access to every table; `createClient({ url, key })`. */
 export function createClient(options: ClientOptions): Client {
@@ -46,5 +46,5 @@ export function createClient(options: ClientOptions): Client {
       }),
     },
   }
-  return { ...schemas.public, schema: byName(schemas) }
+  return { ...schemas.public, schema: byName(schemas), storage: storageOf(http) }
 }

@@ -1,7 +1,7 @@
 // Generated. Do not edit: change the database, then run `npm run generate`.
 
-import { byName, createHttp, rpcOf, tablesOf } from '#runtime/client'
-import type { ByName, ClientOptions, Rpc, TableClient, TablesOf } from '#runtime/client'
+import { byName, createHttp, rpcOf, storageOf, tablesOf } from '#runtime/client'
+import type { ByName, ClientOptions, Rpc, Storage, TableClient, TablesOf } from '#runtime/client'
 import { songClient, songFacts, type SongTypes } from './song/client.ts'
 import type { Functions } from './functions.ts'
 
@@ -31,7 +31,7 @@ interface Schemas {
 }
 
 /** What `createClient` gives. */
-export type Client = Schemas['public'] & { readonly schema: ByName<Schemas> }
+export type Client = Schemas['public'] & { readonly schema: ByName<Schemas>; readonly storage: Storage }
 
 /** Typed access to every table; `createClient({ url, key })`. */
 export function createClient(options: ClientOptions): Client {
@@ -60,5 +60,5 @@ export function createClient(options: ClientOptions): Client {
       }),
     },
   }
-  return { ...schemas.public, schema: byName(schemas) }
+  return { ...schemas.public, schema: byName(schemas), storage: storageOf(http) }
 }

@@ -1,7 +1,7 @@
 // Generated. Do not edit: change the database, then run `npm run generate`.
 
-import { byName, createHttp, rpcOf, tablesOf } from '#runtime/client'
-import type { ByName, ClientOptions, Rpc, TableClient, TablesOf } from '#runtime/client'
+import { byName, createHttp, rpcOf, storageOf, tablesOf } from '#runtime/client'
+import type { ByName, ClientOptions, Rpc, Storage, TableClient, TablesOf } from '#runtime/client'
 import { sXClient, type SXTypes } from './s_x-f81390/client.ts'
 import { etcPasswdClient, type EtcPasswdTypes } from './etc_passwd-5d4cd2/client.ts'
 import { t1abcClient, type T1abcTypes } from './1abc/client.ts'
@@ -105,7 +105,7 @@ interface Schemas {
 }
 
 /** What `createClient` gives. */
-export type Client = Schemas['public'] & { readonly schema: ByName<Schemas> }
+export type Client = Schemas['public'] & { readonly schema: ByName<Schemas>; readonly storage: Storage }
 
 /** Typed access to every table; `createClient({ url, key })`. */
 export function createClient(options: ClientOptions): Client {
@@ -146,5 +146,5 @@ export function createClient(options: ClientOptions): Client {
       }),
     },
   }
-  return { ...schemas.public, schema: byName(schemas) }
+  return { ...schemas.public, schema: byName(schemas), storage: storageOf(http) }
 }

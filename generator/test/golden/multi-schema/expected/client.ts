@@ -1,7 +1,7 @@
 // Generated. Do not edit: change the database, then run `npm run generate`.
 
-import { byName, createHttp, tablesOf } from '#runtime/client'
-import type { ByName, ClientOptions, TableClient, TablesOf } from '#runtime/client'
+import { byName, createHttp, storageOf, tablesOf } from '#runtime/client'
+import type { ByName, ClientOptions, Storage, TableClient, TablesOf } from '#runtime/client'
 import { billingNoteClient, type BillingNoteTypes } from './billing_note/client.ts'
 import { usersClient, type UserTypes } from './users/client.ts'
 import { billingInvoiceClient, type BillingInvoiceTypes } from './billing/invoice/client.ts'
@@ -45,7 +45,7 @@ interface Schemas {
 }
 
 /** What `createClient` gives. */
-export type Client = Schemas['public'] & { readonly schema: ByName<Schemas> }
+export type Client = Schemas['public'] & { readonly schema: ByName<Schemas>; readonly storage: Storage }
 
 /** Typed access to every table; `createClient({ url, key })`. */
 export function createClient(options: ClientOptions): Client {
@@ -65,5 +65,5 @@ export function createClient(options: ClientOptions): Client {
       thing: oddNameThingClient(http),
     }),
   }
-  return { ...schemas.public, schema: byName(schemas) }
+  return { ...schemas.public, schema: byName(schemas), storage: storageOf(http) }
 }

@@ -1,7 +1,7 @@
 // Generated. Do not edit: change the database, then run `npm run generate`.
 
-import { byName, createHttp, tablesOf } from '#runtime/client'
-import type { ByName, ClientOptions, TableClient, TablesOf } from '#runtime/client'
+import { byName, createHttp, storageOf, tablesOf } from '#runtime/client'
+import type { ByName, ClientOptions, Storage, TableClient, TablesOf } from '#runtime/client'
 import { albumClient, type AlbumTypes } from './album/client.ts'
 import { artistClient, type ArtistTypes } from './artist/client.ts'
 import { badgeClient, type BadgeTypes } from './badge/client.ts'
@@ -51,7 +51,7 @@ interface Schemas {
 }
 
 /** What `createClient` gives. */
-export type Client = Schemas['public'] & { readonly schema: ByName<Schemas> }
+export type Client = Schemas['public'] & { readonly schema: ByName<Schemas>; readonly storage: Storage }
 
 /** Typed access to every table; `createClient({ url, key })`. */
 export function createClient(options: ClientOptions): Client {
@@ -71,5 +71,5 @@ export function createClient(options: ClientOptions): Client {
       track: trackClient(http),
     }),
   }
-  return { ...schemas.public, schema: byName(schemas) }
+  return { ...schemas.public, schema: byName(schemas), storage: storageOf(http) }
 }

@@ -1,7 +1,7 @@
 // Generated. Do not edit: change the database, then run `npm run generate`.
 
-import { byName, createHttp, rpcOf, tablesOf } from '#runtime/client'
-import type { ByName, ClientOptions, Rpc, TableClient, TablesOf } from '#runtime/client'
+import { byName, createHttp, rpcOf, storageOf, tablesOf } from '#runtime/client'
+import type { ByName, ClientOptions, Rpc, Storage, TableClient, TablesOf } from '#runtime/client'
 import { everythingClient, type EverythingTypes } from './everything/client.ts'
 import { partedClient, type PartedTypes } from './parted/client.ts'
 import { representedClient, type RepresentedTypes } from './represented/client.ts'
@@ -36,7 +36,7 @@ interface Schemas {
 }
 
 /** What `createClient` gives. */
-export type Client = Schemas['public'] & { readonly schema: ByName<Schemas> }
+export type Client = Schemas['public'] & { readonly schema: ByName<Schemas>; readonly storage: Storage }
 
 /** Typed access to every table; `createClient({ url, key })`. */
 export function createClient(options: ClientOptions): Client {
@@ -54,5 +54,5 @@ export function createClient(options: ClientOptions): Client {
       }),
     },
   }
-  return { ...schemas.public, schema: byName(schemas) }
+  return { ...schemas.public, schema: byName(schemas), storage: storageOf(http) }
 }

@@ -1,7 +1,7 @@
 // Generated. Do not edit: change the database, then run `npm run generate`.
 
-import { byName, createHttp, tablesOf } from '#runtime/client'
-import type { ByName, ClientOptions, TableClient, TablesOf } from '#runtime/client'
+import { byName, createHttp, storageOf, tablesOf } from '#runtime/client'
+import type { ByName, ClientOptions, Storage, TableClient, TablesOf } from '#runtime/client'
 import { authorClient, type AuthorTypes } from './author/client.ts'
 import { authorStatsClient, type AuthorStatTypes } from './author_stats/client.ts'
 import { bookClient, type BookTypes } from './book/client.ts'
@@ -42,7 +42,7 @@ interface Schemas {
 }
 
 /** What `createClient` gives. */
-export type Client = Schemas['public'] & { readonly schema: ByName<Schemas> }
+export type Client = Schemas['public'] & { readonly schema: ByName<Schemas>; readonly storage: Storage }
 
 /** Typed access to every table; `createClient({ url, key })`. */
 export function createClient(options: ClientOptions): Client {
@@ -59,5 +59,5 @@ export function createClient(options: ClientOptions): Client {
       totals: totalsClient(http),
     }),
   }
-  return { ...schemas.public, schema: byName(schemas) }
+  return { ...schemas.public, schema: byName(schemas), storage: storageOf(http) }
 }

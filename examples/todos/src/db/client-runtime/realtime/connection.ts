@@ -259,7 +259,8 @@ export function createConnection(options: ClientOptions & { readonly url: string
     } else if (frame.type === 'snapshot') {
       entry.cursor = frame.cursor
       handlers.rows?.(frame.rows, frame.exact)
-    } else if (frame.type === 'must_refetch') missed(entry)
+    } else if (frame.type === 'cursor') entry.cursor = frame.cursor
+    else if (frame.type === 'must_refetch') missed(entry)
     else if ('commit_timestamp' in frame && isBehind(entry.cursor, frame.cursor)) {
       entry.cursor = frame.cursor
       handlers.changed(frame)

@@ -28,7 +28,7 @@ export interface ChangeFrame {
 
 export type Frame =
   | ChangeFrame
-  | { readonly type: 'subscribed'; readonly id: string; readonly cursor: string }
+  | { readonly type: 'subscribed' | 'cursor'; readonly id: string; readonly cursor: string }
   | {
       readonly type: 'snapshot'
       readonly id: string
