@@ -268,9 +268,11 @@ export async function createApp(services: Services, generated: Generated, option
       closing = true
       const closed = app.close()
       endSilent()
+      // answers that end from now on leave connections behind that nobody asks again
+      const ending = setInterval(() => app.server.closeIdleConnections(), 100)
       services.realtime.streams.close()
       await services.realtime.sockets.close()
-      await closed
+      await closed.finally(() => clearInterval(ending))
     },
   }
 }

@@ -243,7 +243,7 @@ it('a full and a read-only disk refuse uploads with 507, and downloads go on', a
     const chunked = await small.request('/storage/v1/object/files/chunked', {
       ...{ method: 'POST', as: small.config.serviceRoleKey, body: stream, duplex: 'half' },
       headers: { 'content-type': 'text/plain' },
-    } as RequestInit)
+    })
     expect(chunked.status).toBe(507)
     expect(await count()).toBe(1)
     execFileSync('mount', ['-o', 'remount,ro', disk])

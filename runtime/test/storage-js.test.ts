@@ -1,20 +1,21 @@
 // The unmodified storage-js against a real server: buckets, uploads, downloads, lists, moves, copies, removals, signed URLs,
 // each as row-level security has it.
 import { createHash } from 'node:crypto'
-import { createClient, type SupabaseClient } from '@supabase/supabase-js'
+import { createClient } from '@supabase/supabase-js'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import WebSocket from 'ws'
 import { startTestServer, type TestServer } from './server.ts'
 
 let server: TestServer
-let admin: SupabaseClient
-let ada: SupabaseClient
-let bob: SupabaseClient
+type Client = ReturnType<typeof createClient>
+let admin: Client
+let ada: Client
+let bob: Client
 
 const adaId = '00000000-0000-4000-8000-00000000000a'
 const bobId = '00000000-0000-4000-8000-00000000000b'
 
-function clientOf(key: string, token?: string): SupabaseClient {
+function clientOf(key: string, token?: string): Client {
   return createClient(server.url, key, {
     auth: { persistSession: false, autoRefreshToken: false },
     realtime: { transport: WebSocket as unknown as typeof globalThis.WebSocket },
