@@ -90,6 +90,7 @@ export function buildBench() {
         bench: 'bench/main.ts',
         'bench-probe': 'bench/probe.ts',
         'bench-peers': 'bench/rest/peers.ts',
+        'bench-bare': 'bench/storage/bare.ts',
         'bench-receivers': 'bench/realtime/receivers.ts',
         'bench-autocannon': 'bench/rest/autocannon.ts',
       },

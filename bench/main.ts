@@ -9,6 +9,7 @@ const measurements: Readonly<Record<string, () => Promise<Measurement>>> = {
   'bench rest': async () => (await import('./rest.ts')).benchRest,
   'bench realtime': async () => (await import('./realtime.ts')).benchRealtime,
   'bench reload': async () => (await import('./reload.ts')).benchReload,
+  'bench storage': async () => (await import('./storage.ts')).benchStorage,
   'bench types': async () => (await import('./types.ts')).benchTypes,
   'soak auth': async () => (await import('./soak-auth.ts')).soakAuth,
   'soak realtime': async () => (await import('./soak-realtime.ts')).soakRealtime,

@@ -12,7 +12,6 @@ import { registerDocs } from './http/docs.ts'
 import { keepAddresses } from './http/forwarded.ts'
 import { registerHealth, type Check } from './http/health.ts'
 import { instanceOptions, limitServer, serverOptions } from './http/server-options.ts'
-import { limitBody } from './http/slow-bodies.ts'
 import { watchSilent } from './http/silent-connections.ts'
 import type { Caller } from './identity/caller.ts'
 import { acceptCredentialsInQuery, registerRealtime, routeUpgrades } from './realtime/register.ts'
@@ -210,13 +209,11 @@ export async function createApp(services: Services, generated: Generated, option
     await registerDashboard(app, { directory: join(config.root, 'dist/dashboard'), https })
   }
   await app.ready()
-  limitServer(app.server)
   const endSilent = watchSilent(app.server)
 
   function route(request: IncomingMessage, response: ServerResponse): void {
     const url = request.url ?? '/'
     keepAddresses(request.headers)
-    limitBody(request, config.timeouts.request)
     if (options.site && !apiPath.test(url)) {
       options.site(request, response)
       return
@@ -253,6 +250,7 @@ export async function createApp(services: Services, generated: Generated, option
   }
 
   app.server.removeAllListeners('request').on('request', route)
+  limitServer(app.server, config.timeouts.request)
   routeUpgrades(app.server, route)
 
   return {

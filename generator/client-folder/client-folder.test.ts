@@ -53,6 +53,7 @@ describe('the folder', () => {
     expect(paths.filter((path) => /(routes|table|schema|index)\.ts$/.test(path))).toEqual([
       'client-runtime/index.ts',
       'client-runtime/realtime/index.ts',
+      'client-runtime/storage/index.ts',
     ])
     expect(paths.filter((path) => path.includes('.test.'))).toEqual([])
     const text = [...folder.values()].join('\n')

@@ -26,7 +26,7 @@ function make(origins: readonly string[] = ['*'], production = true): FastifyIns
     destination: { write: (line) => lines.push(line) },
   })
   const instance = Fastify(serverOptions(config, log)) as unknown as FastifyInstance
-  limitServer(instance.server)
+  limitServer(instance.server, 1_000)
   applyBase(
     instance,
     createEdge({ corsOrigins: origins, production }, () => 'authenticated'),

@@ -13,6 +13,7 @@ import { LogController } from 'fastify'
 import type { Config } from '../config/config.ts'
 import { problem, toApiError } from './problem.ts'
 import { requestId } from './request-id.ts'
+import { limitBody } from './slow-bodies.ts'
 
 type Settings = Pick<Config, 'bodyLimit' | 'timeouts' | 'trustedProxies'>
 
@@ -53,7 +54,7 @@ const protocolErrors: Readonly<Record<string, readonly [status: number, phrase: 
 }
 
 /** Answers what Node's parser refuses, then closes: nothing that follows on this connection can be trusted. */
-export function answerClientError(error: NodeJS.ErrnoException, socket: Socket): void {
+function answerClientError(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy()
     return
@@ -113,8 +114,14 @@ export function serverOptions(config: Settings, log: FastifyBaseLogger) {
   } as const satisfies FastifyHttpOptions<Server>
 }
 
-/** Limits that Fastify has no option for. */
-export function limitServer(server: Server): void {
+/**
+ * Limits that Fastify has no option for. Call it when the server has all that listens to its requests.
+ * @param bodyTimeout milliseconds until a body has arrived
+ */
+export function limitServer(server: Server, bodyTimeout: number): void {
+  server.prependListener('request', (request: IncomingMessage) =>
+    limitBody(request, bodyTimeout, answerClientError),
+  )
   server.maxConnections = 10_000
   server.maxHeadersCount = 200
   // Each statement under way watches its client's socket; pipelined requests share one.

@@ -304,10 +304,10 @@ describe('C49: a fault of ours', () => {
   it('is told in general words with an id that the log has, and lets nobody in', async () => {
     const { db } = server.services.auth
     const fault = new Error('secret detail: select encrypted_password from auth.users at x.ts')
-    const spies = [
-      vi.spyOn(db, 'rows').mockRejectedValue(fault),
-      vi.spyOn(db, 'transaction').mockRejectedValue(fault),
-    ]
+    const spies = [db, server.services.storage.db].flatMap((one) => [
+      vi.spyOn(one, 'rows').mockRejectedValue(fault),
+      vi.spyOn(one, 'transaction').mockRejectedValue(fault),
+    ])
     try {
       expectClosed(await sweep(server.url))
       const { status, body } = await logIn(server, session.user.email)

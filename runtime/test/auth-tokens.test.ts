@@ -40,6 +40,7 @@ const surfaces: readonly (readonly [path: string, status: number])[] = [
   ['/auth/v1/admin/users', 403],
   ['/admin/v1/keys', 401],
   ['/realtime/v1/changes?table=todos', 401],
+  ['/storage/v1/bucket', 401],
 ]
 
 const now = () => Math.floor(Date.now() / 1000)
@@ -270,7 +271,7 @@ describe('A32: every surface', () => {
     parts.delete(undefined)
     for (const part of parts)
       expect([part, surfaces.some(([path]) => path.startsWith(part ?? ''))]).toEqual([part, true])
-    expect(parts.size).toBe(7)
+    expect(parts.size).toBe(8)
   })
 
   it('takes the same genuine token, and refuses it as soon as its session has ended', async () => {

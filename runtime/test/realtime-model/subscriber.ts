@@ -114,6 +114,10 @@ export function startSubscriber(options: SubscriberOptions): Subscriber {
         state.set(row.id, row.v)
       }
       cursor = frame.cursor
+    } else if (frame.type === 'cursor') {
+      // all that lies behind there has been told: it goes on from here, and what is missed then was lost
+      if (cursor !== undefined && frame.cursor !== undefined && isBehind(frame.cursor, cursor))
+        cursor = frame.cursor
     } else if (frame.type === 'must_refetch') {
       figures.refetches += 1
       cursor = undefined
