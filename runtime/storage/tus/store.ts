@@ -148,6 +148,11 @@ export class TusStore extends DataStore {
   async #finish(upload: TusUpload, last: Segment): Promise<void> {
     const { writer } = this.#services
     const before = await this.#uploads.segments(upload.id)
+    // another process may have gone on meanwhile: what it noted is not what these bytes follow
+    if (before.reduce((sum, { size }) => sum + size, 0) !== upload.offset || before.length !== upload.parts) {
+      await writer.discard([last.id])
+      throw storageErrors.offsetConflict()
+    }
     const segments = last.size === 0 && before.length > 0 ? before : [...before, last]
     await writer.place(
       this.#writingOf(upload),
