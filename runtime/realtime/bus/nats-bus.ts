@@ -55,10 +55,9 @@ export function createNatsBus({ url, stream, log }: NatsBusServices): Bus {
     }
     const isNew = !peers.has(peer)
     peers.set(peer, Date.now())
-    if (isNew) {
-      say('beat')
-      listener?.arrived(peer)
-    }
+    // asked, it tells everything: it need not know that it was taken for gone, where this process was the one that slept
+    if (isNew) say('hello')
+    if (isNew || what === 'hello') listener?.arrived(peer)
     if (what !== 'part' && what !== 'message') return
     const before = parts.get(peer) ?? []
     if (what === 'part') {
