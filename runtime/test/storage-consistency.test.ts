@@ -151,8 +151,8 @@ describe('quotas', () => {
   })
 })
 
-it('T-12: readers of an object that many write see one whole version', async () => {
-  const bodies = Array.from({ length: 12 }, (_, at) => String(at % 10).repeat(200_000 + at))
+it('T-12: 25 readers of an object that 25 write see one whole version', async () => {
+  const bodies = Array.from({ length: 25 }, (_, at) => String(at % 10).repeat(200_000 + at))
   const sums = new Set(bodies.map((body) => createHash('md5').update(body).digest('hex')))
   await put('shared', bodies[0] ?? '')
   const writers = bodies.map(async (body, at) => {
@@ -161,7 +161,7 @@ it('T-12: readers of an object that many write see one whole version', async () 
   })
   let reads = 0
   let ended = false
-  const readers = Array.from({ length: 6 }, async () => {
+  const readers = Array.from({ length: 25 }, async () => {
     while (!ended) {
       const response = await send('GET', '/object/files/shared')
       const text = await response.text()
