@@ -2,6 +2,12 @@
 // whole, and what is left behind goes.
 import { once } from 'node:events'
 import { readdir } from 'node:fs/promises'
+import {
+  CompleteMultipartUploadCommand,
+  CreateMultipartUploadCommand,
+  S3Client,
+  UploadPartCommand,
+} from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { StepName } from '../storage/steps.ts'
 import { reconcile } from '../storage/sweep/reconcile.ts'
@@ -36,13 +42,43 @@ const sender =
 
 const json = { 'content-type': 'application/json' }
 const fresh = 'new bytes, which are more than before'
+/** The least that S3 takes for a part which is not the last. */
+const part = 'x'.repeat(5 * 1024 ** 2)
+
+const s3Key = { accessKeyId: 'FIXEDKEYOFTHETESTS', secretAccessKey: 'a secret that is long enough' }
+const s3Env = {
+  S3_PROTOCOL_ACCESS_KEY_ID: s3Key.accessKeyId,
+  S3_PROTOCOL_ACCESS_KEY_SECRET: s3Key.secretAccessKey,
+}
+
+/** @param bodies of the parts */
+async function multipart(url: string, Key: string, bodies: readonly string[]): Promise<{ ok: boolean }> {
+  const client = new S3Client({
+    ...{ endpoint: `${url}/storage/v1/s3`, region: 'eu-central-1', forcePathStyle: true },
+    ...{ credentials: s3Key, maxAttempts: 1 },
+  })
+  try {
+    const place = { Bucket: 'files', Key }
+    const { UploadId } = await client.send(new CreateMultipartUploadCommand(place))
+    const Parts: { PartNumber: number; ETag: string | undefined }[] = []
+    for (const [at, Body] of bodies.entries()) {
+      const PartNumber = at + 1
+      const { ETag } = await client.send(new UploadPartCommand({ ...place, UploadId, PartNumber, Body }))
+      Parts.push({ PartNumber, ETag })
+    }
+    await client.send(new CompleteMultipartUploadCommand({ ...place, UploadId, MultipartUpload: { Parts } }))
+    return { ok: true }
+  } finally {
+    client.destroy()
+  }
+}
 
 /** Each does one thing to the object `at`, which holds `old`, and says what it may be afterwards: [without, with] the answer. */
 const operations: Readonly<
   Record<
     string,
     {
-      readonly run: (send: Send, at: string) => Promise<Response>
+      readonly run: (send: Send, at: string, url: string) => Promise<{ readonly ok: boolean }>
       readonly name: (at: string) => string
       readonly before: string | undefined
       readonly after: string | undefined
@@ -111,6 +147,18 @@ const operations: Readonly<
     before: undefined,
     after: fresh,
   },
+  'S3 upload in one part': {
+    run: (_, at, url) => multipart(url, at, [fresh]),
+    name: (at) => at,
+    before: 'old',
+    after: fresh,
+  },
+  'S3 upload in two parts': {
+    run: (_, at, url) => multipart(url, `${at}-parts`, [part, fresh]),
+    name: (at) => `${at}-parts`,
+    before: undefined,
+    after: part + fresh,
+  },
 }
 
 const written: readonly StepName[] = ['file written', 'file synced', 'file renamed', 'folder synced']
@@ -130,6 +178,9 @@ const cases: readonly (readonly [keyof typeof operations, StepName])[] = [
       'upload completed',
     ] as const
   ).map((step) => ['resumable', step] as const),
+  ...(['S3 upload in one part', 'S3 upload in two parts'] as const).flatMap((operation) =>
+    (['folder synced', 'blob staged', 'object written'] as const).map((step) => [operation, step] as const),
+  ),
 ]
 
 async function read(name: string): Promise<string | undefined> {
@@ -161,12 +212,12 @@ async function files(): Promise<readonly [number, number]> {
 
 let turn = 0
 it.each(cases)('%s, killed at: %s', async (operation, step) => {
-  const { run, name, before, after } = operations[operation] ?? operations.upload ?? expect.fail()
+  const { run, name, before, after } = operations[operation] ?? expect.fail()
   const at = `object-${(turn += 1)}`
   expect((await sender(server.url)('POST', `/object/files/${at}`, 'old')).status).toBe(200)
-  const second = await startSecond(server, {}, step)
+  const second = await startSecond(server, s3Env, step)
   const exited = once(second.child, 'exit')
-  const answer = await run(sender(second.url), at).catch(() => undefined)
+  const answer = await run(sender(second.url), at, second.url).catch(() => undefined)
   const [, signal] = (await exited) as [number | null, string | null]
   expect(signal).toBe('SIGKILL')
   const found = await read(name(at))

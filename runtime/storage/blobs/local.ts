@@ -189,5 +189,6 @@ export function createLocalStore({ root, reserve }: LocalSettings, step: Step = 
 async function described(folder: string, entry: Dirent): Promise<StoredFile | undefined> {
   if (!entry.isFile() || !uuid.test(entry.name)) return undefined
   const found = await stat(join(folder, entry.name)).catch(() => undefined)
-  return found && { id: entry.name, at: found.mtime, size: found.size }
+  // a link keeps the time of its first name's bytes: only this one tells when the file came to be here
+  return found && { id: entry.name, at: found.ctime, size: found.size }
 }

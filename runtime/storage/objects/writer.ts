@@ -222,6 +222,7 @@ export function createWriter({
       ...(segments && segments.length !== 1 && { parts: segments.length }),
     }
     const id = randomUUID()
+    let staged = false
     try {
       checkDescription(description)
       // the commit of the object is behind this one in the log: what survives a crash is both, this alone, or nothing
@@ -243,11 +244,14 @@ export function createWriter({
         if (ended.length === 0) throw storageErrors.noSuchUpload()
         await own.rows('delete from storage.dead_files where id = any ($1)', [files])
       })
+      staged = true
       step('blob staged')
       const statement = statementOf(writing, version, metadata, userMetadata, id)
       await asCaller.affects(writing, verbOf(writing), statement)
     } catch (error) {
-      await forget(version, files)
+      // parts that did not become a blob here are still their upload's, or another's who completed it
+      if (staged) await forget(version, files)
+      else if (upload === undefined) await discard(files)
       throw error
     }
     step('object written')

@@ -1,0 +1,147 @@
+// Usage and quotas stay right: whatever changes the rows and in whatever order, beside folding, TRUNCATE and full buckets.
+import pg from 'pg'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { startTestServer, type TestServer } from './server.ts'
+
+let server: TestServer
+let key: string
+const users = ['00000000-0000-4000-8000-00000000000a', '00000000-0000-4000-8000-00000000000b'] as const
+const buckets = ['one', 'two', 'three'] as const
+
+beforeAll(async () => {
+  server = await startTestServer({
+    sql: `insert into storage.buckets (id, name, quota) values
+            ('one', 'one', null), ('two', 'two', 400), ('three', 'three', null), ('race', 'race', 100);
+          create policy "everything" on storage.objects to authenticated using (true) with check (true);`,
+  })
+  key = server.config.serviceRoleKey
+})
+afterAll(() => server.stop())
+
+const sql = async <Row>(text: string, values: readonly unknown[] = []): Promise<Row[]> =>
+  (await server.database.query(text, values)).rows as Row[]
+const send = (method: string, path: string, body?: object, as = key) =>
+  server.request(`/storage/v1${path}`, { method, as, ...(body && { body: JSON.stringify(body) }) })
+const put = (path: string, size: number, as = key) =>
+  server.request(`/storage/v1/object/${path}`, {
+    ...{ method: 'POST', as, body: 'x'.repeat(size) },
+    headers: { 'content-type': 'text/plain', 'x-upsert': 'true' },
+  })
+
+/** What is counted, and what there is; owners of nothing left out. */
+async function agree(): Promise<void> {
+  const counted = await sql(
+    `select bucket_id, owner_id, sum(bytes)::int as bytes, sum(objects)::int as objects from (
+       select bucket_id, owner_id, bytes, objects from storage.usage
+       union all select bucket_id, owner_id, bytes, objects from storage.usage_changes) u
+     group by 1, 2 having sum(bytes) <> 0 or sum(objects) <> 0 order by 1, 2`,
+  )
+  const there = await sql(
+    `select bucket_id, coalesce(owner_id, '') as owner_id,
+       coalesce(sum((metadata ->> 'size')::int), 0)::int as bytes, count(*)::int as objects
+     from storage.objects group by 1, 2 order by 1, 2`,
+  )
+  expect(counted).toEqual(there)
+}
+
+/** Numbers below `below`, the same ones for the same seed. */
+function drawer(seed: number) {
+  let state = seed
+  return (below: number): number => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
+    return Math.floor((state / 2 ** 32) * below)
+  }
+}
+
+it.each([1, 2, 3])('usage is right after operations at random, four at a time: seed %i', async (seed) => {
+  const draw = drawer(seed)
+  const path = () => `${buckets[draw(3)] ?? 'one'}/${draw(6)}`
+  const place = (at: string) => at.split('/') as [string, string]
+  const operations: readonly (() => Promise<unknown>)[] = [
+    () => put(path(), draw(90), server.token({ sub: users[draw(2)] })),
+    () => put(path(), draw(90)),
+    () => send('DELETE', `/object/${path()}`),
+    () => {
+      const [[bucketId, sourceKey], [destinationBucket, destinationKey]] = [place(path()), place(path())]
+      return send('POST', '/object/move', { bucketId, sourceKey, destinationBucket, destinationKey })
+    },
+    () => {
+      const [[bucketId, sourceKey], [destinationBucket, destinationKey]] = [place(path()), place(path())]
+      return send('POST', '/object/copy', { bucketId, sourceKey, destinationBucket, destinationKey })
+    },
+    () => sql('delete from storage.objects where bucket_id = $1 and name = $2', place(path())),
+    () => sql('update storage.objects set owner_id = $1 where name = $2', [users[draw(2)], String(draw(6))]),
+    () => sql('select storage.fold_usage()'),
+  ]
+  for (let round = 0; round < 30; round += 1) {
+    const answers = await Promise.allSettled(
+      Array.from({ length: 4 }, () => (operations[draw(operations.length)] ?? expect.fail)()),
+    )
+    for (const answer of answers) {
+      if (answer.status === 'fulfilled' && answer.value instanceof Response)
+        expect(answer.value.status, await answer.value.text()).toBeLessThan(500)
+    }
+    const [two] = await sql<{ bytes: number }>(`select storage.used('two', null)::int as bytes`)
+    expect(two?.bytes).toBeLessThanOrEqual(400)
+  }
+  await agree()
+})
+
+/** Runs `work` on two connections of the owner. */
+async function withTwo(work: (one: pg.Client, two: pg.Client) => Promise<void>): Promise<void> {
+  const [one, two] = [new pg.Client(server.database.connection), new pg.Client(server.database.connection)]
+  await Promise.all([one.connect(), two.connect()])
+  try {
+    await work(one, two)
+  } finally {
+    await Promise.all([one.end(), two.end()])
+  }
+}
+
+/** Resolves once a connection waits for another's lock. */
+async function waits(client: pg.Client): Promise<void> {
+  const { processID } = client as unknown as { readonly processID: number }
+  for (;;) {
+    const [row] = await sql<{ is: boolean }>('select cardinality(pg_blocking_pids($1)) > 0 as is', [
+      processID,
+    ])
+    if (row?.is === true) return
+  }
+}
+
+it('TRUNCATE leaves nothing counted, though a fold is under way', async () => {
+  await sql('truncate storage.objects')
+  await put('one/a', 10)
+  await withTwo(async (folding, emptying) => {
+    await folding.query('begin')
+    await folding.query('select storage.fold_usage()')
+    const emptied = emptying.query('truncate storage.objects')
+    await waits(emptying)
+    await folding.query('commit')
+    await emptied
+  })
+  await agree()
+})
+
+it('quotas hold for transactions that are serializable', async () => {
+  await sql(`delete from storage.objects where bucket_id = 'race'`)
+  expect((await put('three/first', 70)).status).toBe(200)
+  expect((await put('three/second', 70)).status).toBe(200)
+  const change = (name: string) =>
+    `update storage.objects set bucket_id = 'race' where bucket_id = 'three' and name = '${name}'`
+  await withTwo(async (one, two) => {
+    for (const client of [one, two]) {
+      await client.query(`begin isolation level serializable`)
+      await client.query('select 1 from storage.buckets')
+    }
+    await one.query(change('first'))
+    const second = two.query(change('second')).then(() => two.query('commit'))
+    const ended = second.catch(() => undefined)
+    await waits(two)
+    await one.query('commit')
+    await ended
+  })
+  const [race] = await sql<{ bytes: number }>(`select storage.used('race', null)::int as bytes`)
+  expect(race?.bytes).toBeLessThanOrEqual(100)
+  await agree()
+})
