@@ -1,7 +1,7 @@
 // The least that an upload can cost: a Node server that streams bodies to files, flushes them and answers. Told its folder, tells
 // its port.
 import { randomUUID } from 'node:crypto'
-import { open } from 'node:fs/promises'
+import { createWriteStream } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -11,13 +11,7 @@ const folder = process.argv[2] ?? '.'
 
 const server = createServer((request, response) => {
   const keep = async () => {
-    const file = await open(join(folder, randomUUID()), 'wx')
-    try {
-      await pipeline(request, file.createWriteStream({ autoClose: false }))
-      await file.sync()
-    } finally {
-      await file.close()
-    }
+    await pipeline(request, createWriteStream(join(folder, randomUUID()), { flags: 'wx', flush: true }))
     response.end('{}')
   }
   keep().catch(() => response.destroy())
