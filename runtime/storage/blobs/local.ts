@@ -1,6 +1,7 @@
 // Blobs on the local disk: written to a temporary file, flushed, renamed, the folder flushed. Refuses (507) to write when the
 // disk is full, read-only, or would have less free than the reserve. Source: storage.md §2.4, attacks T-02, T-11, T-16.
 import { constants, type Dirent } from 'node:fs'
+import type { FileHandle } from 'node:fs/promises'
 import { copyFile, link, mkdir, open, opendir, readdir, rename, rm, stat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import { storageErrors } from '../errors.ts'
@@ -35,6 +36,41 @@ async function copyBytes(from: string, to: string): Promise<void> {
   } finally {
     await file.close()
   }
+}
+
+/** Bytes that are written at once: one system call for each chunk of a socket would be too many. */
+const piece = 512 * 1024
+const bytesBetweenLooks = 64 * 1024 ** 2
+
+/** One write is under way while the next chunks arrive. @param look is called now and then, and may refuse */
+async function writeAll(file: FileHandle, body: AsyncIterable<Buffer>, look: () => Promise<void>) {
+  let writing: Promise<unknown> = Promise.resolve()
+  let waiting: Buffer[] = []
+  let [length, sinceLook] = [0, 0]
+  const write = async () => {
+    await writing
+    writing = writeWhole(file, waiting, length)
+    writing.catch(() => undefined)
+    ;[waiting, length] = [[], 0]
+  }
+  for await (const chunk of body) {
+    waiting.push(chunk)
+    length += chunk.length
+    sinceLook += chunk.length
+    if (sinceLook > bytesBetweenLooks) {
+      sinceLook = 0
+      await look()
+    }
+    if (length >= piece) await write()
+  }
+  if (length > 0) await write()
+  await writing
+}
+
+/** A disk that fills up takes a part before it refuses. */
+async function writeWhole(file: FileHandle, chunks: readonly Buffer[], length: number): Promise<void> {
+  const { bytesWritten } = await file.writev(chunks)
+  if (bytesWritten < length) await file.writeFile(Buffer.concat(chunks).subarray(bytesWritten))
 }
 
 async function syncFolder(path: string): Promise<void> {
@@ -100,20 +136,9 @@ export function createLocalStore({ root, reserve }: LocalSettings, step: Step = 
           0o600,
         )
         try {
-          let sinceLook = 0
-          // one write is under way while the next chunk arrives
-          let writing: Promise<unknown> = Promise.resolve()
-          for await (const chunk of body) {
-            await writing
-            sinceLook += chunk.length
-            if (sinceLook > 64 * 1024 ** 2) {
-              sinceLook = 0
-              if ((await free()) < reserve) throw storageErrors.full()
-            }
-            writing = file.writeFile(chunk)
-            writing.catch(() => undefined)
-          }
-          await writing
+          await writeAll(file, body, async () => {
+            if ((await free()) < reserve) throw storageErrors.full()
+          })
           step('file written')
           await file.sync()
           step('file synced')
