@@ -1,11 +1,97 @@
-// The frame around every page.
+// The routes of the dashboard. Whoever is not signed in sees the page for signing in instead, at the same address.
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  Outlet,
+  RouterProvider,
+  useNavigate,
+  type ErrorComponentProps,
+} from '@tanstack/react-router'
+import { Page } from './components/layout/page.tsx'
 import { Shell } from './components/layout/shell.tsx'
-import { OverviewPage } from './pages/overview.tsx'
+import { ErrorNote, Loading } from './components/ui/states.tsx'
+import { Toaster } from './components/ui/toast.tsx'
+import { sessionQuery, signOut } from './lib/api/session.ts'
+import { messages } from './lib/messages/index.ts'
+import { SetUpPage, SignInPage } from './pages/entry.tsx'
+import { HomePage } from './pages/home.tsx'
 
-export function App() {
+function SignedIn() {
+  const client = useQueryClient()
+  const { data: session, error, isPending, refetch } = useQuery(sessionQuery)
+  if (isPending) return <Loading />
+  if (error)
+    return (
+      <ErrorNote
+        error={error instanceof Error ? error : new Error(String(error))}
+        retry={() => void refetch()}
+      />
+    )
+  if (!session) return <SignInPage onDone={() => void refetch()} />
+  const leave = async () => {
+    await signOut()
+    client.clear()
+    location.assign('/')
+  }
   return (
-    <Shell>
-      <OverviewPage />
+    <Shell email={session.admin.email} onSignOut={() => void leave()}>
+      <Outlet />
     </Shell>
   )
 }
+
+function SetUp() {
+  const navigate = useNavigate()
+  const client = useQueryClient()
+  const { token } = setUpRoute.useSearch()
+  const enter = async () => {
+    await client.invalidateQueries()
+    await navigate({ to: '/', replace: true })
+  }
+  return <SetUpPage token={token} onDone={() => void enter()} />
+}
+
+const NotFound = () => <Page title={messages.common.notFound} children={null} />
+const Failed = ({ error }: ErrorComponentProps) => (
+  <Page title={messages.common.somethingFailed}>
+    <ErrorNote
+      error={error instanceof Error ? error : new Error(String(error))}
+      retry={() => location.reload()}
+    />
+  </Page>
+)
+
+const root = createRootRoute({
+  component: () => (
+    <>
+      <Outlet />
+      <Toaster />
+    </>
+  ),
+  notFoundComponent: NotFound,
+  errorComponent: Failed,
+})
+const setUpRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/setup',
+  validateSearch: ({ token }) => ({ token: typeof token === 'string' ? token : '' }),
+  component: SetUp,
+})
+const signedIn = createRoute({ getParentRoute: () => root, id: 'signed-in', component: SignedIn })
+const home = createRoute({ getParentRoute: () => signedIn, path: '/', component: HomePage })
+
+const router = createRouter({
+  routeTree: root.addChildren([setUpRoute, signedIn.addChildren([home])]),
+  defaultNotFoundComponent: NotFound,
+  defaultErrorComponent: Failed,
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    readonly router: typeof router
+  }
+}
+
+export const App = () => <RouterProvider router={router} />

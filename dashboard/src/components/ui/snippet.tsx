@@ -1,5 +1,7 @@
 // A block of code with a button that copies it.
 import { useState } from 'react'
+import { messages } from '../../lib/messages/index.ts'
+import { Button } from './button.tsx'
 
 export function Snippet({ label, code }: { readonly label: string; readonly code: string }) {
   const [copied, setCopied] = useState(false)
@@ -10,22 +12,18 @@ export function Snippet({ label, code }: { readonly label: string; readonly code
     })
   }
   return (
-    <div className="relative">
+    <div className="relative min-w-0">
       <pre
         aria-label={label}
         role="region"
         tabIndex={0}
-        className="overflow-x-auto rounded-lg bg-zinc-100 p-4 pt-12 font-mono text-xs leading-relaxed text-zinc-800 dark:bg-zinc-950 dark:text-zinc-200"
+        className="bg-raised overflow-x-auto rounded-lg p-3 pr-20 font-mono text-xs leading-relaxed"
       >
         {code}
       </pre>
-      <button
-        type="button"
-        onClick={copy}
-        className="absolute top-2 right-2 rounded-md border border-zinc-300 bg-white px-2 py-1 text-xs font-medium text-zinc-700 hover:bg-zinc-50 dark:border-zinc-700 dark:bg-zinc-900 dark:text-zinc-200 dark:hover:bg-zinc-800"
-      >
-        <span aria-live="polite">{copied ? 'Copied' : 'Copy'}</span>
-      </button>
+      <Button size="small" onClick={copy} className="absolute top-2 right-2">
+        <span aria-live="polite">{copied ? messages.common.copied : messages.common.copy}</span>
+      </Button>
     </div>
   )
 }

@@ -1,0 +1,54 @@
+// Buttons, and links that look like them.
+import type { ButtonHTMLAttributes } from 'react'
+import { cn } from '../../lib/cn.ts'
+
+const kinds = {
+  primary: 'bg-accent text-accent-ink hover:opacity-90',
+  secondary: 'border border-line-strong bg-surface text-ink hover:bg-raised',
+  quiet: 'text-muted hover:bg-raised hover:text-ink',
+  danger: 'bg-danger text-danger-ink hover:opacity-90',
+} as const
+
+const sizes = {
+  small: 'h-7 gap-1.5 px-2 text-xs',
+  medium: 'h-8.5 gap-2 px-3 text-sm',
+  icon: 'size-8',
+} as const
+
+export interface ButtonLook {
+  readonly kind?: keyof typeof kinds
+  readonly size?: keyof typeof sizes
+}
+
+export const buttonClass = ({ kind = 'secondary', size = 'medium' }: ButtonLook = {}): string =>
+  cn(
+    'inline-flex shrink-0 items-center justify-center rounded-md font-medium whitespace-nowrap transition-colors',
+    'disabled:cursor-not-allowed disabled:opacity-60 [&_svg]:size-4 [&_svg]:shrink-0',
+    kinds[kind],
+    sizes[size],
+  )
+
+export interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement>, ButtonLook {
+  /** Shows that it is at work, and takes no further clicks. */
+  readonly busy?: boolean
+}
+
+export function Button({ kind, size, busy = false, className, children, disabled, ...rest }: ButtonProps) {
+  return (
+    <button
+      type="button"
+      {...rest}
+      disabled={disabled === true || busy}
+      aria-busy={busy}
+      className={cn(buttonClass({ ...(kind && { kind }), ...(size && { size }) }), className)}
+    >
+      {busy && (
+        <span
+          aria-hidden="true"
+          className="size-3.5 animate-spin rounded-full border-2 border-current border-r-transparent"
+        />
+      )}
+      {children}
+    </button>
+  )
+}
