@@ -132,6 +132,8 @@ export function createServices(
     database,
     auth,
     admin: {
+      db: files,
+      apiSchemas: config.apiSchemas,
       apiKeys,
       s3Keys: storage.s3.keys,
       record: (action, ip, traits) => audit(own, action, undefined, ip, traits),

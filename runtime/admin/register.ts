@@ -5,6 +5,7 @@ import pg from 'pg'
 import { ApiError, errors } from '../errors/index.ts'
 import { registerKeys } from './routes/keys.ts'
 import { registerS3Keys } from './routes/s3-keys.ts'
+import { registerSchema } from './routes/schema.ts'
 import type { AdminServices } from './services.ts'
 
 /** @param app a scope under /admin/v1 whose requests have a `caller` */
@@ -22,4 +23,5 @@ export function registerAdminApi(app: FastifyInstance, services: AdminServices):
   })
   registerKeys(app, services)
   registerS3Keys(app, services)
+  registerSchema(app, services)
 }

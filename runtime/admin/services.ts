@@ -1,6 +1,7 @@
 // What the routes of /admin/v1 need; made in runtime/services.ts, where features meet.
 import type { NewS3Key, S3KeyInfo } from './contract.ts'
 import type { ApiKeys } from '../db/api-keys.ts'
+import type { LoginPool } from '../db/login-pool.ts'
 
 export type KeyAction =
   'key_created' | 'key_renamed' | 'key_rotated' | 'key_revoked' | 's3_key_created' | 's3_key_revoked'
@@ -15,6 +16,10 @@ export interface S3KeyStore {
 }
 
 export interface AdminServices {
+  /** As the owner of the tables. */
+  readonly db: LoginPool
+  /** Schemas that the API serves. */
+  readonly apiSchemas: readonly string[]
   readonly apiKeys: ApiKeys
   readonly s3Keys: S3KeyStore
   /** Writes an act to the audit log. @param traits facts about it, never a key */

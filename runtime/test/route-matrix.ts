@@ -177,6 +177,7 @@ export const rows: Readonly<Record<string, keyof typeof classes>> = {
   'PATCH /storage/v1/upload/resumable/sign/:id': 'open',
   'DELETE /storage/v1/upload/resumable/sign/:id': 'open',
 
+  'GET /admin/v1/schema': 'admin',
   'GET /admin/v1/keys': 'admin',
   'POST /admin/v1/keys': 'admin',
   'PATCH /admin/v1/keys/:id': 'admin',
