@@ -3,6 +3,7 @@
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import fastify, { type FastifyInstance } from 'fastify'
+import { registerAdminEntry } from './admin/entry.ts'
 import { registerAdminApi } from './admin/register.ts'
 import { registerAuth } from './auth/register.ts'
 import { acceptKeyInQuery, registerClientDownload } from './client-download/register.ts'
@@ -182,6 +183,14 @@ export async function createApp(services: Services, generated: Generated, option
   await registerAuth(app, services.auth)
   await app.register(
     (scope, _options, done) => {
+      scope.addHook('onRequest', async (request, reply) => services.rateLimit.check(request, reply))
+      registerAdminEntry(scope, services.admin)
+      done()
+    },
+    { prefix: '/admin/v1' },
+  )
+  await app.register(
+    (scope, _options, done) => {
       identify(scope, services)
       registerAdminApi(scope, services.admin)
       done()
@@ -214,6 +223,7 @@ export async function createApp(services: Services, generated: Generated, option
   function route(request: IncomingMessage, response: ServerResponse): void {
     const url = request.url ?? '/'
     keepAddresses(request.headers)
+    services.admin.cookie.admit(request)
     if (options.site && !apiPath.test(url)) {
       options.site(request, response)
       return

@@ -26,7 +26,7 @@ import { createLoader } from './reload/load.ts'
 import { seedFolder } from './reload/seed-folder.ts'
 import { startReload, type Reload } from './reload/start.ts'
 import * as restDoor from './rest/index.ts'
-import { createServices } from './services.ts'
+import { createServices, type Services } from './services.ts'
 
 /** What was started, newest last; stopping goes backwards. */
 const running: { readonly name: string; readonly stop: () => Promise<unknown> }[] = []
@@ -94,6 +94,19 @@ async function developmentSite(config: Config): Promise<RequestListener> {
   return vite.middlewares
 }
 
+/** The admin of the environment, or a link for the first one where there is none. */
+async function firstAdmin(
+  { admin, publicUrl }: Config,
+  { admin: { admins, passwords } }: Services,
+): Promise<string | undefined> {
+  if (admin) {
+    const known = await admins.byEmail(admin.email)
+    if (!(await passwords.matches(admin.password, known?.password_hash ?? null)))
+      await admins.put(admin.email, await passwords.hash(admin.password))
+  }
+  return (await admins.any()) ? undefined : `${publicUrl}/setup?token=${await admins.makeLink()}`
+}
+
 async function start(config: Config, log: Logger, showKeys: boolean): Promise<void> {
   await checkPort(config)
   const progress = (line: string) => log.info(line)
@@ -133,6 +146,7 @@ async function start(config: Config, log: Logger, showKeys: boolean): Promise<vo
       return app.close()
     },
   })
+  const setupLink = await firstAdmin(config, services)
   await app.listen()
   const [example] = generated.relations
   const manifest = JSON.parse(readFileSync(join(config.root, 'package.json'), 'utf8')) as { version: string }
@@ -143,6 +157,7 @@ async function start(config: Config, log: Logger, showKeys: boolean): Promise<vo
     relations: generated.relations.length,
     example: example?.table.name,
     showKeys,
+    setupLink,
   })
   console.log(`\n${text}\n`)
 }

@@ -7,6 +7,7 @@ import type { AuthServices } from './auth/services.ts'
 import { createAuthServices } from './auth/services.ts'
 import type { Config } from './config/config.ts'
 import { deriveKey } from './config/derive.ts'
+import { createAdmins } from './db/admins.ts'
 import { createApiKeys } from './db/api-keys.ts'
 import { createDatabase } from './db/caller/as-caller.ts'
 import { createLoginPool } from './db/login-pool.ts'
@@ -19,6 +20,7 @@ import type { Edge } from './http/base.ts'
 import { createEdge } from './http/base.ts'
 import type { RateLimit } from './http/rate-limit.ts'
 import { clientKey, createRateLimit } from './http/rate-limit.ts'
+import { createAdminCookie } from './identity/admin-cookie.ts'
 import type { Identity } from './identity/identity.ts'
 import { createIdentity } from './identity/identity.ts'
 import { toCaller } from './identity/claims.ts'
@@ -69,11 +71,12 @@ export function createServices(
   })
   const revocations = createRevocations(own)
   const apiKeys = createApiKeys(own)
+  const admins = createAdmins(own)
   const { issuer, issuerRequired } = config.auth
   const identity = createIdentity({
     ...config,
     ...(issuerRequired && { issuer }),
-    keyStore: apiKeys,
+    keyStore: { find: (key) => apiKeys.find(key) ?? admins.find(key)?.caller },
     revocations,
   })
   // plans that read the whole log would be worse the longer it is
@@ -134,6 +137,11 @@ export function createServices(
     admin: {
       db: files,
       apiSchemas: config.apiSchemas,
+      admins,
+      cookie: createAdminCookie(config.publicUrl, deriveKey(config.appSecret, 'admin-csrf')),
+      passwords: auth.hasher,
+      limit: (key, max, seconds) => auth.limits.wait(key, max, seconds),
+      addressKey: clientKey,
       apiKeys,
       s3Keys: storage.s3.keys,
       record: (action, ip, traits) => audit(own, action, undefined, ip, traits),
@@ -147,7 +155,7 @@ export function createServices(
     rest: createRestServices({ database, settings: restSettings(config) }),
     follow: async () => {
       // before the first request: a process that starts must not take what was revoked
-      await Promise.all([revocations.refresh(), apiKeys.refresh()])
+      await Promise.all([revocations.refresh(), apiKeys.refresh(), admins.refresh()])
       await realtime.topics.start()
       await storage.open()
       const compared = checkFiles().catch((error: unknown) =>
@@ -159,6 +167,10 @@ export function createServices(
           await apiKeys.refresh()
           await realtime.recheck()
         },
+        lite_admins: async () => {
+          await admins.refresh()
+          await realtime.recheck()
+        },
         lite_realtime: async () => realtime.hub.ring(),
         lite_bus: () => realtime.bus.ring(),
         lite_mails: () => auth.sender.run(),
@@ -166,6 +178,7 @@ export function createServices(
       const parts = [
         listen(logins.admin, channels, warn),
         repeat(300_000, () => auth.cleanUp(), warn, 'the clean-up failed'),
+        repeat(300_000, () => admins.cleanUp(), warn, 'ended sessions of admins stay'),
         repeat(30_000, () => apiKeys.flush(), warn, 'the use of API keys cannot be noted'),
         repeat(30_000, () => realtime.cleanUp(), warn, 'history of realtime grows'),
         repeat(60_000, () => storage.sweeper.run(), warn, 'files that nobody needs stay'),

@@ -1,9 +1,13 @@
 // Entry of the dashboard: mounts the app with its query client.
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { setNonce } from 'get-nonce'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app.tsx'
 import './styles.css'
+
+// what a library writes into <style> needs the nonce of this page
+setNonce(document.querySelector<HTMLElement>('meta[property=csp-nonce]')?.nonce ?? '')
 
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html lacks #root')

@@ -1,10 +1,22 @@
 // What the routes of /admin/v1 need; made in runtime/services.ts, where features meet.
-import type { NewS3Key, S3KeyInfo } from './contract.ts'
+import type { NewS3Key, S3KeyInfo } from './contract/keys.ts'
+import type { AdminCookie } from '../identity/admin-cookie.ts'
+import type { Admins } from '../db/admins.ts'
 import type { ApiKeys } from '../db/api-keys.ts'
 import type { LoginPool } from '../db/login-pool.ts'
 
-export type KeyAction =
-  'key_created' | 'key_renamed' | 'key_rotated' | 'key_revoked' | 's3_key_created' | 's3_key_revoked'
+export type AdminAction =
+  | 'admin_set_up'
+  | 'admin_signed_in'
+  | 'admin_sign_in_failed'
+  | 'admin_signed_out'
+  | 'admin_password_changed'
+  | 'key_created'
+  | 'key_renamed'
+  | 'key_rotated'
+  | 'key_revoked'
+  | 's3_key_created'
+  | 's3_key_revoked'
 
 /** Keys of the S3 protocol, which storage keeps. */
 export interface S3KeyStore {
@@ -15,13 +27,31 @@ export interface S3KeyStore {
   revoke(id: string): Promise<boolean>
 }
 
+/** Passwords, as the identity service keeps them. */
+export interface Passwords {
+  hash(password: string): Promise<string>
+  /** Costs the same where there is no hash. */
+  matches(password: string, hash: string | null): Promise<boolean>
+}
+
 export interface AdminServices {
   /** As the owner of the tables. */
   readonly db: LoginPool
   /** Schemas that the API serves. */
   readonly apiSchemas: readonly string[]
+  readonly admins: Admins
+  readonly cookie: AdminCookie
+  readonly passwords: Passwords
+  /** Counts one more of `key`. @returns seconds to wait, 0 where it is allowed */
+  readonly limit: (key: string, max: number, seconds: number) => Promise<number>
+  /** What stands for an address in counters. */
+  readonly addressKey: (address: string) => string
   readonly apiKeys: ApiKeys
   readonly s3Keys: S3KeyStore
   /** Writes an act to the audit log. @param traits facts about it, never a key */
-  readonly record: (action: KeyAction, ip: string, traits: Readonly<Record<string, unknown>>) => Promise<void>
+  readonly record: (
+    action: AdminAction,
+    ip: string,
+    traits: Readonly<Record<string, unknown>>,
+  ) => Promise<void>
 }

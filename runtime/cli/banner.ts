@@ -11,6 +11,8 @@ export interface BannerFacts {
   readonly example: string | undefined
   /** Keys are shown to a developer always, in production only when this start made them. */
   readonly showKeys: boolean
+  /** Makes the first admin; undefined where there is one. */
+  readonly setupLink?: string | undefined
 }
 
 function tree(lines: readonly (readonly [label: string, text: string])[]): string[] {
@@ -36,6 +38,9 @@ export function banner(config: Config, facts: BannerFacts): string {
     ...tree([
       ['API', `${publicUrl}/rest/v1`],
       ['Dashboard', `${publicUrl}/`],
+      ...(facts.setupLink === undefined
+        ? []
+        : ([['First run', `${facts.setupLink}   (30 minutes)`]] as [string, string][])),
       ...keys,
       ['Try', `curl '${publicUrl}/rest/v1/${path}' -H 'apikey: ${key}'`],
     ]),

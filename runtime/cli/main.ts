@@ -12,6 +12,7 @@ const commands: Readonly<Record<string, Command>> = {
   seed: () => import('./seed.ts'),
   'db:reset': () => import('./db-reset.ts'),
   doctor: () => import('./doctor.ts'),
+  admin: () => import('./admin.ts'),
   storage: () => import('./storage.ts'),
 }
 

@@ -37,6 +37,8 @@ export interface Config {
   readonly jwtStrict: boolean
   readonly anonKey: string
   readonly serviceRoleKey: string
+  /** The admin that a start makes. */
+  readonly admin: { readonly email: string; readonly password: string } | undefined
   readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent'
   /** Allowed origins of the data APIs; `['*']` by default. */
   readonly corsOrigins: readonly string[]

@@ -163,6 +163,7 @@ function assemble(
     jwtStrict: values.JWT_STRICT,
     anonKey: secrets.ANON_KEY,
     serviceRoleKey: secrets.SERVICE_ROLE_KEY,
+    admin: adminOf(values),
     logLevel: values.LOG_LEVEL,
     corsOrigins: values.CORS_ORIGINS,
     trustedProxies: values.TRUSTED_PROXIES ?? [],
@@ -199,6 +200,20 @@ function assemble(
   }
 }
 
+function adminOf({ ADMIN_EMAIL: email, ADMIN_PASSWORD: password }: Values): Config['admin'] {
+  return email !== undefined && password !== undefined ? { email, password } : undefined
+}
+
+function adminMistakes({ ADMIN_EMAIL: email, ADMIN_PASSWORD: password }: Values): string[] {
+  if ((email === undefined) !== (password === undefined))
+    return ['ADMIN_EMAIL, ADMIN_PASSWORD: one needs the other']
+  const isAddress = email === undefined || /^[^\s@]+@[^\s@]+$/.test(email)
+  return [
+    ...(isAddress ? [] : ['ADMIN_EMAIL: must be an e-mail address']),
+    ...((password?.length ?? 8) < 8 ? ['ADMIN_PASSWORD: must have 8 characters or more'] : []),
+  ]
+}
+
 /**
  * The settings of this process: `environment` before the lines of SECRETS_FILE before defaults. Missing secrets are
  * generated into SECRETS_FILE; in production only with LITE_GENERATE_SECRETS=on. Writes nothing else, and nothing at
@@ -215,7 +230,12 @@ export function loadConfig(environment: NodeJS.ProcessEnv, root: string = projec
   const production = values.NODE_ENV === 'production'
   const providers = readProviders(all, production, mistakes)
   const complaints = secretComplaints(all, values)
-  mistakes.push(...keyMistakes(all), ...storageMistakes(values), ...(production ? complaints : []))
+  mistakes.push(
+    ...keyMistakes(all),
+    ...storageMistakes(values),
+    ...adminMistakes(values),
+    ...(production ? complaints : []),
+  )
   if (production && !values.LITE_GENERATE_SECRETS) {
     const absent = secretNames.filter((name) => all[name] === undefined)
     const how = `set it, or start with LITE_GENERATE_SECRETS=on to have it written to ${secretsFile}`

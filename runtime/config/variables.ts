@@ -95,6 +95,14 @@ export const variables = {
     text,
     'The secret API key that bypasses row level security: role service_role.',
   ),
+  ADMIN_EMAIL: keys.optional(
+    text,
+    'The first admin of the dashboard, made at the start with ADMIN_PASSWORD; without it the start prints a link.',
+  ),
+  ADMIN_PASSWORD: keys.secret(
+    text,
+    'The password of ADMIN_EMAIL, 8 characters or more; another one here changes it at the next start.',
+  ),
   JWT_KEYS: keys.secret(
     jsonWebKeys,
     'Further keys as a JSON array of JSON Web Keys (RS256, ES256, EdDSA, HS256).',

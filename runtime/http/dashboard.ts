@@ -1,6 +1,7 @@
 // Serves the built dashboard at `/` under a strict Content-Security-Policy. Unknown pages get index.html, unknown files
 // and API paths the JSON 404.
-import { existsSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
@@ -36,26 +37,35 @@ export async function registerDashboard(
 ): Promise<void> {
   await app.register(async (scope) => {
     await siteHeaders(scope, options.https)
+    const index = join(options.directory, 'index.html')
     await scope.register(fastifyStatic, {
       root: options.directory,
       serve: false,
       cacheControl: false,
       dotfiles: 'ignore',
     })
-    scope.get<{ Params: { '*': string } }>('/*', (request, reply) => {
+    scope.get<{ Params: { '*': string } }>('/*', async (request, reply) => {
       const path = request.params['*']
       if (isPage(path)) {
-        if (!existsSync(join(options.directory, 'index.html'))) {
+        const page = await readFile(index, 'utf8').catch(() => undefined)
+        if (page === undefined) {
           return reply
             .code(404)
             .type('text/plain; charset=utf-8')
             .send('The dashboard is not built. Run: npm run build\n')
         }
-        return reply.header('cache-control', 'no-cache').sendFile('index.html')
+        // the editor and menus write styles of their own: theirs carry the nonce, nobody else's do
+        const nonce = randomBytes(16).toString('base64')
+        const policy = String(reply.raw.getHeader('content-security-policy'))
+        return reply
+          .header('cache-control', 'no-cache')
+          .header('content-security-policy', policy.replace(/style-src [^;]*/, `$& 'nonce-${nonce}'`))
+          .type('text/html; charset=utf-8')
+          .send(page.replace('__CSP_NONCE__', nonce))
       }
       if (apis.has(path.split('/', 1)[0] ?? '') || path.startsWith('admin/')) {
         reply.callNotFound()
-        return
+        return reply
       }
       // Vite puts a hash of the content into the names of assets.
       const forever = path.startsWith('assets/')

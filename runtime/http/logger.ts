@@ -26,6 +26,7 @@ const redacted = ['', '*', '*.*', '*.*.*'].flatMap((parent) => quoted.map((field
 const patterns: readonly (readonly [string, RegExp, string])[] = [
   ['eyJ', /eyJ[\w-]{5,}\.[\w-]+\.[\w-]*/g, '[redacted]'],
   ['sb_secret_', /sb_secret_[\w-]+/g, '[redacted]'],
+  ['lite_admin_', /lite_admin_[\w-]+/g, '[redacted]'],
   ['://', /(\w:\/\/[^\s:@/"]*:)[^\s@/"]+@/g, '$1[redacted]@'],
   [
     '=',

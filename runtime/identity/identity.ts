@@ -11,10 +11,11 @@ import { verifyToken } from './token.ts'
 
 /** Opaque keys, `sb_publishable_…` and `sb_secret_…`. */
 export interface KeyStore {
-  /** The role of a key that is valid now; a revoked key is unknown at once. Should answer from memory. */
-  find(key: string): KeyRole | undefined | Promise<KeyRole | undefined>
+  /** The role, or the caller, of a key that is valid now; a revoked key is unknown at once. Should answer from memory. */
+  find(key: string): Known | Promise<Known>
 }
 export type KeyRole = 'anon' | 'service_role'
+type Known = KeyRole | Caller | undefined
 
 /** Sessions and users that ended before their tokens did. Asked on every request, so it must answer from memory. */
 export interface Revocations {
@@ -118,9 +119,9 @@ export function createIdentity(options: IdentityOptions): Identity {
     return fromKey(role)
   }
 
-  function fromKey(role: KeyRole | undefined): Caller {
-    if (role === undefined) throw unknownKey()
-    return keyCallers[role]
+  function fromKey(known: Known): Caller {
+    if (known === undefined) throw unknownKey()
+    return typeof known === 'string' ? keyCallers[known] : known
   }
 
   /** What a genuine token is worth now. */

@@ -1,6 +1,6 @@
 // Opaque API keys from making to revoking, through the whole server and on a second process of the same database.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { ApiKeyInfo, NewApiKey } from '../admin/contract.ts'
+import type { ApiKeyInfo, NewApiKey } from '../admin/contract/keys.ts'
 import { createLogger } from '../http/logger.ts'
 import { createServices } from '../services.ts'
 import { ask, connect, newAddress, password, todosSql, unlimited } from './auth-client.ts'

@@ -177,6 +177,12 @@ export const rows: Readonly<Record<string, keyof typeof classes>> = {
   'PATCH /storage/v1/upload/resumable/sign/:id': 'open',
   'DELETE /storage/v1/upload/resumable/sign/:id': 'open',
 
+  'GET /admin/v1/setup': 'open',
+  'POST /admin/v1/setup': 'open',
+  'POST /admin/v1/session': 'open',
+  'GET /admin/v1/session': 'signed',
+  'DELETE /admin/v1/session': 'signed',
+  'PUT /admin/v1/session/password': 'signed',
   'GET /admin/v1/schema': 'admin',
   'GET /admin/v1/keys': 'admin',
   'POST /admin/v1/keys': 'admin',

@@ -81,7 +81,7 @@ const rules: readonly Rule[] = [
   { area: 'runtime/cli', may: ['runtime'] },
   { area: 'runtime/main.ts', may: ['runtime'] },
   { area: 'dashboard/src/components', may: ['dashboard/src/lib'] },
-  { area: 'dashboard/src/lib', may: ['runtime/admin/contract.ts'] },
+  { area: 'dashboard/src/lib', may: ['runtime/admin/contract'] },
   {
     area: 'dashboard/src/pages',
     may: ['dashboard/src/features', 'dashboard/src/components', 'dashboard/src/lib'],

@@ -2,8 +2,8 @@
 // once. Refuses (404) keys that do not exist or are revoked; a secret is never shown a second time.
 import type { FastifyInstance } from 'fastify'
 import { ApiError } from '../../errors/index.ts'
-import type { CreateKeyBody, RenameKeyBody } from '../contract.ts'
-import { createKeyBody, renameKeyBody } from '../contract.ts'
+import type { CreateKeyBody, RenameKeyBody } from '../contract/keys.ts'
+import { createKeyBody, renameKeyBody } from '../contract/keys.ts'
 import type { AdminServices } from '../services.ts'
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i

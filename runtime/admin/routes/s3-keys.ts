@@ -2,7 +2,7 @@
 // Refuses (404) keys and users that do not exist; a secret is never shown a second time.
 import type { FastifyInstance } from 'fastify'
 import { ApiError } from '../../errors/index.ts'
-import { createS3KeyBody, type CreateS3KeyBody } from '../contract.ts'
+import { createS3KeyBody, type CreateS3KeyBody } from '../contract/keys.ts'
 import type { AdminServices } from '../services.ts'
 import { idOf, notFound, type One } from './keys.ts'
 

@@ -32,6 +32,11 @@ export type Action =
   | 'identity_unlinked'
   | 'identity_linked'
   | 'session_revoked'
+  | 'admin_set_up'
+  | 'admin_signed_in'
+  | 'admin_sign_in_failed'
+  | 'admin_signed_out'
+  | 'admin_password_changed'
   | 'key_created'
   | 's3_key_created'
   | 's3_key_revoked'
@@ -40,7 +45,13 @@ export type Action =
   | 'key_revoked'
 
 const logTypeOf = (action: Action): string => {
-  if (action.startsWith('login') || action === 'logout' || action === 'invite_accepted') return 'account'
+  if (
+    action.startsWith('login') ||
+    action.startsWith('admin_') ||
+    action === 'logout' ||
+    action === 'invite_accepted'
+  )
+    return 'account'
   if (action.startsWith('token')) return 'token'
   if (action.startsWith('key_')) return 'key'
   if (action.startsWith('user_'))

@@ -1,4 +1,4 @@
-// What /admin/v1 takes and gives: types and JSON schemas only, so that the dashboard may import it.
+// What /admin/v1/keys and /admin/v1/s3-keys take and give: types and JSON schemas only, so that the dashboard may import them.
 
 /** What may be told of an API key. Times are ISO 8601. */
 export interface ApiKeyInfo {
