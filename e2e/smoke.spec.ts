@@ -1,5 +1,4 @@
-// The first minutes of a user: the page opens, the status is well, the API answers, a new table is served, in both themes and sizes.
-import { AxeBuilder } from '@axe-core/playwright'
+// The first minutes of a user beside the dashboard: the API answers, a new table is served.
 import { expect, test } from '@playwright/test'
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
@@ -13,37 +12,6 @@ test.beforeAll(async () => {
 })
 test.afterAll(async () => {
   await product.stop()
-})
-
-for (const colorScheme of ['light', 'dark'] as const) {
-  for (const width of [1280, 360]) {
-    test(`overview, ${colorScheme}, ${width} px wide`, async ({ browser }) => {
-      const context = await browser.newContext({ colorScheme, viewport: { width, height: 800 } })
-      const page = await context.newPage()
-      const complaints: string[] = []
-      page.on('console', (message) => {
-        if (message.type() === 'error') complaints.push(message.text())
-      })
-      page.on('pageerror', (error) => complaints.push(error.message))
-      await page.goto(product.url)
-      await expect(page.getByRole('heading', { level: 1 })).toHaveText('Your backend is running')
-      await expect(page.getByRole('listitem').filter({ hasText: 'database' })).toBeVisible()
-      const { violations } = await new AxeBuilder({ page }).analyze()
-      expect(violations).toEqual([])
-      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width)
-      expect(complaints).toEqual([])
-      await page.screenshot({ path: `test-results/overview-${colorScheme}-${width}.png`, fullPage: true })
-      await context.close()
-    })
-  }
-}
-
-test('the theme is switched and remembered', async ({ page }) => {
-  await page.emulateMedia({ colorScheme: 'light' })
-  await page.goto(product.url)
-  await page.getByRole('button', { name: 'Switch theme' }).click()
-  await page.reload()
-  await expect(page.locator('html')).toHaveClass(/dark/)
 })
 
 test('a table made beside the running server is served a moment later', async ({ request }) => {

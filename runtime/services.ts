@@ -136,6 +136,7 @@ export function createServices(
     auth,
     admin: {
       db: files,
+      logins,
       apiSchemas: config.apiSchemas,
       admins,
       cookie: createAdminCookie(config.publicUrl, deriveKey(config.appSecret, 'admin-csrf')),

@@ -5,6 +5,7 @@ import pg from 'pg'
 import { ApiError, errors } from '../errors/index.ts'
 import { registerKeys } from './routes/keys.ts'
 import { registerS3Keys } from './routes/s3-keys.ts'
+import { registerSql } from './routes/sql.ts'
 import { registerSession } from './routes/session.ts'
 import { registerSchema } from './routes/schema.ts'
 import type { AdminServices } from './services.ts'
@@ -26,4 +27,5 @@ export function registerAdminApi(app: FastifyInstance, services: AdminServices):
   registerKeys(app, services)
   registerS3Keys(app, services)
   registerSchema(app, services)
+  registerSql(app, services)
 }

@@ -3,6 +3,7 @@ import type { NewS3Key, S3KeyInfo } from './contract/keys.ts'
 import type { AdminCookie } from '../identity/admin-cookie.ts'
 import type { Admins } from '../db/admins.ts'
 import type { ApiKeys } from '../db/api-keys.ts'
+import type { Logins } from '../db/contract.ts'
 import type { LoginPool } from '../db/login-pool.ts'
 
 export type AdminAction =
@@ -37,6 +38,8 @@ export interface Passwords {
 export interface AdminServices {
   /** As the owner of the tables. */
   readonly db: LoginPool
+  /** For sessions of their own. */
+  readonly logins: Pick<Logins, 'admin' | 'api' | 'service'>
   /** Schemas that the API serves. */
   readonly apiSchemas: readonly string[]
   readonly admins: Admins

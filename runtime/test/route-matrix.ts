@@ -184,6 +184,8 @@ export const rows: Readonly<Record<string, keyof typeof classes>> = {
   'DELETE /admin/v1/session': 'signed',
   'PUT /admin/v1/session/password': 'signed',
   'GET /admin/v1/schema': 'admin',
+  'POST /admin/v1/sql/run': 'admin',
+  'POST /admin/v1/sql/cancel/:id': 'admin',
   'GET /admin/v1/keys': 'admin',
   'POST /admin/v1/keys': 'admin',
   'PATCH /admin/v1/keys/:id': 'admin',

@@ -1,5 +1,5 @@
 // Buttons, and links that look like them.
-import type { ButtonHTMLAttributes } from 'react'
+import { forwardRef, type ButtonHTMLAttributes } from 'react'
 import { cn } from '../../lib/cn.ts'
 
 const kinds = {
@@ -33,11 +33,16 @@ export interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement>, Bu
   readonly busy?: boolean
 }
 
-export function Button({ kind, size, busy = false, className, children, disabled, ...rest }: ButtonProps) {
+/** Passes its ref on: menus and tooltips stand where it is. */
+export const Button = forwardRef<HTMLButtonElement, ButtonProps>(function Button(
+  { kind, size, busy = false, className, children, disabled, ...rest },
+  ref,
+) {
   return (
     <button
       type="button"
       {...rest}
+      ref={ref}
       disabled={disabled === true || busy}
       aria-busy={busy}
       className={cn(buttonClass({ ...(kind && { kind }), ...(size && { size }) }), className)}
@@ -51,4 +56,4 @@ export function Button({ kind, size, busy = false, className, children, disabled
       {children}
     </button>
   )
-}
+})

@@ -9,7 +9,7 @@ import { Button } from './button.tsx'
 export function ErrorNote({ error, retry }: { readonly error: Error; readonly retry?: () => void }) {
   const told = error instanceof ApiError ? error : undefined
   const text =
-    told?.status === 401 || told?.status === 403
+    told?.status === 401 && told.code.startsWith('PGRST')
       ? messages.common.noPermission
       : error instanceof TypeError
         ? messages.common.unreachable
