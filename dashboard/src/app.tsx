@@ -4,6 +4,7 @@ import {
   createRootRoute,
   createRoute,
   createRouter,
+  lazyRouteComponent,
   Outlet,
   RouterProvider,
   useNavigate,
@@ -13,6 +14,7 @@ import { Page } from './components/layout/page.tsx'
 import { Shell } from './components/layout/shell.tsx'
 import { ErrorNote, Loading } from './components/ui/states.tsx'
 import { Toaster } from './components/ui/toast.tsx'
+import { readState, toSearch, type GridSearch } from './features/tables/state.ts'
 import { sessionQuery, signOut } from './lib/api/session.ts'
 import { messages } from './lib/messages/index.ts'
 import { SetUpPage, SignInPage } from './pages/entry.tsx'
@@ -80,10 +82,23 @@ const setUpRoute = createRoute({
   component: SetUp,
 })
 const signedIn = createRoute({ getParentRoute: () => root, id: 'signed-in', component: SignedIn })
+const tablesPage = lazyRouteComponent(() => import('./pages/tables.tsx'), 'TablesPage')
+const tables = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/tables',
+  validateSearch: ({ schema }) => (typeof schema === 'string' ? { schema } : {}),
+  component: tablesPage,
+})
+const table = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/tables/$schema/$table',
+  validateSearch: (search): GridSearch => toSearch(readState(search)),
+  component: tablesPage,
+})
 const home = createRoute({ getParentRoute: () => signedIn, path: '/', component: HomePage })
 
 const router = createRouter({
-  routeTree: root.addChildren([setUpRoute, signedIn.addChildren([home])]),
+  routeTree: root.addChildren([setUpRoute, signedIn.addChildren([home, tables, table])]),
   defaultNotFoundComponent: NotFound,
   defaultErrorComponent: Failed,
 })

@@ -21,5 +21,5 @@ export const qualified = (schema: string, name: string): string => `${identifier
 export function literal(value: string | null): string {
   if (value === null) return 'NULL'
   const quoted = `'${value.replaceAll("'", "''")}'`
-  return value.includes('\\') ? ` E${quoted.replaceAll('\\', '\\\\')}` : quoted
+  return value.includes('\\') ? `E${quoted.replaceAll('\\', '\\\\')}` : quoted
 }

@@ -1,0 +1,104 @@
+// What was changed in a grid and is not saved yet: edits, new rows, removals; each step can be taken back.
+import type { TableInfo } from '../../lib/api/schema.ts'
+import { deleteSql, insertSql, updateSql, type Key, type Values } from './sql.ts'
+
+export interface Changes {
+  /** By {@link idOf} the key as it was. */
+  readonly edits: ReadonlyMap<string, Values>
+  readonly removed: ReadonlySet<string>
+  readonly added: readonly Values[]
+}
+
+export interface Staged {
+  readonly now: Changes
+  /** States before, newest last. */
+  readonly before: readonly Changes[]
+}
+
+const none: Changes = { edits: new Map(), removed: new Set(), added: [] }
+export const nothingStaged: Staged = { now: none, before: [] }
+
+export const idOf = (key: Key): string => JSON.stringify(key)
+const keyOf = (id: string): Key => JSON.parse(id) as Key
+
+export type Action =
+  | {
+      readonly type: 'edit'
+      readonly key: Key
+      readonly column: string
+      readonly value: string | null
+      /** As the database has it: setting it again is no change. */
+      readonly original: string | null
+    }
+  | { readonly type: 'add'; readonly rows: readonly Values[] }
+  | {
+      readonly type: 'edit added'
+      readonly index: number
+      readonly column: string
+      readonly value: string | null
+    }
+  | { readonly type: 'drop added'; readonly index: number }
+  | { readonly type: 'remove' | 'keep'; readonly keys: readonly Key[] }
+  | { readonly type: 'undo' }
+  | { readonly type: 'clear' }
+
+function without(values: Values, column: string): Values {
+  return Object.fromEntries(Object.entries(values).filter(([name]) => name !== column))
+}
+
+function edited(changes: Changes, action: Extract<Action, { type: 'edit' }>): Changes {
+  const { key, column, value, original } = action
+  const edits = new Map(changes.edits)
+  const id = idOf(key)
+  const rest = without(edits.get(id) ?? {}, column)
+  const next = value === original ? rest : { ...rest, [column]: value }
+  if (Object.keys(next).length === 0) edits.delete(id)
+  else edits.set(id, next)
+  return { ...changes, edits }
+}
+
+function changed(changes: Changes, action: Exclude<Action, { type: 'undo' | 'clear' }>): Changes {
+  switch (action.type) {
+    case 'edit':
+      return edited(changes, action)
+    case 'add':
+      return { ...changes, added: [...changes.added, ...action.rows] }
+    case 'edit added':
+      return {
+        ...changes,
+        added: changes.added.map((row, index) =>
+          index === action.index ? { ...row, [action.column]: action.value } : row,
+        ),
+      }
+    case 'drop added':
+      return { ...changes, added: changes.added.filter((_, index) => index !== action.index) }
+    case 'remove':
+      return { ...changes, removed: new Set([...changes.removed, ...action.keys.map(idOf)]) }
+    case 'keep': {
+      const kept = new Set(action.keys.map(idOf))
+      return { ...changes, removed: new Set([...changes.removed].filter((id) => !kept.has(id))) }
+    }
+  }
+}
+
+export function reduce(staged: Staged, action: Action): Staged {
+  if (action.type === 'clear') return nothingStaged
+  if (action.type === 'undo') {
+    const last = staged.before.at(-1)
+    return last ? { now: last, before: staged.before.slice(0, -1) } : staged
+  }
+  return { now: changed(staged.now, action), before: [...staged.before.slice(-99), staged.now] }
+}
+
+/** How many rows are concerned. */
+export const countOf = ({ edits, removed, added }: Changes): number =>
+  [...edits.keys()].filter((id) => !removed.has(id)).length + removed.size + added.length
+
+/** The statements that save it, in an order that keys allow: removals, edits, new rows. */
+export function toSql(table: TableInfo, { edits, removed, added }: Changes): string {
+  return [
+    ...(removed.size > 0 ? [deleteSql(table, [...removed].map(keyOf))] : []),
+    ...[...edits].flatMap(([id, values]) => (removed.has(id) ? [] : [updateSql(table, keyOf(id), values)])),
+    ...added.map((values) => insertSql(table, values)),
+  ].join('\n')
+}
