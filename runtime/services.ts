@@ -142,6 +142,7 @@ export function createServices(
       cookie: createAdminCookie(config.publicUrl, deriveKey(config.appSecret, 'admin-csrf')),
       passwords: auth.hasher,
       limit: (key, max, seconds) => auth.limits.wait(key, max, seconds),
+      forgive: (...keys) => auth.limits.forget(...keys),
       addressKey: clientKey,
       apiKeys,
       s3Keys: storage.s3.keys,

@@ -57,13 +57,14 @@ export function registerAdminEntry(app: FastifyInstance, services: AdminServices
 
   app.post<{ Body: SignInBody }>('/session', { schema: { body: signInBody } }, async (request, reply) => {
     const { email, password } = request.body
-    const address = services.addressKey(request.ip)
-    await countTry(services, `admin ${address}`, `admin ${email.toLowerCase()}`)
+    const keys = [`admin ${services.addressKey(request.ip)}`, `admin ${email.toLowerCase()}`]
+    await countTry(services, ...keys)
     const found = await admins.byEmail(email)
     if (!(await passwords.matches(password, found?.password_hash ?? null)) || !found) {
       await record('admin_sign_in_failed', request.ip, { email })
       throw new ApiError(401, 'LITE401', 'E-mail and password do not belong together')
     }
+    await services.forgive(...keys)
     await record('admin_signed_in', request.ip, { admin_id: found.id, email: found.email })
     return enter(request, reply, services, found)
   })

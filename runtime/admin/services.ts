@@ -47,6 +47,8 @@ export interface AdminServices {
   readonly passwords: Passwords
   /** Counts one more of `key`. @returns seconds to wait, 0 where it is allowed */
   readonly limit: (key: string, max: number, seconds: number) => Promise<number>
+  /** Forgets what was counted. */
+  readonly forgive: (...keys: readonly string[]) => Promise<void>
   /** What stands for an address in counters. */
   readonly addressKey: (address: string) => string
   readonly apiKeys: ApiKeys

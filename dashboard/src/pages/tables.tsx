@@ -32,7 +32,7 @@ export function TablesPage() {
   }
   const table = name === undefined ? undefined : findTable(data, schema, name)
   return (
-    <div className="flex h-[calc(100dvh-3rem)] min-h-0 flex-1 flex-col md:flex-row">
+    <div className="flex h-[calc(100dvh-3rem)] flex-none flex-col overflow-hidden md:flex-row">
       <div className="border-line flex max-h-48 shrink-0 flex-col border-b md:max-h-none md:w-60 md:border-r md:border-b-0">
         <TableList
           database={data}
