@@ -14,6 +14,7 @@ import { Page } from './components/layout/page.tsx'
 import { Shell } from './components/layout/shell.tsx'
 import { ErrorNote, Loading } from './components/ui/states.tsx'
 import { Toaster } from './components/ui/toast.tsx'
+import { toFilesSearch } from './features/files/place.ts'
 import { readState, toSearch, type GridSearch } from './features/tables/state.ts'
 import { sessionQuery, signOut } from './lib/api/session.ts'
 import { messages } from './lib/messages/index.ts'
@@ -95,10 +96,16 @@ const table = createRoute({
   validateSearch: (search): GridSearch => toSearch(readState(search)),
   component: tablesPage,
 })
+const files = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/files',
+  validateSearch: toFilesSearch,
+  component: lazyRouteComponent(() => import('./pages/files.tsx'), 'FilesPage'),
+})
 const home = createRoute({ getParentRoute: () => signedIn, path: '/', component: HomePage })
 
 const router = createRouter({
-  routeTree: root.addChildren([setUpRoute, signedIn.addChildren([home, tables, table])]),
+  routeTree: root.addChildren([setUpRoute, signedIn.addChildren([home, tables, table, files])]),
   defaultNotFoundComponent: NotFound,
   defaultErrorComponent: Failed,
 })

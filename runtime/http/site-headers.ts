@@ -16,6 +16,7 @@ const contentSecurityPolicy = {
     frameAncestors: none,
     imgSrc: ["'self'", 'data:', 'blob:'],
     manifestSrc: self,
+    mediaSrc: self,
     scriptSrc: self,
     styleSrc: self,
     workerSrc: self,

@@ -77,6 +77,7 @@ describe('the dashboard', () => {
       expect(page.headers['cache-control']).toBe('no-cache')
       const policy = String(page.headers['content-security-policy'])
       expect(policy).toContain("script-src 'self'")
+      expect(policy).toContain("media-src 'self'")
       expect(policy).toContain("frame-ancestors 'none'")
       expect(policy).not.toMatch(/unsafe|https?:/)
       expect(page.headers['strict-transport-security']).toBe('max-age=31536000')

@@ -1,5 +1,5 @@
 // The pages of the dashboard in the order of the navigation: what the frame, the palette and the shortcuts know of them.
-import { Home, Table2, type LucideIcon } from 'lucide-react'
+import { FolderOpen, Home, Table2, type LucideIcon } from 'lucide-react'
 import { messages } from './messages/index.ts'
 
 const { pages: names } = messages.shell
@@ -18,4 +18,5 @@ export const pages: readonly (readonly PageEntry[])[] = [
     { path: '/', title: names.home, icon: Home, key: 'h' },
     { path: '/tables', title: names.tables, icon: Table2, key: 't' },
   ],
+  [{ path: '/files', title: names.files, icon: FolderOpen, key: 'f' }],
 ]

@@ -27,6 +27,9 @@ export function setCsrf(value: string): void {
   csrf = value
 }
 
+/** What a request carries that is not made by {@link ask}, as uploads with progress are. */
+export const csrfHeaders = (): Readonly<Record<string, string>> => (csrf === '' ? {} : { 'x-lite-csrf': csrf })
+
 export interface Ask {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** Sent as JSON. */
@@ -50,7 +53,7 @@ export async function ask(path: string, { method = 'GET', body, query, headers, 
     method,
     ...(signal && { signal }),
     headers: {
-      ...(csrf !== '' && { 'x-lite-csrf': csrf }),
+      ...csrfHeaders(),
       ...(body !== undefined && { 'content-type': 'application/json' }),
       ...headers,
     },
