@@ -215,7 +215,7 @@ export const deleteBucket = (id: string): Promise<unknown> =>
 
 /** @throws ApiError where it is there already, or the name is none */
 export const makeFolder = (bucket: string, folder: string): Promise<unknown> =>
-  askJson(objectUrl(bucket, `${folder}/${placeholder}`), { method: 'POST', body: '' })
+  askJson(objectUrl(bucket, `${folder}/${placeholder}`), { method: 'POST' })
 
 const mostNames = 1000
 
