@@ -162,9 +162,8 @@ export function cancelAllUploads(): void {
   set(jobs.map((job) => (isOpen(job) ? { ...job, state: 'cancelled' } : job)))
 }
 
-/** Forgets what is done and what was cancelled. */
-export const clearUploads = (): void =>
-  set(jobs.filter((job) => isOpen(job) || job.state === 'failed'))
+/** Forgets all that has ended. */
+export const clearUploads = (): void => set(jobs.filter(isOpen))
 
 const subscribe = (listener: () => void) => {
   listeners.add(listener)

@@ -77,6 +77,7 @@ export const files = {
   actions: 'What to do with the selection',
   selected: (n: number) => `${n.toLocaleString('en')} selected`,
   clear: 'Clear the selection',
+  deleteAction: 'Delete',
   open: 'Open',
   download: 'Download',
   rename: 'Rename',
@@ -132,7 +133,7 @@ export const files = {
 
   uploads: 'Uploads',
   uploadsState: (done: number, total: number) => `${done} of ${total} uploaded`,
-  hide: 'Clear what is done',
+  hide: 'Clear',
   cancelAll: 'Cancel all',
   cancelOf: (name: string) => `Cancel ${name}`,
   retryOf: (name: string) => `Try ${name} again`,
