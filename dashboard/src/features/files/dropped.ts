@@ -14,7 +14,9 @@ async function childrenOf(folder: FileSystemDirectoryEntry): Promise<FileSystemE
   const reader = folder.createReader()
   const all: FileSystemEntry[] = []
   for (;;) {
-    const some = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject))
+    const some = await new Promise<FileSystemEntry[]>((resolve, reject) =>
+      reader.readEntries(resolve, reject),
+    )
     if (some.length === 0) return all
     all.push(...some)
   }
@@ -31,10 +33,13 @@ async function below(entry: FileSystemEntry, path: string): Promise<FoundFile[]>
 /** Call it in the event itself: afterwards the browser has forgotten what was dropped. */
 export async function dropped({ items }: DataTransfer): Promise<FoundFile[]> {
   const entries = Array.from(items, (item) => item.webkitGetAsEntry())
-  const found = await Promise.all(entries.map((entry) => (entry ? below(entry, '') : [])))
+  const found = await Promise.all(entries.flatMap((entry) => (entry ? [below(entry, '')] : [])))
   return found.flat()
 }
 
 /** Of an input: with their folder where one was chosen. */
 export const chosen = (files: FileList): FoundFile[] =>
-  Array.from(files, (file) => ({ file, path: file.webkitRelativePath === '' ? file.name : file.webkitRelativePath }))
+  Array.from(files, (file) => ({
+    file,
+    path: file.webkitRelativePath === '' ? file.name : file.webkitRelativePath,
+  }))

@@ -9,10 +9,19 @@ import { files as texts } from '../../lib/messages/files.ts'
 import { lastPart } from './place.ts'
 
 const shownBytes = 65_536
-const textTypes = /^(text\/|application\/(json|xml|javascript|sql|toml|(x-)?(yaml|sh|ndjson)|.*\+(json|xml)))/i
+const textTypes =
+  /^(text\/|application\/(json|xml|javascript|sql|toml|(x-)?(yaml|sh|ndjson)|.*\+(json|xml)))/i
 const textNames = /\.(txt|md|log|csv|tsv|json|ya?ml|toml|ini|env|sql|[jt]sx?|css|html?|xml|sh|py|go|rs)$/i
 
-function TextPreview({ url, label, size }: { readonly url: string; readonly label: string; readonly size: number }) {
+function TextPreview({
+  url,
+  label,
+  size,
+}: {
+  readonly url: string
+  readonly label: string
+  readonly size: number
+}) {
   const { data, error, isPending } = useQuery({
     queryKey: ['files', 'text', url, size],
     queryFn: async ({ signal }) =>
@@ -65,7 +74,8 @@ export function FilePreview({
   const preview = () => {
     if (size === 0) return <p className="text-muted">{texts.emptyFile}</p>
     if (kind === 'image') return <ImagePreview {...{ url, label }} />
-    if (kind === 'video') return <video src={url} controls aria-label={label} className="max-h-72 w-full rounded-lg" />
+    if (kind === 'video')
+      return <video src={url} controls aria-label={label} className="max-h-72 w-full rounded-lg" />
     if (kind === 'audio') return <audio src={url} controls aria-label={label} className="w-full" />
     if (mimetype === 'application/pdf')
       return (

@@ -59,7 +59,7 @@ export function FileTable({
                 aria-label={texts.selectAll}
                 checked={isAll}
                 onChange={() => (isAll ? selection.clear() : selection.all())}
-                className="size-4 accent-(--accent) align-middle"
+                className="size-4 align-middle accent-(--accent)"
               />
             </th>
             <th scope="col" className={cellClass}>
@@ -101,7 +101,7 @@ export function FileTable({
                     checked={isSelected}
                     onClick={(event) => event.stopPropagation()}
                     onChange={() => selection.toggle(index)}
-                    className="size-4 accent-(--accent) align-middle"
+                    className="size-4 align-middle accent-(--accent)"
                   />
                 </td>
                 <td className={cellClass}>

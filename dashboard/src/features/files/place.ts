@@ -40,7 +40,8 @@ export function toFilesSearch(search: Readonly<Record<string, unknown>>): FilesS
 export const lastPart = (name: string): string => name.replace(/\/$/, '').replace(/^.*\//s, '')
 
 /** The folder in which something is, with its slash; '' is the top. */
-export const parentOf = (name: string): string => name.slice(0, name.length - lastPart(name).length - (name.endsWith('/') ? 1 : 0))
+export const parentOf = (name: string): string =>
+  name.slice(0, name.length - lastPart(name).length - (name.endsWith('/') ? 1 : 0))
 
 /** `film.mp4` becomes `film (copy).mp4`, a folder `a/` becomes `a (copy)/`. */
 export function copyOf(name: string): string {

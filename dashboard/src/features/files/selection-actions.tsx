@@ -115,13 +115,7 @@ export function SelectionActions({
       <Button size="small" kind="danger" onClick={() => onAction('delete')}>
         {texts.deleteAction}
       </Button>
-      <Button
-        kind="quiet"
-        size="icon"
-        className="ml-auto"
-        aria-label={texts.clear}
-        onClick={selection.clear}
-      >
+      <Button kind="quiet" size="icon" className="ml-auto" aria-label={texts.clear} onClick={selection.clear}>
         <X aria-hidden="true" />
       </Button>
       {action === 'delete' && <Deleting {...{ bucket, names }} onClose={close} onDone={end} />}

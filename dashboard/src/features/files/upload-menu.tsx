@@ -15,14 +15,7 @@ export function UploadMenu({ onChosen }: { readonly onChosen: (found: readonly F
   }
   return (
     <>
-      <input
-        ref={ofFiles}
-        type="file"
-        multiple
-        hidden
-        aria-label={texts.chooseFiles}
-        onChange={take}
-      />
+      <input ref={ofFiles} type="file" multiple hidden aria-label={texts.chooseFiles} onChange={take} />
       <input
         ref={(input) => {
           input?.setAttribute('webkitdirectory', '')

@@ -74,11 +74,10 @@ function sendWhole(job: UploadJob, { onProgress, onEnd }: Sending): Stop {
 
 /** In pieces, so that a break costs one of them, and the same file goes on where it stopped, even after a reload. */
 function sendPieces(job: UploadJob, { onProgress, onEnd }: Sending): Stop {
-  let isStopped = false
-  let stop: Stop = () => undefined
+  const stopped = new AbortController()
   const begin = async () => {
     const { DetailedError, Upload } = await import('tus-js-client')
-    if (isStopped) return
+    if (stopped.signal.aborted) return
     const { file, bucket, name } = job
     const upload = new Upload(file, {
       endpoint: `${location.origin}/storage/v1/upload/resumable`,
@@ -96,16 +95,13 @@ function sendPieces(job: UploadJob, { onProgress, onEnd }: Sending): Stop {
         onEnd(response ? refusalOf(response.getStatus(), response.getBody()) : refusalOf(0, ''))
       },
     })
-    stop = () => void upload.abort(true).catch(() => undefined)
+    stopped.signal.addEventListener('abort', () => void upload.abort(true).catch(() => undefined))
     const [known] = await upload.findPreviousUploads()
     if (known) upload.resumeFromPreviousUpload(known)
-    if (!isStopped) upload.start()
+    if (!stopped.signal.aborted) upload.start()
   }
   begin().catch((error: unknown) => onEnd(error instanceof Error ? error : new Error(String(error))))
-  return () => {
-    isStopped = true
-    stop()
-  }
+  return () => stopped.abort()
 }
 
 function pump(): void {

@@ -28,7 +28,8 @@ export function setCsrf(value: string): void {
 }
 
 /** What a request carries that is not made by {@link ask}, as uploads with progress are. */
-export const csrfHeaders = (): Readonly<Record<string, string>> => (csrf === '' ? {} : { 'x-lite-csrf': csrf })
+export const csrfHeaders = (): Readonly<Record<string, string>> =>
+  csrf === '' ? {} : { 'x-lite-csrf': csrf }
 
 export interface Ask {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'

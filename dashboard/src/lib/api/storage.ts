@@ -57,8 +57,11 @@ export const placeholder = '.emptyFolderPlaceholder'
 const encoded = (name: string) => name.split('/').map(encodeURIComponent).join('/')
 
 /** Where an object is read, by the cookie of the admin. @param kind `public/` is open to everybody where the bucket is */
-export const objectUrl = (bucket: string, name: string, kind: '' | 'authenticated/' | 'public/' = ''): string =>
-  `${root}/object/${kind}${encodeURIComponent(bucket)}/${encoded(name)}`
+export const objectUrl = (
+  bucket: string,
+  name: string,
+  kind: '' | 'authenticated/' | 'public/' = '',
+): string => `${root}/object/${kind}${encodeURIComponent(bucket)}/${encoded(name)}`
 
 const bucketsText = `select json_build_object('id', b.id, 'public', b.public, 'file_size_limit', b.file_size_limit,
     'allowed_mime_types', b.allowed_mime_types, 'quota', b.quota, 'user_quota', b.user_quota,
@@ -91,7 +94,8 @@ export const bucketsQuery = queryOptions({
 export const detailsQuery = (bucket: string, name: string) =>
   queryOptions({
     queryKey: ['files', 'details', bucket, name],
-    queryFn: async ({ signal }) => (await rowsOf<FileDetails>(detailsText, [bucket, name], signal))[0] ?? null,
+    queryFn: async ({ signal }) =>
+      (await rowsOf<FileDetails>(detailsText, [bucket, name], signal))[0] ?? null,
   })
 
 interface ListedObject {
@@ -150,7 +154,13 @@ async function readPage(
 ): Promise<ListPage> {
   const sortBy = { column, order }
   if (search === '') {
-    const body = { prefix, with_delimiter: true, limit: pageSize, sortBy, ...(from !== '' && { cursor: from }) }
+    const body = {
+      prefix,
+      with_delimiter: true,
+      limit: pageSize,
+      sortBy,
+      ...(from !== '' && { cursor: from }),
+    }
     const { folders, objects, nextCursor } = await listV2(bucket, body, signal)
     return {
       entries: [...folders.map(({ name }) => folderEntry(name)), ...objects.map(objectEntry)],

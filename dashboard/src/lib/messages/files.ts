@@ -1,12 +1,14 @@
 // Texts of the page of files.
-const count = (n: number, one: string, many = `${one}s`) => `${n.toLocaleString('en')} ${n === 1 ? one : many}`
+const count = (n: number, one: string, many = `${one}s`) =>
+  `${n.toLocaleString('en')} ${n === 1 ? one : many}`
 
 export const files = {
   title: 'Files',
   buckets: 'Buckets',
   newBucket: 'New bucket',
   noBuckets: 'No bucket yet',
-  noBucketsLead: 'Files live in buckets. Each has its own rules: who may read it, how large files may be, of which types.',
+  noBucketsLead:
+    'Files live in buckets. Each has its own rules: who may read it, how large files may be, of which types.',
   chooseBucket: 'Choose a bucket',
   noBucket: (name: string) => `There is no bucket “${name}”`,
   public: 'public',
@@ -20,7 +22,8 @@ export const files = {
 
   name: 'Name',
   isPublic: 'Public',
-  isPublicHint: 'Everybody who has its address may read a file, without signing in. Uploads still need a policy.',
+  isPublicHint:
+    'Everybody who has its address may read a file, without signing in. Uploads still need a policy.',
   sizeLimit: 'Largest file',
   sizeHint: 'Bytes, or a size such as 20mb. Empty: no limit.',
   types: 'Allowed types',
@@ -149,7 +152,8 @@ export const files = {
   progressOf: (name: string) => `Progress of ${name}`,
 
   policiesTitle: (name: string) => `Policies of ${name}`,
-  policiesLead: 'Policies of storage.objects that name this bucket, or no bucket at all. Without any, only the service key may do something.',
+  policiesLead:
+    'Policies of storage.objects that name this bucket, or no bucket at all. Without any, only the service key may do something.',
   noPolicies: 'No policy says anything about this bucket.',
   publicRead: 'The bucket is public: reading needs no policy.',
   using: 'using',
