@@ -37,7 +37,7 @@ export const refusal = (table: string, role: string, verb: string) =>
 
 const tableOf = (message: string) => /for table "(\w+)"/.exec(message)?.[1] ?? 'objects'
 
-const isRefusal = (error: unknown): error is pg.DatabaseError =>
+const isRefusal = (error: unknown): boolean =>
   error instanceof pg.DatabaseError && error.code === '42501' && error.message.includes('row-level security')
 
 /** @returns undefined for what is no user's fault */
