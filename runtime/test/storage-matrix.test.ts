@@ -50,6 +50,7 @@ beforeAll(async () => {
     service: clientWith(await makeKey()),
     nobody: new S3Client({
       ...{ endpoint: `${server.url}/storage/v1/s3`, region: 'us-east-1', forcePathStyle: true, maxAttempts: 1 },
+      credentials: { accessKeyId: 'none', secretAccessKey: 'none' },
       signer: { sign: (request) => Promise.resolve(request) },
     }),
   })
