@@ -9,7 +9,7 @@ import { registerOpenRender, registerRender } from './http/render.ts'
 import { registerSign, registerSignUpload } from './http/sign.ts'
 import { registerSignedUpload, registerUpload } from './http/upload.ts'
 import { registerS3 } from './s3/register.ts'
-import type { StorageServices } from './services.ts'
+import type { CountRefused, StorageServices } from './services.ts'
 import { registerTus } from './tus/register.ts'
 
 /** Bytes of JSON bodies: a thousand names of a thousand bytes, and more. */
@@ -20,11 +20,13 @@ const longestTransfer = 2 ** 31 - 1
 /**
  * Registers what answers below `/storage/v1`.
  * @param identify adds the hook by which callers are known
+ * @param countRefused for callers of protocols that sign in otherwise
  */
 export async function registerStorage(
   app: FastifyInstance,
   services: StorageServices,
   identify: (scope: FastifyInstance) => void,
+  countRefused: CountRefused,
 ): Promise<void> {
   app.addHook('onRoute', (route) => {
     route.handlerTimeout = longestTransfer
@@ -38,7 +40,7 @@ export async function registerStorage(
     if (body === '') done(null)
     else void parse(request, body.toString(), done)
   })
-  await app.register((s3) => registerS3(s3, services))
+  await app.register((s3) => registerS3(s3, services, countRefused))
   await app.register((tus) => registerTus(tus, services, identify))
   await app.register(async (open) => {
     registerOpenDownload(open, services)
