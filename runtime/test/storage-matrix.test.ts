@@ -34,8 +34,10 @@ const s3: Partial<Record<Caller, S3Client>> = {}
 
 beforeAll(async () => {
   fixture = await startS3Fixture()
-  const { server, clientOf, clientWith, makeKey } = fixture
-  await server.database.query(`drop policy "own files" on storage.objects; delete from storage.buckets; ${policies}`)
+  const { server } = fixture
+  await server.database.query(
+    `drop policy "own files" on storage.objects; delete from storage.buckets; ${policies}`,
+  )
   const expired = server.token({ sub: adaId, exp: 1_600_000_000 })
   const session = { accessKeyId: 'lite', secretAccessKey: server.config.anonKey }
   Object.assign(tokens, {
@@ -43,13 +45,18 @@ beforeAll(async () => {
     ...{ owner: server.token({ sub: adaId }), other: server.token({ sub: bobId }) },
   })
   Object.assign(s3, {
-    expired: clientOf({ ...session, sessionToken: expired }),
-    anon: clientOf({ ...session, sessionToken: server.config.anonKey }),
-    owner: clientWith(await makeKey(adaId)),
-    other: clientWith(await makeKey(bobId)),
-    service: clientWith(await makeKey()),
+    expired: fixture.clientOf({ ...session, sessionToken: expired }),
+    anon: fixture.clientOf({ ...session, sessionToken: server.config.anonKey }),
+    owner: fixture.clientWith(await fixture.makeKey(adaId)),
+    other: fixture.clientWith(await fixture.makeKey(bobId)),
+    service: fixture.clientWith(await fixture.makeKey()),
     nobody: new S3Client({
-      ...{ endpoint: `${server.url}/storage/v1/s3`, region: 'us-east-1', forcePathStyle: true, maxAttempts: 1 },
+      ...{
+        endpoint: `${server.url}/storage/v1/s3`,
+        region: 'us-east-1',
+        forcePathStyle: true,
+        maxAttempts: 1,
+      },
       credentials: { accessKeyId: 'none', secretAccessKey: 'none' },
       signer: { sign: (request) => Promise.resolve(request) },
     }),
@@ -68,7 +75,8 @@ interface Answer {
 type Run = (caller: Caller, bucket: Bucket, from: string, to: string) => Promise<Answer>
 type Protocol = Partial<Record<Action, Run>>
 
-const verbIn = (message: string) => /for (SELECT|INSERT|UPDATE|DELETE) lets/.exec(message)?.[1] as Outcome | undefined
+const verbIn = (message: string) =>
+  /for (SELECT|INSERT|UPDATE|DELETE) lets/.exec(message)?.[1] as Outcome | undefined
 
 /** @throws Error for what no caller should be told */
 function outcomeIn(status: number, code: string, message: string): Outcome {
@@ -97,9 +105,16 @@ async function http(caller: Caller, method: string, path: string, init: RequestI
   }
   // without a body only the status tells, and a header
   const told = code === '' ? (response.headers.get('x-sb-error-code') ?? '') : code
-  return { outcome: outcomeIn(response.status, told, message), told: `${response.status} ${told} ${message}`, content }
+  return {
+    outcome: outcomeIn(response.status, told, message),
+    told: `${response.status} ${told} ${message}`,
+    content,
+  }
 }
-const json = (body: object): RequestInit => ({ body: JSON.stringify(body), headers: { 'content-type': 'application/json' } })
+const json = (body: object): RequestInit => ({
+  body: JSON.stringify(body),
+  headers: { 'content-type': 'application/json' },
+})
 const text = (more: Record<string, string> = {}): RequestInit => ({
   ...{ body: 'new bytes', headers: { 'content-type': 'text/plain', ...more } },
 })
@@ -107,7 +122,12 @@ const upsert = { 'x-upsert': 'true' }
 
 const rest = (object: string): Protocol => ({
   list: async (caller, bucket, from) => {
-    const answer = await http(caller, 'POST', `/${object}/list/${bucket}`, json({ prefix: '', limit: 10_000 }))
+    const answer = await http(
+      caller,
+      'POST',
+      `/${object}/list/${bucket}`,
+      json({ prefix: '', limit: 10_000 }),
+    )
     const isIn = answer.content?.includes(`"${from}"`) === true
     return answer.outcome === 'done' && !isIn ? { outcome: 'missing', told: 'nothing' } : answer
   },
@@ -130,7 +150,11 @@ const tusSend = (caller: Caller, bucket: Bucket, name: string, more: Record<stri
   return http(caller, 'POST', '/upload/resumable', {
     body: 'new bytes',
     headers: {
-      ...{ 'tus-resumable': '1.0.0', 'upload-length': '9', 'content-type': 'application/offset+octet-stream' },
+      ...{
+        'tus-resumable': '1.0.0',
+        'upload-length': '9',
+        'content-type': 'application/offset+octet-stream',
+      },
       'upload-metadata': `bucketName ${encoded(bucket)},objectName ${encoded(name)}`,
       ...more,
     },
@@ -165,7 +189,10 @@ const signed: Protocol = {
   upsertOver: signUpload(false, upsert),
 }
 
-async function s3Send(caller: Caller, send: (client: S3Client) => Promise<string | undefined>): Promise<Answer> {
+async function s3Send(
+  caller: Caller,
+  send: (client: S3Client) => Promise<string | undefined>,
+): Promise<Answer> {
   const client = s3[caller]
   if (!client) throw new Error(caller)
   try {
@@ -176,7 +203,10 @@ async function s3Send(caller: Caller, send: (client: S3Client) => Promise<string
     const status = $metadata.httpStatusCode ?? 0
     const outcome = caller === 'nobody' && status === 403 ? 'unknown' : outcomeIn(status, name, message)
     const isHidden = caller === 'nobody' && outcome === 'missing'
-    return { outcome: isHidden || (caller === 'expired' && status === 403) ? 'unknown' : outcome, told: `${status} ${name} ${message}` }
+    return {
+      outcome: isHidden || (caller === 'expired' && status === 403) ? 'unknown' : outcome,
+      told: `${status} ${name} ${message}`,
+    }
   }
 }
 const s3Put = (caller: Caller, Bucket: Bucket, Key: string, more: object = {}) =>
@@ -187,7 +217,9 @@ const s3Put = (caller: Caller, Bucket: Bucket, Key: string, more: object = {}) =
 const amazon: Protocol = {
   list: async (caller, Bucket, from) => {
     const answer = await s3Send(caller, async (client) =>
-      JSON.stringify((await client.send(new ListObjectsV2Command({ Bucket }))).Contents?.map(({ Key }) => Key)),
+      JSON.stringify(
+        (await client.send(new ListObjectsV2Command({ Bucket }))).Contents?.map(({ Key }) => Key),
+      ),
     )
     const isIn = answer.content?.includes(`"${from}"`) === true
     return answer.outcome === 'done' && !isIn ? { outcome: 'missing', told: 'nothing' } : answer
@@ -203,8 +235,11 @@ const amazon: Protocol = {
   upsert: (caller, bucket, _, to) => s3Put(caller, bucket, to),
   upsertOver: (caller, bucket, from) => s3Put(caller, bucket, from),
   copyUpsert: (caller, Bucket, from, Key) =>
-    s3Send(caller, async (client) =>
-      (await client.send(new CopyObjectCommand({ Bucket, Key, CopySource: `${Bucket}/${from}` }))).CopyObjectResult?.ETag,
+    s3Send(
+      caller,
+      async (client) =>
+        (await client.send(new CopyObjectCommand({ Bucket, Key, CopySource: `${Bucket}/${from}` })))
+          .CopyObjectResult?.ETag,
     ),
   remove: (caller, Bucket, Key) =>
     s3Send(caller, async (client) => {
@@ -259,8 +294,10 @@ async function cell(protocol: keyof typeof protocols, action: Action, caller: Ca
       const target = action.endsWith('Over') ? name : free
       expect((await bytesOf(bucket, target)).content).toBe('new bytes')
     }
-    if (action === 'move' || action.startsWith('copy')) expect((await bytesOf(bucket, free)).content).toBe(bytes)
-    if (action === 'move' || action === 'remove') expect((await bytesOf(bucket, name)).outcome).toBe('missing')
+    if (action === 'move' || action.startsWith('copy'))
+      expect((await bytesOf(bucket, free)).content).toBe(bytes)
+    if (action === 'move' || action === 'remove')
+      expect((await bytesOf(bucket, name)).outcome).toBe('missing')
     return
   }
   expect(await rows()).toEqual(before)
@@ -302,7 +339,8 @@ describe('public URLs', () => {
 describe('buckets', () => {
   it.each(callers)('are made, seen and removed by the service alone: %s', async (caller) => {
     const isService = caller === 'service'
-    const there = async () => (await fixture.server.database.query('select id from storage.buckets order by 1')).rows
+    const there = async () =>
+      (await fixture.server.database.query('select id from storage.buckets order by 1')).rows as unknown[]
     const before = await there()
     const isUnknown = caller === 'nobody' || caller === 'expired'
     const made = await http(caller, 'POST', '/bucket', json({ name: 'made' }))
@@ -311,7 +349,10 @@ describe('buckets', () => {
     if (!isUnknown) expect(listed.content === '[]').toBe(!isService)
     const removed = await http(caller, 'DELETE', `/bucket/${isService ? 'made' : 'own'}`)
     expect(removed.outcome).toBe(isService ? 'done' : isUnknown ? 'unknown' : 'missing')
-    const s3Made = await s3Send(caller, async (client) => (await client.send(new CreateBucketCommand({ Bucket: 'made' }))).Location)
+    const s3Made = await s3Send(
+      caller,
+      async (client) => (await client.send(new CreateBucketCommand({ Bucket: 'made' }))).Location,
+    )
     expect(s3Made.outcome === 'done').toBe(isService)
     const s3Listed = await s3Send(caller, async (client) =>
       String((await client.send(new ListBucketsCommand({}))).Buckets?.length ?? 0),
@@ -329,7 +370,9 @@ describe('buckets', () => {
 it('what was refused left no bytes', async () => {
   const { server } = fixture
   const entries = await readdir(server.config.storage.directory, { recursive: true, withFileTypes: true })
-  const files = entries.filter((entry) => entry.isFile() && /^[0-9a-f-]{36}$/.test(entry.name)).map(({ name }) => name)
+  const files = entries
+    .filter((entry) => entry.isFile() && /^[0-9a-f-]{36}$/.test(entry.name))
+    .map(({ name }) => name)
   const { rows: blobs } = await server.database.query(`select id from storage.blobs where state <> 'staged'`)
   expect(files.toSorted()).toEqual((blobs as { id: string }[]).map(({ id }) => id).toSorted())
 })
