@@ -1,7 +1,7 @@
 // A STORAGE_DIR that cannot be used is told at the start: which path, which user, what to do.
 import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir, userInfo } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { createBlobStore } from '../storage/blobs/create.ts'
@@ -13,7 +13,7 @@ it('a folder below a file', async () => {
     const directory = join(folder, 'file', 'uploads')
     const opening = createBlobStore({ directory, reserve: 0, s3: undefined }).open(randomUUID())
     await expect(opening).rejects.toThrow(
-      `STORAGE_DIR ${directory} cannot be made or written by the user ${userInfo().username}: ENOTDIR`,
+      `STORAGE_DIR ${directory} cannot be made or written by user ${process.getuid?.()}: ENOTDIR`,
     )
   } finally {
     await rm(folder, { recursive: true, force: true })

@@ -1,5 +1,4 @@
 // Where the bytes of files are, by the settings. Refuses at the start a folder that cannot be used.
-import { userInfo } from 'node:os'
 import type { Queryable } from '../../db/login-pool.ts'
 import type { Step } from '../steps.ts'
 import type { BlobStore } from './contract.ts'
@@ -18,9 +17,10 @@ export interface BlobSettings {
 /** What whoever starts the server can do about a folder. */
 function unusable(directory: string, cause: unknown): Error {
   const why = cause instanceof Error ? cause.message : String(cause)
-  const { username } = userInfo()
+  // by number: a container's user often has no name
+  const user = process.getuid ? `user ${process.getuid()}` : 'this user'
   return new Error(
-    `STORAGE_DIR ${directory} cannot be made or written by the user ${username}: ${why}. Give it to that user, or choose another folder: STORAGE_DIR=/path npm start`,
+    `STORAGE_DIR ${directory} cannot be made or written by ${user}: ${why}. Give it to that user, or choose another folder: STORAGE_DIR=/path npm start`,
     { cause },
   )
 }
