@@ -87,7 +87,7 @@ export const storage = command('storage', async (checkout, work, wanted) => {
   const env = { S3_PROTOCOL_ACCESS_KEY_ID: s3.id, S3_PROTOCOL_ACCESS_KEY_SECRET: s3.secret }
   const { port: target, config } = await startStorage(env, policies, level(wanted.log))
   const port = 54321
-  atEnd('port', await forward({ port, prefix: '/storage/v1', target, apikey: config.anonKey }))
+  atEnd('port', await forward({ port, prefix: '', target, apikey: config.anonKey }))
   const authenticated = await new SignJWT({ role: 'authenticated' })
     .setProtectedHeader({ alg: 'HS256' })
     .setSubject(user)
@@ -95,7 +95,7 @@ export const storage = command('storage', async (checkout, work, wanted) => {
     .setIssuedAt()
     .setExpirationTime('1h')
     .sign(Buffer.from(config.jwtSecret))
-  const url = `http://127.0.0.1:${port}`
+  const url = `http://127.0.0.1:${port}/storage/v1`
   const report = join(work, 'vitest.json')
   await rm(report, { force: true })
   const child = spawn(
