@@ -90,7 +90,7 @@ const pageText = (descending: boolean) => {
   const behind = descending ? '' : ' || chr(1114111)'
   const below = (name: string) => `substr(${name}, length($2) + 1)`
   return `with recursive walk as (
-      select 0::bigint as before, 0::bigint as total, null::text[] as names, $4::text collate "C" as bound
+      select 0::bigint as before, 0::bigint as total, null::text[] collate "C" as names, $4::text collate "C" as bound
     union all
       select w.total, w.total + b.count, case when w.total + b.count > $7::bigint then b.names end, b.bound
       from walk w cross join lateral (
@@ -135,10 +135,14 @@ const sortedText = ({ column, descending }: Sorted) => {
       union all
       select o.name, true, o.${column} from found o where o.cut is null
     )
-    select json_build_object('name', e.name, 'time', e.time, 'object', case when e.is_file then ${objectJson('o')} end)
-    from entry e left join storage.objects o on e.is_file and o.bucket_id = $1 and o.name = e.name
-    where (${behind}) and strpos(lower(substr(e.name, length($2) + 1)), lower($8)) > 0
-    order by e.is_file, e.time ${direction}, e.name ${direction} limit $5::bigint offset $9::bigint`
+    select json_build_object('name', e.name, 'time', e.time, 'object', (
+      select ${objectJson('o')} from storage.objects o where e.is_file and o.bucket_id = $1 and o.name = e.name))
+    from (
+      select e.* from entry e
+      where (${behind}) and strpos(lower(substr(e.name, length($2) + 1)), lower($8)) > 0
+      order by e.is_file, e.time ${direction}, e.name ${direction} limit $5::bigint offset $9::bigint
+    ) e
+    order by e.is_file, e.time ${direction}, e.name ${direction}`
 }
 
 export function createLister(asCaller: AsCaller): Lister {
@@ -151,7 +155,10 @@ export function createLister(asCaller: AsCaller): Lister {
       const values = [bucket, prefix, delimiter, bound, String(limit)]
       return asCaller.rows<Entry>(asking, 'SELECT', { text, values })
     },
-    page: async (asking, { bucket, prefix, delimiter, descending = false, limit, search = '', offset = 0 }) => {
+    page: async (
+      asking,
+      { bucket, prefix, delimiter, descending = false, limit, search = '', offset = 0 },
+    ) => {
       const begin = descending ? last : ''
       const values = [bucket, prefix, delimiter, begin, String(limit), search, String(offset)]
       return asCaller.rows<Entry>(asking, 'SELECT', { text: pageText(descending), values })
