@@ -1,8 +1,8 @@
 // `npm run conformance -- auth-js`: auth-js's own tests against our identity service; see README.md one folder up. Everything that it
 // starts and writes ends with it.
 import { execFile } from 'node:child_process'
-import { mkdir, rm } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { mkdir } from 'node:fs/promises'
+import { resolve } from 'node:path'
 import { parseArgs, promisify } from 'node:util'
 import { cleanUp } from '../../cleanup.ts'
 import { scratchFolder } from '../../scratch.ts'
