@@ -4,6 +4,7 @@ import {
   createRootRoute,
   createRoute,
   createRouter,
+  lazyRouteComponent,
   Outlet,
   RouterProvider,
   useNavigate,
@@ -15,6 +16,7 @@ import { ErrorNote, Loading } from './components/ui/states.tsx'
 import { Toaster } from './components/ui/toast.tsx'
 import { sessionQuery, signOut } from './lib/api/session.ts'
 import { messages } from './lib/messages/index.ts'
+import { sqlSearch } from './lib/sql/search.ts'
 import { SetUpPage, SignInPage } from './pages/entry.tsx'
 import { HomePage } from './pages/home.tsx'
 
@@ -81,9 +83,15 @@ const setUpRoute = createRoute({
 })
 const signedIn = createRoute({ getParentRoute: () => root, id: 'signed-in', component: SignedIn })
 const home = createRoute({ getParentRoute: () => signedIn, path: '/', component: HomePage })
+const sql = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/sql',
+  validateSearch: sqlSearch,
+  component: lazyRouteComponent(() => import('./pages/sql.tsx'), 'SqlPage'),
+})
 
 const router = createRouter({
-  routeTree: root.addChildren([setUpRoute, signedIn.addChildren([home])]),
+  routeTree: root.addChildren([setUpRoute, signedIn.addChildren([home, sql])]),
   defaultNotFoundComponent: NotFound,
   defaultErrorComponent: Failed,
 })
