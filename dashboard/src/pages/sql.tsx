@@ -3,7 +3,7 @@ import type { EditorView } from '@codemirror/view'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { ChevronDown, History, Library, Play, Save as SaveIcon, Square } from 'lucide-react'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useState } from 'react'
 import { Page } from '../components/layout/page.tsx'
 import { Button } from '../components/ui/button.tsx'
 import { CheckField, SelectField } from '../components/ui/field.tsx'
@@ -86,7 +86,7 @@ function Limits({
 export function SqlPage() {
   const search = useSearch({ from: '/signed-in/sql' })
   const navigate = useNavigate()
-  const view = useRef<EditorView | undefined>(undefined)
+  const [view, setView] = useState<EditorView>()
   const [shelf, setShelf] = useState<'saved' | 'history'>()
   const [saving, setSaving] = useState<string>()
   const schema = useQuery(schemaQuery)
@@ -94,36 +94,36 @@ export function SqlPage() {
   const open = snippets.data?.find(({ id }) => id === search.snippet)
   const { rows = 1000, limit = 15, read = false } = search
   const run = useRun({ rowCap: rows, timeout: limit, readOnly: read }, (position) => {
-    if (view.current) markError(view.current, position)
+    if (view) markError(view, position)
   })
   const [start] = useState(readDraft)
   const isEmpty = start === ''
 
   // an address that names a saved query shows it, unless something else is being written
   useEffect(() => {
-    if (open && isEmpty && view.current?.state.doc.length === 0) replace(view.current, open.sql)
-  }, [open, isEmpty])
+    if (open && isEmpty && view?.state.doc.length === 0) replace(view, open.sql)
+  }, [view, open, isEmpty])
 
   const change = (next: SqlSearch) => void navigate({ to: '/sql', search: next, replace: true })
   const withPiece = (use: (piece: Piece) => Promise<void>) => () => {
-    const piece = view.current && pieceAt(view.current.state)
+    const piece = view && pieceAt(view.state)
     if (piece && piece.text.trim() !== '') void use(piece)
   }
   const runAll = () => {
-    const text = view.current?.state.doc.toString() ?? ''
+    const text = view?.state.doc.toString() ?? ''
     if (text.trim() !== '') void run.start({ text, offset: 0 })
   }
-  const save = () => setSaving(view.current?.state.doc.toString() ?? '')
+  const save = () => setSaving(view?.state.doc.toString() ?? '')
   const keys = {
     run: withPiece(run.start),
     runAll,
     save,
-    format: () => view.current && void format(view.current),
+    format: () => view && void format(view),
   }
   const take = (text: string, snippet?: Snippet) => {
     setShelf(undefined)
     change({ ...search, snippet: snippet?.id })
-    if (view.current) replace(view.current, text)
+    if (view) replace(view, text)
   }
   const isBusy = run.running !== undefined
 
@@ -150,14 +150,7 @@ export function SqlPage() {
     >
       {schema.error && <ErrorNote error={schema.error} retry={() => void schema.refetch()} />}
       <div className="space-y-3">
-        <SqlEditor
-          {...{ start, keys }}
-          schema={schema.data}
-          onChange={keepDraft}
-          onView={(next) => {
-            view.current = next
-          }}
-        />
+        <SqlEditor {...{ start, keys }} schema={schema.data} onChange={keepDraft} onView={setView} />
         <div className="flex flex-wrap items-end justify-between gap-3">
           <div className="flex flex-wrap gap-2">
             <Button kind="primary" busy={isBusy} title={texts.runHint} onClick={keys.run}>
@@ -198,12 +191,12 @@ export function SqlPage() {
         failure={run.failure}
         schema={schema.data}
         placeOf={(position) => {
-          const before = (view.current?.state.doc.toString() ?? '').slice(0, position).split('\n')
+          const before = (view?.state.doc.toString() ?? '').slice(0, position).split('\n')
           return [before.length, (before.at(-1)?.length ?? 0) + 1]
         }}
         onGo={(position) => {
-          view.current?.dispatch({ selection: { anchor: position }, scrollIntoView: true })
-          view.current?.focus()
+          view?.dispatch({ selection: { anchor: position }, scrollIntoView: true })
+          view?.focus()
         }}
       />
       {run.question && (

@@ -35,7 +35,7 @@ function namespaceOf({ tables, enums }: DatabaseSchema): SQLNamespace {
     inside[name] = columns.map((column) => ({ label: column.name, detail: column.type, type: 'property' }))
   }
   for (const { schema, name } of enums) (names[schema] ??= {})[name] ??= []
-  return names as SQLNamespace
+  return names
 }
 
 /** The language with the names of this database. */

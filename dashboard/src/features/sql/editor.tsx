@@ -5,6 +5,7 @@ import {
   autocompletion,
   closeBrackets,
   closeBracketsKeymap,
+  closeCompletion,
   completionKeymap,
 } from '@codemirror/autocomplete'
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands'
@@ -53,7 +54,8 @@ export function SqlEditor({
 
   useEffect(() => {
     if (!place.current) return undefined
-    const press = (key: keyof EditorKeys) => () => {
+    const press = (key: keyof EditorKeys) => (target: EditorView) => {
+      closeCompletion(target)
       newest.current.keys[key]()
       return true
     }

@@ -51,9 +51,10 @@ const told = [
 
 function factsOf(node: Node): (readonly [string, string])[] {
   return told.flatMap((name) => {
-    const value = node[name]
-    if (value === undefined || value === 0) return []
-    return [[name, Array.isArray(value) ? value.join(', ') : String(value as string | number)] as const]
+    const value = Array.isArray(node[name]) ? node[name].join(', ') : node[name]
+    return typeof value === 'string' || (typeof value === 'number' && value !== 0)
+      ? [[name, String(value)] as const]
+      : []
   })
 }
 

@@ -95,9 +95,9 @@ export function useRun(limits: Limits, onPlace: (position: number | undefined) =
     work: () => Promise<Omit<Outcome, 'turn' | 'changes'>>,
   ): Promise<Omit<Outcome, 'turn'>> {
     const fresh = { ...schemaQuery, staleTime: 0 }
-    const before: DatabaseSchema = await client.fetchQuery(fresh)
+    const before: DatabaseSchema = await client.query(fresh)
     const done = await work()
-    const after = await client.fetchQuery(fresh)
+    const after = await client.query(fresh)
     return { ...done, changes: changesBetween(before, after) }
   }
 
