@@ -1,11 +1,22 @@
 // What the editor makes of its text: which part is to be run, what completes a name, colours by the variables of styles.css.
 import { completeFromList, type Completion } from '@codemirror/autocomplete'
-import { PostgreSQL, sql, type SQLNamespace } from '@codemirror/lang-sql'
+import { PostgreSQL, sql, SQLDialect, type SQLNamespace } from '@codemirror/lang-sql'
 import { ensureSyntaxTree, HighlightStyle, syntaxHighlighting } from '@codemirror/language'
 import { StateEffect, StateField, type EditorState, type Extension } from '@codemirror/state'
 import { Decoration, EditorView, type DecorationSet } from '@codemirror/view'
 import { tags } from '@lezer/highlight'
 import type { DatabaseSchema } from '../../lib/api/schema.ts'
+
+/** Words that are names of columns far more often than keywords. */
+const usual = new Set('data id label level message name nothing owner state title user'.split(' '))
+const { spec } = PostgreSQL
+const dialect = SQLDialect.define({
+  ...spec,
+  keywords: (spec.keywords ?? '')
+    .split(' ')
+    .filter((word) => !usual.has(word))
+    .join(' '),
+})
 
 /** A piece of the text and where it begins, in UTF-16 units. */
 export interface Piece {
@@ -44,8 +55,8 @@ export function languageOf(schema: DatabaseSchema | undefined): Extension {
     .filter((one) => schema?.schemas.some(({ name, exposed }) => name === one.schema && exposed))
     .map((one) => ({ label: one.name, detail: `(${one.arguments})`, type: 'function' }))
   return [
-    sql({ dialect: PostgreSQL, defaultSchema: 'public', ...(schema && { schema: namespaceOf(schema) }) }),
-    PostgreSQL.language.data.of({ autocomplete: completeFromList(functions) }),
+    sql({ dialect, defaultSchema: 'public', ...(schema && { schema: namespaceOf(schema) }) }),
+    dialect.language.data.of({ autocomplete: completeFromList(functions) }),
   ]
 }
 

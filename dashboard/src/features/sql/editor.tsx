@@ -114,7 +114,7 @@ export function SqlEditor({
   return (
     <div
       ref={place}
-      className="border-line-strong bg-surface focus-within:outline-accent h-64 min-h-32 resize-y overflow-hidden rounded-lg border focus-within:outline-2"
+      className="border-line-strong bg-surface focus-within:outline-accent h-48 min-h-32 resize-y overflow-hidden rounded-lg border focus-within:outline-2"
     />
   )
 }

@@ -109,7 +109,7 @@ export function Grid({
       <div
         role="row"
         aria-rowindex={1}
-        className="bg-raised border-line sticky top-0 z-10 h-11 border-b"
+        className="bg-raised border-line sticky top-0 z-10 h-11 min-w-full border-b"
         style={{ width: across.getTotalSize() }}
       >
         {columns.map(({ index, start, size }) => (
@@ -127,7 +127,7 @@ export function Grid({
       </div>
       <div
         role="rowgroup"
-        className="relative"
+        className="relative min-w-full"
         style={{ height: down.getTotalSize(), width: across.getTotalSize() }}
       >
         {down.getVirtualItems().map(({ index: row, start: top }) => (

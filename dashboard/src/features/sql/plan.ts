@@ -63,7 +63,7 @@ function titleOf(node: Node): string {
   const index = textOf(node, 'Index Name')
   const alias = textOf(node, 'Alias')
   return [
-    textOf(node, 'Node Type') ?? '?',
+    textOf(node, 'Operation') ?? textOf(node, 'Node Type') ?? '?',
     index && `using ${index}`,
     target && `on ${target}`,
     alias !== target && alias,

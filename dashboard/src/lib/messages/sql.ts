@@ -45,7 +45,7 @@ export const sql = {
   cellHint: 'Choose a cell with the arrows or a click; Enter or a double click shows all of it.',
   place: (line: number, column: number) => `Line ${line}, column ${column}`,
   goTo: 'Go to the place',
-  nothingChanged: 'Nothing of it was kept.',
+  nothingChanged: 'Nothing of it was kept, unless it held a COMMIT.',
   askDestroy: 'This destroys data',
   askSchema: 'This changes the schema',
   askBoth: 'This changes the schema and destroys data',
