@@ -31,7 +31,8 @@ function widthsOf({ fields, rows }: SqlResult): number[] {
 function Value({ value }: { readonly value: string | null }) {
   if (value === null) return <i className="text-muted">NULL</i>
   if (value === '') return <i className="text-muted">{texts.emptyText}</i>
-  return <bdi>{value.length > shown ? `${value.slice(0, shown)}…` : value}</bdi>
+  const start = value.slice(0, shown).replaceAll(/\r?\n/g, '↵')
+  return <bdi>{value.length > shown ? `${start}…` : start}</bdi>
 }
 
 const moves: Readonly<Record<string, readonly [number, number]>> = {
@@ -89,8 +90,10 @@ export function Grid({
       onCell(next)
       down.scrollToIndex(next.row)
       across.scrollToIndex(next.column)
-    } else if (event.key === 'Enter') onOpen(at)
-    else if (event.key === 'c' && (event.ctrlKey || event.metaKey) && cell)
+    } else if (event.key === 'Enter') {
+      event.preventDefault() // or it presses what has the focus then: the button that closes
+      onOpen(at)
+    } else if (event.key === 'c' && (event.ctrlKey || event.metaKey) && cell)
       void navigator.clipboard.writeText(rows[at.row]?.[at.column] ?? '')
   }
 

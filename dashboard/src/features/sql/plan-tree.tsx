@@ -31,7 +31,7 @@ function Steps({ steps, worst }: { readonly steps: readonly Step[]; readonly wor
                 <div aria-hidden="true" className="bg-raised h-1.5 w-40 overflow-hidden rounded-full">
                   <div
                     className={cn('h-full', isWorst ? 'bg-danger' : 'bg-accent')}
-                    style={{ width: percent(step.share) }}
+                    style={{ width: `${step.share * 100}%` }}
                   />
                 </div>
                 <span className="text-muted text-xs">{texts.own(percent(step.share))}</span>
