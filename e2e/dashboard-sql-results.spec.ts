@@ -105,6 +105,7 @@ test('it formats, completes names of the schema, and draws', async ({ page }) =>
   await page.getByRole('button', { name: 'Format' }).click()
   await expect(page.locator('.cm-line').first()).toHaveText('select')
   await run(page, `select 'yes' as answer, 3 as votes union all select 'no', 5`)
+  await expect(page.getByRole('columnheader', { name: 'votes' })).toBeVisible()
   await page.getByRole('button', { name: 'Chart' }).click()
   await expect(page.getByRole('img', { name: 'votes by answer' })).toBeVisible()
   await expectWellMade(page, 'sql-chart')

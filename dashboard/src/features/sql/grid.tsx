@@ -57,11 +57,11 @@ export function Grid({
   readonly onCell: (cell: Cell) => void
   readonly onOpen: (cell: Cell) => void
 }) {
-  'use no memo' // the virtualizer hands out the same object with other contents
   const { fields, rows } = result
   const id = useId()
   const scroller = useRef<HTMLDivElement>(null)
   const [widths] = useState(() => widthsOf(result))
+  // eslint-disable-next-line react-hooks/incompatible-library -- nothing here is memoized
   const down = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,

@@ -112,10 +112,8 @@ export const sql = {
       : `${actual.toLocaleString('en')} rows, expected ${planned.toLocaleString('en')}`,
   table: 'Table',
   chart: 'Chart',
-  view: 'View',
   chartLabel: 'Labels',
   chartValue: 'Values',
   chartOf: (value: string, label: string) => `${value} by ${label}`,
   chartFirst: (count: number) => `The first ${count} rows`,
-  chartNothing: 'There is no column of numbers.',
 } as const
