@@ -137,6 +137,11 @@ export function createServices(
     admin: {
       db: files,
       logins,
+      migrations: {
+        directory: config.migrationsDir,
+        ...(logins.level === 'limited' && { secure: config.apiSchemas }),
+        log: (line) => log.info(line),
+      },
       apiSchemas: config.apiSchemas,
       admins,
       cookie: createAdminCookie(config.publicUrl, deriveKey(config.appSecret, 'admin-csrf')),

@@ -17,6 +17,7 @@ import { Toaster } from './components/ui/toast.tsx'
 import { readState, toSearch, type GridSearch } from './features/tables/state.ts'
 import { sessionQuery, signOut } from './lib/api/session.ts'
 import { messages } from './lib/messages/index.ts'
+import { sqlSearch } from './lib/sql/search.ts'
 import { SetUpPage, SignInPage } from './pages/entry.tsx'
 import { HomePage } from './pages/home.tsx'
 
@@ -96,9 +97,15 @@ const table = createRoute({
   component: tablesPage,
 })
 const home = createRoute({ getParentRoute: () => signedIn, path: '/', component: HomePage })
+const sql = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/sql',
+  validateSearch: sqlSearch,
+  component: lazyRouteComponent(() => import('./pages/sql.tsx'), 'SqlPage'),
+})
 
 const router = createRouter({
-  routeTree: root.addChildren([setUpRoute, signedIn.addChildren([home, tables, table])]),
+  routeTree: root.addChildren([setUpRoute, signedIn.addChildren([home, tables, table, sql])]),
   defaultNotFoundComponent: NotFound,
   defaultErrorComponent: Failed,
 })

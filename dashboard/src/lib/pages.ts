@@ -1,5 +1,5 @@
 // The pages of the dashboard in the order of the navigation: what the frame, the palette and the shortcuts know of them.
-import { Home, Table2, type LucideIcon } from 'lucide-react'
+import { Home, SquareTerminal, Table2, type LucideIcon } from 'lucide-react'
 import { messages } from './messages/index.ts'
 
 const { pages: names } = messages.shell
@@ -17,5 +17,6 @@ export const pages: readonly (readonly PageEntry[])[] = [
   [
     { path: '/', title: names.home, icon: Home, key: 'h' },
     { path: '/tables', title: names.tables, icon: Table2, key: 't' },
+    { path: '/sql', title: names.sql, icon: SquareTerminal, key: 'q' },
   ],
 ]

@@ -6,12 +6,12 @@ import type { CreateKeyBody, RenameKeyBody } from '../contract/keys.ts'
 import { createKeyBody, renameKeyBody } from '../contract/keys.ts'
 import type { AdminServices } from '../services.ts'
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+export const isUuid = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)
 export const notFound = () => new ApiError(404, 'LITE404', 'There is no such key')
 
 /** @throws LITE404 for what can be no id */
 export function idOf({ params }: { readonly params: { readonly id: string } }): string {
-  if (!uuid.test(params.id)) throw notFound()
+  if (!isUuid(params.id)) throw notFound()
   return params.id
 }
 
