@@ -144,6 +144,7 @@ export function createServices(
       limit: (key, max, seconds) => auth.limits.wait(key, max, seconds),
       addressKey: clientKey,
       apiKeys,
+      fixedKeys: { anon_key: config.anonKey, secrets_file: config.secretsFile, url: config.publicUrl },
       s3Keys: storage.s3.keys,
       record: (action, ip, traits) => audit(own, action, undefined, ip, traits),
     },

@@ -117,6 +117,7 @@ export const rows: Readonly<Record<string, keyof typeof classes>> = {
   'POST /auth/v1/invite': 'admin',
   'POST /auth/v1/admin/generate_link': 'admin',
   'GET /auth/v1/admin/mails': 'admin',
+  'GET /auth/v1/admin/mails/:id/html': 'admin',
   'GET /auth/v1/user/sessions': 'user',
   'DELETE /auth/v1/user/sessions/:id': 'user',
 
@@ -187,6 +188,7 @@ export const rows: Readonly<Record<string, keyof typeof classes>> = {
   'POST /admin/v1/sql/run': 'admin',
   'POST /admin/v1/sql/cancel/:id': 'admin',
   'GET /admin/v1/keys': 'admin',
+  'GET /admin/v1/keys/fixed': 'admin',
   'POST /admin/v1/keys': 'admin',
   'PATCH /admin/v1/keys/:id': 'admin',
   'DELETE /admin/v1/keys/:id': 'admin',
