@@ -4,6 +4,7 @@ import {
   createRootRoute,
   createRoute,
   createRouter,
+  lazyRouteComponent,
   Outlet,
   RouterProvider,
   useNavigate,
@@ -15,6 +16,7 @@ import { ErrorNote, Loading } from './components/ui/states.tsx'
 import { Toaster } from './components/ui/toast.tsx'
 import { sessionQuery, signOut } from './lib/api/session.ts'
 import { messages } from './lib/messages/index.ts'
+import { readUsersSearch } from './lib/search/users.ts'
 import { SetUpPage, SignInPage } from './pages/entry.tsx'
 import { HomePage } from './pages/home.tsx'
 
@@ -81,9 +83,20 @@ const setUpRoute = createRoute({
 })
 const signedIn = createRoute({ getParentRoute: () => root, id: 'signed-in', component: SignedIn })
 const home = createRoute({ getParentRoute: () => signedIn, path: '/', component: HomePage })
+const users = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/users',
+  validateSearch: readUsersSearch,
+  component: lazyRouteComponent(() => import('./pages/users.tsx'), 'UsersPage'),
+})
+const keys = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/keys',
+  component: lazyRouteComponent(() => import('./pages/keys.tsx'), 'KeysPage'),
+})
 
 const router = createRouter({
-  routeTree: root.addChildren([setUpRoute, signedIn.addChildren([home])]),
+  routeTree: root.addChildren([setUpRoute, signedIn.addChildren([home, users, keys])]),
   defaultNotFoundComponent: NotFound,
   defaultErrorComponent: Failed,
 })

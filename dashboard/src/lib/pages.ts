@@ -1,5 +1,5 @@
 // The pages of the dashboard in the order of the navigation: what the frame, the palette and the shortcuts know of them.
-import { Home, type LucideIcon } from 'lucide-react'
+import { Home, KeyRound, Users, type LucideIcon } from 'lucide-react'
 import { messages } from './messages/index.ts'
 
 const { pages: names } = messages.shell
@@ -15,4 +15,6 @@ export interface PageEntry {
 /** Groups are set apart from each other. */
 export const pages: readonly (readonly PageEntry[])[] = [
   [{ path: '/', title: names.home, icon: Home, key: 'h' }],
+  [{ path: '/users', title: names.users, icon: Users, key: 'u' }],
+  [{ path: '/keys', title: names.keys, icon: KeyRound, key: 'k' }],
 ]
