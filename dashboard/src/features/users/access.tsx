@@ -137,11 +137,7 @@ function Factors({ user }: { readonly user: User }) {
               <bdi>{named(factor)}</bdi> <span className="text-muted">{factor.factor_type}</span>{' '}
               <Badge kind={factor.status === 'verified' ? 'good' : 'warn'}>{texts[factor.status]}</Badge>
             </p>
-            <Button
-              size="small"
-              aria-label={texts.removeOf(named(factor))}
-              onClick={() => setChosen(factor)}
-            >
+            <Button size="small" aria-label={texts.removeOf(named(factor))} onClick={() => setChosen(factor)}>
               {texts.remove}
             </Button>
           </Line>

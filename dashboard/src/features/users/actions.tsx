@@ -67,18 +67,12 @@ export function Actions({ user, onGone }: { readonly user: User; readonly onGone
       {!isDeleted && (
         <div className="flex flex-wrap gap-2">
           {user.email !== '' && user.email_confirmed_at === undefined && (
-            <Button
-              busy={confirming.isPending}
-              onClick={() => confirming.mutate({ email_confirm: true })}
-            >
+            <Button busy={confirming.isPending} onClick={() => confirming.mutate({ email_confirm: true })}>
               {texts.confirmEmail}
             </Button>
           )}
           {user.phone !== '' && user.phone_confirmed_at === undefined && (
-            <Button
-              busy={confirming.isPending}
-              onClick={() => confirming.mutate({ phone_confirm: true })}
-            >
+            <Button busy={confirming.isPending} onClick={() => confirming.mutate({ phone_confirm: true })}>
               {texts.confirmPhone}
             </Button>
           )}

@@ -53,7 +53,8 @@ function Reader({ mail }: { readonly mail: Mail }) {
 }
 
 function Mails({ mails, search, go }: Place & { readonly mails: readonly Mail[] }) {
-  const chosen = mails.find(({ id }) => id === search.mail) ?? (search.mail === undefined ? mails[0] : undefined)
+  const chosen =
+    mails.find(({ id }) => id === search.mail) ?? (search.mail === undefined ? mails[0] : undefined)
   return (
     <div className="grid gap-5 lg:grid-cols-[20rem_minmax(0,1fr)]">
       <ul

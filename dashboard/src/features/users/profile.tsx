@@ -78,7 +78,10 @@ export function Profile({ user }: { readonly user: User }) {
       />
       {saving.error && <ErrorNote error={saving.error} />}
       <div className="flex justify-end gap-2">
-        <Button disabled={!isChanged && own !== undefined && app !== undefined} onClick={() => setDraft(draftOf(user))}>
+        <Button
+          disabled={!isChanged && own !== undefined && app !== undefined}
+          onClick={() => setDraft(draftOf(user))}
+        >
           {texts.reset}
         </Button>
         <Button kind="primary" type="submit" busy={saving.isPending} disabled={!own || !app || !isChanged}>

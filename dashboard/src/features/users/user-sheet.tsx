@@ -27,8 +27,16 @@ function Details({ user, onGone }: { readonly user: User; readonly onGone: () =>
         </div>
       ),
     },
-    { id: 'access', title: texts.access, content: <div className="pt-4" children={<Access user={user} />} /> },
-    { id: 'activity', title: texts.activity, content: <div className="pt-2" children={<Activity id={user.id} />} /> },
+    {
+      id: 'access',
+      title: texts.access,
+      content: <div className="pt-4" children={<Access user={user} />} />,
+    },
+    {
+      id: 'activity',
+      title: texts.activity,
+      content: <div className="pt-2" children={<Activity id={user.id} />} />,
+    },
   ]
   return (
     <div className="flex flex-col gap-3">
@@ -46,7 +54,13 @@ function Details({ user, onGone }: { readonly user: User; readonly onGone: () =>
 }
 
 /** @param id of the user who is open, if any */
-export function UserSheet({ id, onClose }: { readonly id: string | undefined; readonly onClose: () => void }) {
+export function UserSheet({
+  id,
+  onClose,
+}: {
+  readonly id: string | undefined
+  readonly onClose: () => void
+}) {
   const { data, error, isPending, refetch } = useQuery({ ...userQuery(id ?? ''), enabled: id !== undefined })
   return (
     <Sheet open={id !== undefined} onClose={onClose} title={data ? nameOf(data) : users.user}>

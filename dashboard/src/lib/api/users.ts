@@ -176,8 +176,7 @@ export const createUser = (body: NewUser) => askJson<User>(`${base}/users`, { me
 export const inviteUser = (email: string, data: Metadata = {}) =>
   askJson<User>('/auth/v1/invite', { method: 'POST', body: { email, data } })
 
-export const changeUser = (id: string, body: UserChange) =>
-  askJson<User>(pathOf(id), { method: 'PUT', body })
+export const changeUser = (id: string, body: UserChange) => askJson<User>(pathOf(id), { method: 'PUT', body })
 
 /** @param soft keeps the row */
 export const deleteUser = (id: string, soft: boolean) =>

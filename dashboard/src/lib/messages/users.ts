@@ -63,7 +63,8 @@ export const userDetails = {
   notJson: 'This is no JSON object',
   reset: 'Undo my changes',
   saved: 'The user was changed',
-  banUntil: (until: string) => `Banned until ${until}. The user cannot sign in, and open sessions are refused.`,
+  banUntil: (until: string) =>
+    `Banned until ${until}. The user cannot sign in, and open sessions are refused.`,
   deletedNote: 'This user was deleted and kept: the address stays taken, nobody can sign in.',
   act: 'Actions',
   confirmEmail: 'Confirm the e-mail',
@@ -98,9 +99,11 @@ export const userDetails = {
   test: 'Test policies as this user',
   delete: 'Delete',
   deleteTitle: (name: string) => `Delete ${name}?`,
-  deleteLead: 'The account, its sessions and factors are gone for good, and so are rows that hang on it by a cascade.',
+  deleteLead:
+    'The account, its sessions and factors are gone for good, and so are rows that hang on it by a cascade.',
   soft: 'Keep the row (soft delete)',
-  softHint: 'Nobody can sign in any more, but rows that refer to the user stay valid and the address stays taken.',
+  softHint:
+    'Nobody can sign in any more, but rows that refer to the user stay valid and the address stays taken.',
   deletedDone: 'The user was deleted',
 } as const
 
@@ -122,7 +125,8 @@ export const userAccess = {
   remove: 'Remove',
   removeOf: (name: string) => `Remove the factor ${name}`,
   removeTitle: (name: string) => `Remove the factor ${name}?`,
-  removeLead: 'The user signs in without it from now on, and is told by mail. Do it only for somebody you know.',
+  removeLead:
+    'The user signs in without it from now on, and is told by mail. Do it only for somebody you know.',
   removed: 'The factor was removed',
   unnamed: 'without a name',
   verified: 'verified',

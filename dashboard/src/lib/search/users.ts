@@ -13,8 +13,7 @@ export interface UsersSearch {
   readonly mail?: string
 }
 
-const text = (value: unknown) =>
-  typeof value === 'string' || typeof value === 'number' ? String(value) : ''
+const text = (value: unknown) => (typeof value === 'string' || typeof value === 'number' ? String(value) : '')
 
 /** Leaves out what means nothing. */
 export function readUsersSearch(given: Readonly<Record<string, unknown>>): UsersSearch {
