@@ -31,7 +31,7 @@ export function complaintsOf(page: Page): string[] {
 /** In both themes: nothing for axe to find, nothing wider than the window; leaves pictures in test-results/. */
 export async function expectWellMade(page: Page, name: string): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme })
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
     const { violations } = await new AxeBuilder({ page }).analyze()
     expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([])
     const [wide, width] = await page.evaluate(() => [

@@ -69,7 +69,7 @@ test('a secret key is shown once, renamed, rotated and revoked', async ({ page, 
     await page.getByRole('menuitem', { name: item }).click()
   }
   await more('job', 'Rename')
-  await page.getByLabel('Name').fill('nightly')
+  await page.getByRole('textbox', { name: 'Name' }).fill('nightly')
   await page.getByRole('button', { name: 'Save' }).click()
   await more('nightly', 'Rotate')
   await page.getByRole('button', { name: 'Make the new key' }).click()

@@ -1,7 +1,9 @@
 // Mails to a user, and links without a mail, which are shown once.
+import { Mail } from 'lucide-react'
 import { useState } from 'react'
 import { Button } from '../../components/ui/button.tsx'
 import { Dialog } from '../../components/ui/dialog.tsx'
+import { Menu, MenuItem, MenuLine } from '../../components/ui/menu.tsx'
 import { Snippet } from '../../components/ui/snippet.tsx'
 import { ErrorNote } from '../../components/ui/states.tsx'
 import { useChange } from '../../components/use-change.ts'
@@ -30,23 +32,23 @@ export function Links({ user }: { readonly user: User }) {
   const error = mailing.error ?? making.error
   return (
     <>
-      {canInvite && (
-        <Button disabled={mailing.isPending} onClick={() => mailing.mutate((to) => inviteUser(to))}>
-          {texts.sendInvite}
-        </Button>
-      )}
-      <Button disabled={mailing.isPending} onClick={() => mailing.mutate(mailRecovery)}>
-        {texts.sendRecovery}
-      </Button>
-      <Button disabled={mailing.isPending} onClick={() => mailing.mutate(mailMagicLink)}>
-        {texts.sendMagic}
-      </Button>
-      <Button disabled={making.isPending} onClick={() => making.mutate('recovery')}>
-        {texts.copyRecovery}
-      </Button>
-      <Button disabled={making.isPending} onClick={() => making.mutate('magiclink')}>
-        {texts.copyMagic}
-      </Button>
+      <Menu
+        trigger={
+          <Button busy={mailing.isPending || making.isPending}>
+            <Mail aria-hidden="true" />
+            {texts.links}
+          </Button>
+        }
+      >
+        {canInvite && (
+          <MenuItem onSelect={() => mailing.mutate((to) => inviteUser(to))}>{texts.sendInvite}</MenuItem>
+        )}
+        <MenuItem onSelect={() => mailing.mutate(mailRecovery)}>{texts.sendRecovery}</MenuItem>
+        <MenuItem onSelect={() => mailing.mutate(mailMagicLink)}>{texts.sendMagic}</MenuItem>
+        <MenuLine />
+        <MenuItem onSelect={() => making.mutate('recovery')}>{texts.copyRecovery}</MenuItem>
+        <MenuItem onSelect={() => making.mutate('magiclink')}>{texts.copyMagic}</MenuItem>
+      </Menu>
       {error && <ErrorNote error={error} />}
       <Dialog
         open={link !== undefined}

@@ -81,9 +81,12 @@ const base = '/auth/v1/admin'
 const pathOf = (id: string, rest = '') => `${base}/users/${encodeURIComponent(id)}${rest}`
 
 /** A page of a list whose head says how many there are. */
-async function askPage<T>(path: string, request: Ask): Promise<{ readonly body: T; readonly total: number }> {
+async function askPage(
+  path: string,
+  request: Ask,
+): Promise<{ readonly body: unknown; readonly total: number }> {
   const response = await ask(path, request)
-  return { body: (await response.json()) as T, total: Number(response.headers.get('x-total-count')) }
+  return { body: await response.json(), total: Number(response.headers.get('x-total-count')) }
 }
 
 export const usersPerPage = 50
@@ -94,11 +97,12 @@ export const usersQuery = (filter: string, page: number, sort: string) =>
     queryKey: ['users', 'list', filter, page, sort],
     queryFn: async ({ signal }) => {
       const query = { filter, page, per_page: usersPerPage, sort }
-      const { body, total } = await askPage<{ readonly users: readonly User[] }>(`${base}/users`, {
+      const { body, total } = await askPage(`${base}/users`, {
         query,
         signal,
       })
-      return { users: body.users, total }
+      const { users } = body as { readonly users: readonly User[] }
+      return { users, total }
     },
     placeholderData: keepPreviousData,
   })
@@ -136,11 +140,12 @@ export const mailsQuery = (page: number) =>
     queryKey: ['mails', page],
     queryFn: async ({ signal }) => {
       const query = { page, per_page: mailsPerPage }
-      const { body, total } = await askPage<{ readonly mails: readonly Mail[] }>(`${base}/mails`, {
+      const { body, total } = await askPage(`${base}/mails`, {
         query,
         signal,
       })
-      return { mails: body.mails, total }
+      const { mails } = body as { readonly mails: readonly Mail[] }
+      return { mails, total }
     },
     refetchInterval: 5_000,
     placeholderData: keepPreviousData,
