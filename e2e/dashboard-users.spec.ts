@@ -173,7 +173,7 @@ test('an invitation and a reset arrive in the inbox, a link is shown once', asyn
   await page.keyboard.press('Escape')
   await sheet.getByRole('button', { name: 'Confirm the e-mail' }).click()
   await expect(sheet.getByText('confirmed', { exact: true })).toBeVisible()
-  await page.keyboard.press('Escape')
+  await sheet.getByRole('button', { name: 'Close' }).click()
   await page.getByRole('tab', { name: 'Mail inbox' }).click()
   const mails = page.getByRole('list', { name: 'Mails, newest first' }).getByRole('button')
   await expect(mails.filter({ hasText: 'eve@example.com' })).toHaveCount(2)

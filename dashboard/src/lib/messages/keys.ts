@@ -42,7 +42,7 @@ export const keys = {
   old: (count: number) => `Revoked keys (${count})`,
   revokedAt: (when: string) => `revoked ${when}`,
   secret: 'Copy the secret now',
-  secretLead: 'It is shown this once. The server keeps only a hash of it; if it is lost, make another key.',
+  secretLead: 'It is shown this once. If it is lost, make another key and revoke this one.',
   madeTitle: 'The key is ready',
   madeLead: 'A publishable key is no secret: it stays in the list.',
   secretLabel: 'The key',
