@@ -154,6 +154,7 @@ function ActDialogs({
       error={revoking.error}
       onConfirm={() => revoking.mutate(undefined)}
     >
+      <p className="font-mono text-xs">{texts.endsIn(apiKey.key_end)}</p>
       <p>{texts.revokeLead}</p>
     </Confirm>
   )
