@@ -184,7 +184,9 @@ test('an invitation and a reset arrive in the inbox, a link is shown once', asyn
     'rgb(31, 111, 74)',
   )
   await expectWellMade(page, 'users-inbox')
-  expect(complaints).toEqual([])
+  // the mails have no script: Chromium speaks of those that Playwright and axe put into every frame
+  expect(JSON.stringify(await ask('/auth/v1/admin/mails'))).not.toMatch(/<script|\son\w+=/i)
+  expect(complaints.filter((text) => !text.startsWith('Blocked script execution'))).toEqual([])
 })
 
 test('many users: search, order, pages and hostile names', async ({ page }) => {
