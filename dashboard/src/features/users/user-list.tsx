@@ -1,7 +1,7 @@
 // The list of users: search, order and page stand in the address of the page.
 import { useQuery } from '@tanstack/react-query'
 import { ArrowDown, ArrowUp, Users } from 'lucide-react'
-import { useEffect, useState, type ReactNode } from 'react'
+import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { Button } from '../../components/ui/button.tsx'
 import { TextField } from '../../components/ui/field.tsx'
 import { Pager } from '../../components/ui/pager.tsx'
@@ -22,13 +22,27 @@ const pause = 250
 
 /** Looks for what was typed once the typing pauses. */
 function Search({ search, go }: Place) {
-  const [typed, setTyped] = useState(search.q ?? '')
-  useEffect(() => {
-    const wanted = typed.trim()
-    if (wanted === (search.q ?? '')) return
-    const timer = setTimeout(() => go({ q: wanted === '' ? undefined : wanted, page: undefined }), pause)
-    return () => clearTimeout(timer)
-  }, [typed, search.q, go])
+  const { q = '' } = search
+  const [typed, setTyped] = useState(q)
+  const [seen, setSeen] = useState(q)
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  const [waiting, setWaiting] = useState(false)
+  // the address has changed by other means, such as the browser's Back
+  if (seen !== q && !waiting) {
+    setSeen(q)
+    if (typed.trim() !== q) setTyped(q)
+  }
+  const type = (next: string) => {
+    setTyped(next)
+    setWaiting(true)
+    clearTimeout(timer.current)
+    timer.current = setTimeout(() => {
+      const wanted = next.trim()
+      setWaiting(false)
+      if (wanted !== q) go({ q: wanted === '' ? undefined : wanted, page: undefined })
+    }, pause)
+  }
+  useEffect(() => () => clearTimeout(timer.current), [])
   return (
     <div className="w-full max-w-sm">
       <TextField
@@ -37,7 +51,7 @@ function Search({ search, go }: Place) {
         type="search"
         placeholder={texts.searchHint}
         value={typed}
-        onChange={(event) => setTyped(event.target.value)}
+        onChange={(event) => type(event.target.value)}
       />
     </div>
   )
