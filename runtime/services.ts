@@ -150,6 +150,7 @@ export function createServices(
       forgive: (...keys) => auth.limits.forget(...keys),
       addressKey: clientKey,
       apiKeys,
+      fixedKeys: { anon_key: config.anonKey, secrets_file: config.secretsFile, url: config.publicUrl },
       s3Keys: storage.s3.keys,
       record: (action, ip, traits) => audit(own, action, undefined, ip, traits),
     },

@@ -18,6 +18,7 @@ import { readState, toSearch, type GridSearch } from './features/tables/state.ts
 import { sessionQuery, signOut } from './lib/api/session.ts'
 import { messages } from './lib/messages/index.ts'
 import { sqlSearch } from './lib/sql/search.ts'
+import { readUsersSearch } from './lib/search/users.ts'
 import { SetUpPage, SignInPage } from './pages/entry.tsx'
 import { HomePage } from './pages/home.tsx'
 
@@ -97,15 +98,7 @@ const table = createRoute({
   component: tablesPage,
 })
 const home = createRoute({ getParentRoute: () => signedIn, path: '/', component: HomePage })
-const sql = createRoute({
-  getParentRoute: () => signedIn,
-  path: '/sql',
-  validateSearch: sqlSearch,
-  component: lazyRouteComponent(() => import('./pages/sql.tsx'), 'SqlPage'),
-})
-
-const router = createRouter({
-  routeTree: root.addChildren([setUpRoute, signedIn.addChildren([home, tables, table, sql])]),
+  routeTree: root.addChildren([setUpRoute, signedIn.addChildren([home, tables, table, sql, users, keys])]),
   defaultNotFoundComponent: NotFound,
   defaultErrorComponent: Failed,
 })

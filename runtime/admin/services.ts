@@ -1,5 +1,5 @@
 // What the routes of /admin/v1 need; made in runtime/services.ts, where features meet.
-import type { NewS3Key, S3KeyInfo } from './contract/keys.ts'
+import type { FixedKeys, NewS3Key, S3KeyInfo } from './contract/keys.ts'
 import type { AdminCookie } from '../identity/admin-cookie.ts'
 import type { Admins } from '../db/admins.ts'
 import type { ApiKeys } from '../db/api-keys.ts'
@@ -56,6 +56,7 @@ export interface AdminServices {
   /** What stands for an address in counters. */
   readonly addressKey: (address: string) => string
   readonly apiKeys: ApiKeys
+  readonly fixedKeys: FixedKeys
   readonly s3Keys: S3KeyStore
   /** Writes an act to the audit log. @param traits facts about it, never a key */
   readonly record: (

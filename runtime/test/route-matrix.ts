@@ -117,6 +117,7 @@ export const rows: Readonly<Record<string, keyof typeof classes>> = {
   'POST /auth/v1/invite': 'admin',
   'POST /auth/v1/admin/generate_link': 'admin',
   'GET /auth/v1/admin/mails': 'admin',
+  'GET /auth/v1/admin/mails/:id/html': 'admin',
   'GET /auth/v1/user/sessions': 'user',
   'DELETE /auth/v1/user/sessions/:id': 'user',
 
@@ -193,6 +194,7 @@ export const rows: Readonly<Record<string, keyof typeof classes>> = {
   'PUT /admin/v1/snippets/:id': 'admin',
   'DELETE /admin/v1/snippets/:id': 'admin',
   'GET /admin/v1/keys': 'admin',
+  'GET /admin/v1/keys/fixed': 'admin',
   'POST /admin/v1/keys': 'admin',
   'PATCH /admin/v1/keys/:id': 'admin',
   'DELETE /admin/v1/keys/:id': 'admin',

@@ -1,5 +1,5 @@
 // The pages of the dashboard in the order of the navigation: what the frame, the palette and the shortcuts know of them.
-import { Home, SquareTerminal, Table2, type LucideIcon } from 'lucide-react'
+import { Home, KeyRound, SquareTerminal, Table2, Users, type LucideIcon } from 'lucide-react'
 import { messages } from './messages/index.ts'
 
 const { pages: names } = messages.shell
@@ -19,4 +19,6 @@ export const pages: readonly (readonly PageEntry[])[] = [
     { path: '/tables', title: names.tables, icon: Table2, key: 't' },
     { path: '/sql', title: names.sql, icon: SquareTerminal, key: 'q' },
   ],
+  [{ path: '/users', title: names.users, icon: Users, key: 'u' }],
+  [{ path: '/keys', title: names.keys, icon: KeyRound, key: 'k' }],
 ]

@@ -1,5 +1,6 @@
-// GET, POST /keys; PATCH, DELETE /keys/:id; POST /keys/:id/rotate: the API keys. What changes holds on every process at
-// once. Refuses (404) keys that do not exist or are revoked; a secret is never shown a second time.
+// GET, POST /keys; PATCH, DELETE /keys/:id; POST /keys/:id/rotate: the API keys; GET /keys/fixed: the two that never change.
+// What changes holds on every process at once. Refuses (404) keys that do not exist or are revoked; a secret is never shown
+// a second time, the service key never.
 import type { FastifyInstance } from 'fastify'
 import { ApiError } from '../../errors/index.ts'
 import type { CreateKeyBody, RenameKeyBody } from '../contract/keys.ts'
@@ -19,8 +20,9 @@ export interface One {
   Params: { id: string }
 }
 
-export function registerKeys(app: FastifyInstance, { apiKeys, record }: AdminServices): void {
+export function registerKeys(app: FastifyInstance, { apiKeys, fixedKeys, record }: AdminServices): void {
   app.get('/keys', () => apiKeys.list())
+  app.get('/keys/fixed', () => fixedKeys)
 
   app.post<{ Body: CreateKeyBody }>('/keys', { schema: { body: createKeyBody } }, async (request, reply) => {
     const { kind, name } = request.body

@@ -61,7 +61,7 @@ export function Grid({
   const id = useId()
   const scroller = useRef<HTMLDivElement>(null)
   const [widths] = useState(() => widthsOf(result))
-   
+
   const down = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
