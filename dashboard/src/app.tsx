@@ -98,6 +98,25 @@ const table = createRoute({
   component: tablesPage,
 })
 const home = createRoute({ getParentRoute: () => signedIn, path: '/', component: HomePage })
+const sql = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/sql',
+  validateSearch: sqlSearch,
+  component: lazyRouteComponent(() => import('./pages/sql.tsx'), 'SqlPage'),
+})
+const users = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/users',
+  validateSearch: readUsersSearch,
+  component: lazyRouteComponent(() => import('./pages/users.tsx'), 'UsersPage'),
+})
+const keys = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/keys',
+  component: lazyRouteComponent(() => import('./pages/keys.tsx'), 'KeysPage'),
+})
+
+const router = createRouter({
   routeTree: root.addChildren([setUpRoute, signedIn.addChildren([home, tables, table, sql, users, keys])]),
   defaultNotFoundComponent: NotFound,
   defaultErrorComponent: Failed,
