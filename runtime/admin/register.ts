@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify'
 import pg from 'pg'
 import { ApiError, errors } from '../errors/index.ts'
 import { registerKeys } from './routes/keys.ts'
+import { registerPolicies } from './routes/policies.ts'
 import { registerS3Keys } from './routes/s3-keys.ts'
 import { registerSql } from './routes/sql.ts'
 import { registerSession } from './routes/session.ts'
@@ -28,4 +29,5 @@ export function registerAdminApi(app: FastifyInstance, services: AdminServices):
   registerS3Keys(app, services)
   registerSchema(app, services)
   registerSql(app, services)
+  registerPolicies(app, services)
 }

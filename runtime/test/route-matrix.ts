@@ -186,6 +186,7 @@ export const rows: Readonly<Record<string, keyof typeof classes>> = {
   'GET /admin/v1/schema': 'admin',
   'POST /admin/v1/sql/run': 'admin',
   'POST /admin/v1/sql/cancel/:id': 'admin',
+  'POST /admin/v1/policies/test': 'admin',
   'GET /admin/v1/keys': 'admin',
   'POST /admin/v1/keys': 'admin',
   'PATCH /admin/v1/keys/:id': 'admin',

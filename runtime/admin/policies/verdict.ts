@@ -1,0 +1,103 @@
+// From the values of policies to the verdict on a row, as PostgreSQL has it, and to the parts that decided. Plain data.
+import type {
+  DecidingPart,
+  PartValue,
+  PolicyPart,
+  TestedPolicy,
+  TestedStage,
+  Verdict,
+} from '../contract/policies.ts'
+import type { PolicyInfo, Verb } from '../contract/schema.ts'
+
+type StageOutline = Omit<TestedStage, 'policies'>
+
+/** The row must be visible to a statement that finds it by a condition; what it becomes must be allowed, and stay visible. */
+export const stagesOf: Readonly<Record<Verb, readonly StageOutline[]>> = {
+  select: [{ command: 'select', kind: 'using', of: 'old' }],
+  insert: [{ command: 'insert', kind: 'check', of: 'new' }],
+  update: [
+    { command: 'select', kind: 'using', of: 'old' },
+    { command: 'update', kind: 'using', of: 'old' },
+    { command: 'update', kind: 'check', of: 'new' },
+    { command: 'select', kind: 'check', of: 'new' },
+  ],
+  delete: [
+    { command: 'select', kind: 'using', of: 'old' },
+    { command: 'delete', kind: 'using', of: 'old' },
+  ],
+}
+
+/** The expression that a policy has for a stage; null where it has no say: then it neither opens nor closes. */
+export function expressionOf(policy: PolicyInfo, { command, kind }: StageOutline): string | null {
+  if (policy.command !== 'all' && policy.command !== command) return null
+  // SELECT policies know USING only, also where a new row must stay visible; a policy without WITH CHECK uses USING for it
+  return kind === 'using' || command === 'select' ? policy.using : (policy.check ?? policy.using)
+}
+
+type Values = readonly PartValue[]
+const isTrue = (values: Values | undefined) => values?.[0] === true
+const isError = (value: PartValue | undefined) => typeof value === 'object' && value !== null
+
+/** Whether a row passes a stage; `fails` where it depends on an expression without a value. */
+export function stagePasses(policies: readonly TestedPolicy[], values: readonly Values[]): boolean | 'fails' {
+  if (values.some(([whole]) => isError(whole))) return 'fails'
+  const isOpen = policies.some(({ permissive }, index) => permissive && isTrue(values[index]))
+  return isOpen && policies.every(({ permissive }, index) => permissive || isTrue(values[index]))
+}
+
+export interface Judged {
+  readonly verdict: Verdict
+  readonly decided: readonly DecidingPart[]
+}
+
+/** Those leaves below a part without which it would have another value. */
+function deciders(parts: readonly PolicyPart[], values: Values, place: number): number[] {
+  const part = parts[place]
+  const value = values[place]
+  if (!part || part.parts.length === 0) return [place]
+  // AND is false by what is not true, true by all; OR the other way round
+  const wanted = part.parts.filter((inner) => {
+    if (part.kind === 'not') return true
+    if (isError(value)) return isError(values[inner])
+    return part.kind === 'and' ? value === true || values[inner] !== true : values[inner] === value
+  })
+  return wanted.length === 0 ? [place] : wanted.flatMap((inner) => deciders(parts, values, inner))
+}
+
+function decidersOf(
+  stage: number,
+  policies: readonly TestedPolicy[],
+  values: readonly Values[],
+  outcome: boolean | 'fails',
+): DecidingPart[] {
+  const isWanted = (policy: TestedPolicy, index: number) => {
+    if (outcome === 'fails') return isError(values[index]?.[0])
+    if (outcome) return policy.permissive && isTrue(values[index])
+    const isOpen = policies.some(({ permissive }, other) => permissive && isTrue(values[other]))
+    return isOpen ? !policy.permissive && !isTrue(values[index]) : policy.permissive
+  }
+  const found = policies.flatMap((policy, index) =>
+    isWanted(policy, index)
+      ? deciders(policy.parts, values[index] ?? [], 0).map((part) => ({ stage, policy: index, part }))
+      : [],
+  )
+  return found.length > 0 ? found : [{ stage, policy: null, part: 0 }]
+}
+
+/**
+ * @param stages with their policies
+ * @param results values by stage, policy and part
+ */
+export function judge(stages: readonly TestedStage[], results: readonly (readonly Values[])[]): Judged {
+  for (const [index, { policies, kind }] of stages.entries()) {
+    const values = results[index] ?? []
+    const outcome = stagePasses(policies, values)
+    if (outcome === true) continue
+    const verdict = outcome === 'fails' ? 'fails' : kind === 'using' ? 'hidden' : 'refused'
+    return { verdict, decided: decidersOf(index, policies, values, outcome) }
+  }
+  const decided = stages.flatMap(({ policies }, index) =>
+    decidersOf(index, policies, results[index] ?? [], true),
+  )
+  return { verdict: 'passes', decided }
+}
