@@ -16,14 +16,14 @@ export const stagesOf: Readonly<Record<Verb, readonly StageOutline[]>> = {
   select: [{ command: 'select', kind: 'using', of: 'old' }],
   insert: [{ command: 'insert', kind: 'check', of: 'new' }],
   update: [
-    { command: 'select', kind: 'using', of: 'old' },
     { command: 'update', kind: 'using', of: 'old' },
+    { command: 'select', kind: 'using', of: 'old' },
     { command: 'update', kind: 'check', of: 'new' },
     { command: 'select', kind: 'check', of: 'new' },
   ],
   delete: [
-    { command: 'select', kind: 'using', of: 'old' },
     { command: 'delete', kind: 'using', of: 'old' },
+    { command: 'select', kind: 'using', of: 'old' },
   ],
 }
 
@@ -38,11 +38,38 @@ type Values = readonly PartValue[]
 const isTrue = (values: Values | undefined) => values?.[0] === true
 const isError = (value: PartValue | undefined) => typeof value === 'object' && value !== null
 
-/** Whether a row passes a stage; `fails` where it depends on an expression without a value. */
-export function stagePasses(policies: readonly TestedPolicy[], values: readonly Values[]): boolean | 'fails' {
-  if (values.some(([whole]) => isError(whole))) return 'fails'
-  const isOpen = policies.some(({ permissive }, index) => permissive && isTrue(values[index]))
-  return isOpen && policies.every(({ permissive }, index) => permissive || isTrue(values[index]))
+const byName = (a: { readonly name: string }, b: { readonly name: string }) => (a.name < b.name ? -1 : 1)
+
+/** Whether one of the values is such that PostgreSQL stops there; `fails` where it comes upon an error before. */
+function walk(values: readonly (PartValue | undefined)[], stop: (value: PartValue | undefined) => boolean) {
+  const first = values.find((value) => isError(value) || stop(value))
+  return isError(first) ? 'fails' : values.some(stop)
+}
+
+/**
+ * Whether a row passes a stage; `fails` where PostgreSQL comes upon an expression without a value. It stops at the first
+ * permissive policy that is true (the last name first) and at the first restrictive one that is not (the first name first).
+ */
+export function stagePasses({ policies, kind }: TestedStage, values: readonly Values[]): boolean | 'fails' {
+  const valued = policies.map(({ name, permissive }, index) => ({
+    name,
+    permissive,
+    value: values[index]?.[0],
+  }))
+  const of = (permissive: boolean) => valued.filter((one) => one.permissive === permissive).sort(byName)
+  const open = walk(
+    of(true)
+      .reverse()
+      .map(({ value }) => value),
+    (value) => value === true,
+  )
+  const closed = walk(
+    of(false).map(({ value }) => value),
+    (value) => value !== true,
+  )
+  const narrowed = closed === 'fails' ? closed : !closed
+  const [first, second] = kind === 'using' ? [narrowed, open] : [open, narrowed]
+  return first === true ? second : first
 }
 
 export interface Judged {
@@ -89,9 +116,10 @@ function decidersOf(
  * @param results values by stage, policy and part
  */
 export function judge(stages: readonly TestedStage[], results: readonly (readonly Values[])[]): Judged {
-  for (const [index, { policies, kind }] of stages.entries()) {
+  for (const [index, stage] of stages.entries()) {
+    const { policies, kind } = stage
     const values = results[index] ?? []
-    const outcome = stagePasses(policies, values)
+    const outcome = stagePasses(stage, values)
     if (outcome === true) continue
     const verdict = outcome === 'fails' ? 'fails' : kind === 'using' ? 'hidden' : 'refused'
     return { verdict, decided: decidersOf(index, policies, values, outcome) }
