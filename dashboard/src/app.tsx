@@ -4,6 +4,7 @@ import {
   createRootRoute,
   createRoute,
   createRouter,
+  lazyRouteComponent,
   Outlet,
   RouterProvider,
   useNavigate,
@@ -82,8 +83,20 @@ const setUpRoute = createRoute({
 const signedIn = createRoute({ getParentRoute: () => root, id: 'signed-in', component: SignedIn })
 const home = createRoute({ getParentRoute: () => signedIn, path: '/', component: HomePage })
 
+const nameOf = (value: unknown) => (typeof value === 'string' ? value : undefined)
+const policies = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/policies',
+  validateSearch: ({ schema, table, tab }) => ({
+    schema: nameOf(schema),
+    table: nameOf(table),
+    tab: tab === 'tester' ? ('tester' as const) : undefined,
+  }),
+  component: lazyRouteComponent(() => import('./pages/policies.tsx'), 'PoliciesPage'),
+})
+
 const router = createRouter({
-  routeTree: root.addChildren([setUpRoute, signedIn.addChildren([home])]),
+  routeTree: root.addChildren([setUpRoute, signedIn.addChildren([home, policies])]),
   defaultNotFoundComponent: NotFound,
   defaultErrorComponent: Failed,
 })

@@ -116,7 +116,7 @@ async function reality(
 it('says what PostgreSQL does', async () => {
   const random = createRandom(20260)
   const seen: Record<string, number> = {}
-  for (let round = 0; round < 60; round += 1) {
+  for (let round = 0; round < 80; round += 1) {
     const made = Array.from({ length: 1 + random(5) }, (_, index) => policy(random, index))
     await server.database.query(`
       do $$ declare name text; begin
@@ -131,7 +131,7 @@ it('says what PostgreSQL does', async () => {
       ? { role: 'anon' }
       : { role: 'authenticated', claims: { sub: random.of(people), plan: random.of(['gold', 'tin']) } }
     for (const verb of ['select', 'insert', 'update', 'delete'] as const) {
-      const change = { level: random(4), ...(random.chance(40) && { owner: random.of([...people, null]) }) }
+      const change = { level: random.of([0, 0, 1, 2, 3]), ...(random.chance(40) && { owner: random.of([...people, null]) }) }
       const row = verb === 'insert' ? { id: 9, team: random(3), ...change } : verb === 'update' ? change : {}
       const question = {
         schema: 'public',
