@@ -81,14 +81,14 @@ export function createPolicyTester(
     const made = next && (await describeRows(client, body, facts, next.rows))
     const shown = old ?? made ?? []
     const rowsOf = { old: sample?.rows, new: next?.rows }
-    const values = await evaluate(client, body, stages, rowsOf, shown.length)
+    const { results: values, broken } = await evaluate(client, body, stages, rowsOf, shown.length)
     const readingBack = isInsert
       ? await stagesWith([{ command: 'select', kind: 'check', of: 'new' }], facts)
       : []
     const readable = isInsert && (await evaluate(client, body, readingBack, rowsOf, shown.length))
     const rows = shown.map(({ key, values: told }, index): TestedRow => {
       const results = values[index] ?? []
-      const judged = judge(stages, results)
+      const judged = judge(stages, results, broken)
       const isRefused = missing.length > 0
       const passes = judged.verdict === 'passes' && !isRefused
       return {
@@ -101,7 +101,8 @@ export function createPolicyTester(
         readable:
           readable && passes
             ? facts.columns.some((column) => column.may.select) &&
-              (!facts.active || judge(readingBack, readable[index] ?? []).verdict === 'passes')
+              (!facts.active ||
+                judge(readingBack, readable.results[index] ?? [], readable.broken).verdict === 'passes')
             : null,
       }
     })

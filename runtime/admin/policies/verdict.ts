@@ -41,7 +41,10 @@ const isError = (value: PartValue | undefined) => typeof value === 'object' && v
 const byName = (a: { readonly name: string }, b: { readonly name: string }) => (a.name < b.name ? -1 : 1)
 
 /** Whether one of the values is such that PostgreSQL stops there; `fails` where it comes upon an error before. */
-function walk(values: readonly (PartValue | undefined)[], stop: (value: PartValue | undefined) => boolean) {
+function walk(
+  values: readonly (PartValue | undefined)[],
+  stop: (value: PartValue | undefined) => boolean,
+): boolean | 'fails' {
   const first = values.find((value) => isError(value) || stop(value))
   return isError(first) ? 'fails' : values.some(stop)
 }
@@ -114,8 +117,14 @@ function decidersOf(
 /**
  * @param stages with their policies
  * @param results values by stage, policy and part
+ * @param broken parts for which every statement fails, whatever the row
  */
-export function judge(stages: readonly TestedStage[], results: readonly (readonly Values[])[]): Judged {
+export function judge(
+  stages: readonly TestedStage[],
+  results: readonly (readonly Values[])[],
+  broken: readonly DecidingPart[],
+): Judged {
+  if (broken.length > 0) return { verdict: 'fails', decided: broken }
   for (const [index, stage] of stages.entries()) {
     const { policies, kind } = stage
     const values = results[index] ?? []

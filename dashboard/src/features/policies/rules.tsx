@@ -74,14 +74,22 @@ function Warnings({
   )
 }
 
-const Expression = ({ label, text }: { readonly label: string; readonly text: string }) => (
+const Expression = ({
+  label,
+  policy,
+  text,
+}: {
+  readonly label: string
+  readonly policy: string
+  readonly text: string
+}) => (
   <div className="min-w-0">
     <p className="text-muted text-xs font-semibold">{label}</p>
     <pre
       className="bg-raised mt-1 max-h-60 overflow-auto rounded-md p-2 font-mono text-xs break-words whitespace-pre-wrap"
       tabIndex={0}
       role="region"
-      aria-label={label}
+      aria-label={`${label}: ${policy}`}
     >
       {text}
     </pre>
@@ -118,8 +126,8 @@ function PolicyItem({
         ))}
         {!permissive && <Badge kind="warn">{texts.restrictive}</Badge>}
       </div>
-      {using !== null && <Expression label={texts.using} text={using} />}
-      {check !== null && <Expression label={texts.check} text={check} />}
+      {using !== null && <Expression policy={name} label={texts.using} text={using} />}
+      {check !== null && <Expression policy={name} label={texts.check} text={check} />}
     </li>
   )
 }
