@@ -116,8 +116,23 @@ const keys = createRoute({
   component: lazyRouteComponent(() => import('./pages/keys.tsx'), 'KeysPage'),
 })
 
+const nameOf = (value: unknown) => (typeof value === 'string' ? value : undefined)
+const policies = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/policies',
+  validateSearch: ({ schema, table, tab }) => ({
+    schema: nameOf(schema),
+    table: nameOf(table),
+    tab: tab === 'tester' ? ('tester' as const) : undefined,
+  }),
+  component: lazyRouteComponent(() => import('./pages/policies.tsx'), 'PoliciesPage'),
+})
+
 const router = createRouter({
-  routeTree: root.addChildren([setUpRoute, signedIn.addChildren([home, tables, table, sql, users, keys])]),
+  routeTree: root.addChildren([
+    setUpRoute,
+    signedIn.addChildren([home, tables, table, sql, policies, users, keys]),
+  ]),
   defaultNotFoundComponent: NotFound,
   defaultErrorComponent: Failed,
 })

@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify'
 import pg from 'pg'
 import { ApiError, errors } from '../errors/index.ts'
 import { registerKeys } from './routes/keys.ts'
+import { registerPolicies } from './routes/policies.ts'
 import { registerS3Keys } from './routes/s3-keys.ts'
 import { registerSnippets } from './routes/snippets.ts'
 import { registerSql } from './routes/sql.ts'
@@ -30,4 +31,5 @@ export function registerAdminApi(app: FastifyInstance, services: AdminServices):
   registerSchema(app, services)
   registerSql(app, services)
   registerSnippets(app, services)
+  registerPolicies(app, services)
 }

@@ -193,6 +193,7 @@ export const rows: Readonly<Record<string, keyof typeof classes>> = {
   'POST /admin/v1/snippets': 'admin',
   'PUT /admin/v1/snippets/:id': 'admin',
   'DELETE /admin/v1/snippets/:id': 'admin',
+  'POST /admin/v1/policies/test': 'admin',
   'GET /admin/v1/keys': 'admin',
   'GET /admin/v1/keys/fixed': 'admin',
   'POST /admin/v1/keys': 'admin',

@@ -1,5 +1,5 @@
 // The pages of the dashboard in the order of the navigation: what the frame, the palette and the shortcuts know of them.
-import { Home, KeyRound, SquareTerminal, Table2, Users, type LucideIcon } from 'lucide-react'
+import { Home, KeyRound, ShieldCheck, SquareTerminal, Table2, Users, type LucideIcon } from 'lucide-react'
 import { messages } from './messages/index.ts'
 
 const { pages: names } = messages.shell
@@ -18,6 +18,7 @@ export const pages: readonly (readonly PageEntry[])[] = [
     { path: '/', title: names.home, icon: Home, key: 'h' },
     { path: '/tables', title: names.tables, icon: Table2, key: 't' },
     { path: '/sql', title: names.sql, icon: SquareTerminal, key: 'q' },
+    { path: '/policies', title: names.policies, icon: ShieldCheck, key: 'p' },
   ],
   [{ path: '/users', title: names.users, icon: Users, key: 'u' }],
   [{ path: '/keys', title: names.keys, icon: KeyRound, key: 'k' }],
