@@ -116,7 +116,7 @@ async function reality(
 it('says what PostgreSQL does', async () => {
   const random = createRandom(20260)
   const seen: Record<string, number> = {}
-  for (let round = 0; round < 25; round += 1) {
+  for (let round = 0; round < 80; round += 1) {
     const made = Array.from({ length: 1 + random(5) }, (_, index) => policy(random, index))
     await server.database.query(`
       do $$ declare name text; begin
