@@ -91,6 +91,7 @@ export function buildBench() {
         'bench-probe': 'bench/probe.ts',
         'bench-peers': 'bench/rest/peers.ts',
         'bench-bare': 'bench/storage/bare.ts',
+        'bench-tus': 'bench/storage/tus-child.ts',
         'bench-receivers': 'bench/realtime/receivers.ts',
         'bench-autocannon': 'bench/rest/autocannon.ts',
       },

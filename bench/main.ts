@@ -14,6 +14,7 @@ const measurements: Readonly<Record<string, () => Promise<Measurement>>> = {
   'soak auth': async () => (await import('./soak-auth.ts')).soakAuth,
   'soak realtime': async () => (await import('./soak-realtime.ts')).soakRealtime,
   'soak reload': async () => (await import('./soak-reload.ts')).soakReload,
+  'soak storage': async () => (await import('./soak-storage.ts')).soakStorage,
   'soak partial': async () => (await import('./soak-partial.ts')).soakPartial,
 }
 

@@ -108,7 +108,7 @@ export async function startServer(
   env: Readonly<Record<string, string>> = {},
 ): Promise<ServerProcess> {
   const root = projectRoot()
-  const port = await freePort()
+  const port = env.PORT ?? String(await freePort())
   const url = `http://127.0.0.1:${port}`
   const logFile = join(folder, 'server.log')
   const secretsFile = env.SECRETS_FILE ?? join(folder, 'secrets.env')
@@ -118,7 +118,7 @@ export async function startServer(
     stdio: ['ignore', log, log, 'ipc'],
     env: {
       PATH: process.env.PATH,
-      PORT: String(port),
+      PORT: port,
       DATA_DIR: join(folder, 'data'),
       GENERATED_DIR: join(folder, 'generated'),
       STORAGE_DIR: join(folder, 'uploads'),

@@ -32,6 +32,10 @@ export async function scratchServer(folder: string): Promise<PostgresServer> {
   return server
 }
 
+/** Its connection as DATABASE_URL of a server that does not start PostgreSQL by itself. */
+export const databaseUrl = ({ host = '', port = 0, user = '' }: ClientConfig): string =>
+  `postgres://${user}@localhost:${port}/postgres?host=${encodeURIComponent(host)}`
+
 /** An embedded server in `folder` with our roles and system migrations; stopped at the end of the run. */
 export async function scratchDatabase(folder: string): Promise<ScratchDatabase> {
   const server = await scratchServer(folder)

@@ -9,7 +9,7 @@ import { runModel } from '../runtime/test/realtime-model/run.ts'
 import { unlimited } from './auth/people.ts'
 import { startServer } from './product.ts'
 import { progress, publish, toMarkdown, type Report } from './report.ts'
-import { scratchFolder, scratchServer } from './scratch.ts'
+import { databaseUrl, scratchFolder, scratchServer } from './scratch.ts'
 
 const usualSeconds = 300
 
@@ -18,10 +18,9 @@ export async function soakRealtime(args: readonly string[]): Promise<number> {
   const [seconds = usualSeconds, seed = randomInt(2 ** 31)] = args.map(Number)
   const folder = await scratchFolder()
   const { connection } = await scratchServer(folder)
-  const { host = '', port = 0, user = '' } = connection
   const env = {
     ...unlimited,
-    DATABASE_URL: `postgres://${user}@localhost:${port}/postgres?host=${encodeURIComponent(host)}`,
+    DATABASE_URL: databaseUrl(connection),
     MIGRATE_ON_START: 'on',
     SECRETS_FILE: join(folder, 'secrets.env'),
     STORAGE_DIR: join(folder, 'uploads'),

@@ -78,6 +78,11 @@ test('the home page and the frame, by keyboard, light, dark and narrow', async (
   complaints.length = 0 // whoever was not signed in got a 401
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Your backend is running')
   await expect(page.getByRole('listitem').filter({ hasText: 'database' })).toBeVisible()
+  await expect(page.getByText('Make a table (done)')).toBeVisible()
+  await expect(page.getByText('Put a row into it (not done yet)')).toBeVisible()
+  await expect(page.getByRole('region', { name: 'Read it from your app' })).toContainText(
+    `createClient('${product.url}'`,
+  )
   await expectWellMade(page, 'home')
   await page.setViewportSize({ width: 360, height: 740 })
   await expectWellMade(page, 'home-narrow')

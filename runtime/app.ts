@@ -207,10 +207,14 @@ export async function createApp(services: Services, generated: Generated, option
     { prefix: '/realtime/v1' },
   )
   await app.register(
-    (scope) => registerStorage(scope, services.storage, (inner) => identify(inner, services)),
-    {
-      prefix: '/storage/v1',
-    },
+    (scope) =>
+      registerStorage(
+        scope,
+        services.storage,
+        (inner) => identify(inner, services),
+        (request, reply) => services.rateLimit.check(request, reply),
+      ),
+    { prefix: '/storage/v1' },
   )
   const https = config.publicUrl.startsWith('https:')
   await registerDocs(app, { directory: join(config.root, 'dist/docs'), https })

@@ -10,6 +10,7 @@ import * as clientDoor from './client/index.ts'
 import type { Config } from './config/config.ts'
 import { loadConfig } from './config/load.ts'
 import { projectRoot } from './config/root.ts'
+import { secretValues } from './config/secret-values.ts'
 import { bootstrap } from './db/bootstrap/bootstrap.ts'
 import { secureNewTables } from './db/bootstrap/secure-tables.ts'
 import { withClient } from './db/bootstrap/with-client.ts'
@@ -183,12 +184,7 @@ async function main(): Promise<void> {
   const config = loadConfig(process.env)
   // Keys that came by environment are no news to anybody, and a container's output is kept.
   const hasMadeSecrets = !hadSecrets && existsSync(config.secretsFile)
-  const { appSecret, jwtSecret, anonKey, serviceRoleKey, auth } = config
-  const clientSecrets = auth.providers.flatMap(({ clientSecret }) => clientSecret ?? [])
-  const log = createLogger({
-    level: config.logLevel,
-    secrets: [appSecret, jwtSecret, anonKey, serviceRoleKey, ...clientSecrets],
-  })
+  const log = createLogger({ level: config.logLevel, secrets: secretValues(config) })
   process.on(
     'uncaughtException',
     lastResort(log, (code) => process.exit(code)),

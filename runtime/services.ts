@@ -137,6 +137,11 @@ export function createServices(
     admin: {
       db: files,
       logins,
+      migrations: {
+        directory: config.migrationsDir,
+        ...(logins.level === 'limited' && { secure: config.apiSchemas }),
+        log: (line) => log.info(line),
+      },
       apiSchemas: config.apiSchemas,
       admins,
       cookie: createAdminCookie(config.publicUrl, deriveKey(config.appSecret, 'admin-csrf')),
@@ -145,6 +150,7 @@ export function createServices(
       forgive: (...keys) => auth.limits.forget(...keys),
       addressKey: clientKey,
       apiKeys,
+      fixedKeys: { anon_key: config.anonKey, secrets_file: config.secretsFile, url: config.publicUrl },
       s3Keys: storage.s3.keys,
       record: (action, ip, traits) => audit(own, action, undefined, ip, traits),
     },

@@ -1,4 +1,4 @@
-// PostgREST's own specification against our REST layer, or `auth-js`, or `s3`. The former needs psql, python3, a checkout of
+// PostgREST's own specification against our REST layer, or the suite that the first argument names. The former needs psql, python3, a checkout of
 // PostgREST and the runner that sends the cases; see README.md beside this file.
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
@@ -6,13 +6,15 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { authJs } from './auth-js/main.ts'
 import { s3 } from './s3/main.ts'
+import { storage, storageJs } from './storage/main.ts'
 import { loadFixtures } from './fixtures.ts'
 import { serve } from './server.ts'
 import type { Specified } from './settings.ts'
 
 const usage = `Usage: npm run conformance -- --checkout DIR --runner DIR [--file REGEX] [--config JSON] [--log] [--quiet]
        npm run conformance -- auth-js --checkout DIR [--work DIR] [--file REGEX] [--test REGEX] [--log]
-       npm run conformance -- s3 --checkout DIR [--test REGEX] [--python FILE] [--log]`
+       npm run conformance -- s3 --checkout DIR [--test REGEX] [--python FILE] [--log]
+       npm run conformance -- storage-js|storage --checkout DIR [--work DIR] [--file REGEX] [--test REGEX] [--log]`
 
 const run = (command: string, args: readonly string[]) =>
   new Promise<number>((resolve, reject) => {
@@ -68,6 +70,8 @@ async function postgrest(args: readonly string[]): Promise<number> {
 const suites: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = {
   'auth-js': authJs,
   s3,
+  'storage-js': storageJs,
+  storage,
 }
 
 /** @returns the exit code */

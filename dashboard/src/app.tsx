@@ -18,6 +18,8 @@ import { toFilesSearch } from './features/files/place.ts'
 import { readState, toSearch, type GridSearch } from './features/tables/state.ts'
 import { sessionQuery, signOut } from './lib/api/session.ts'
 import { messages } from './lib/messages/index.ts'
+import { sqlSearch } from './lib/sql/search.ts'
+import { readUsersSearch } from './lib/search/users.ts'
 import { SetUpPage, SignInPage } from './pages/entry.tsx'
 import { HomePage } from './pages/home.tsx'
 
@@ -103,9 +105,41 @@ const files = createRoute({
   component: lazyRouteComponent(() => import('./pages/files.tsx'), 'FilesPage'),
 })
 const home = createRoute({ getParentRoute: () => signedIn, path: '/', component: HomePage })
+const sql = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/sql',
+  validateSearch: sqlSearch,
+  component: lazyRouteComponent(() => import('./pages/sql.tsx'), 'SqlPage'),
+})
+const users = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/users',
+  validateSearch: readUsersSearch,
+  component: lazyRouteComponent(() => import('./pages/users.tsx'), 'UsersPage'),
+})
+const keys = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/keys',
+  component: lazyRouteComponent(() => import('./pages/keys.tsx'), 'KeysPage'),
+})
+
+const nameOf = (value: unknown) => (typeof value === 'string' ? value : undefined)
+const policies = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/policies',
+  validateSearch: ({ schema, table, tab }) => ({
+    schema: nameOf(schema),
+    table: nameOf(table),
+    tab: tab === 'tester' ? ('tester' as const) : undefined,
+  }),
+  component: lazyRouteComponent(() => import('./pages/policies.tsx'), 'PoliciesPage'),
+})
 
 const router = createRouter({
-  routeTree: root.addChildren([setUpRoute, signedIn.addChildren([home, tables, table, files])]),
+  routeTree: root.addChildren([
+    setUpRoute,
+    signedIn.addChildren([home, tables, table, sql, policies, users, files, keys]),
+  ]),
   defaultNotFoundComponent: NotFound,
   defaultErrorComponent: Failed,
 })

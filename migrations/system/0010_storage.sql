@@ -176,16 +176,21 @@ language plpgsql security definer set search_path = '' as $$
 declare
   wanted bigint;
   taken bigint;
-  crowded record;
+  changes storage.usage_changes[];
+  grown record;
 begin
   if tg_op = 'INSERT' then
     select count(*) into wanted from new_rows where version is not null;
     update storage.blobs b set state = 'live', changed_at = now()
     from new_rows n where b.id = n.version and b.state = 'staged';
     get diagnostics taken = row_count;
-    insert into storage.usage_changes (bucket_id, owner_id, bytes, objects)
-    select bucket_id, coalesce(owner_id, ''), sum(coalesce((metadata ->> 'size')::bigint, 0)), count(*)
-    from new_rows group by 1, 2;
+    with added as (
+      insert into storage.usage_changes as u (bucket_id, owner_id, bytes, objects)
+      select bucket_id, coalesce(owner_id, ''), sum(coalesce((metadata ->> 'size')::bigint, 0)), count(*)
+      from new_rows group by 1, 2
+      returning u
+    )
+    select array_agg(u) into changes from added;
   else
     select count(*) into wanted from new_rows n
     where n.version is not null and not exists (select from old_rows o where o.version = n.version);
@@ -194,32 +199,38 @@ begin
     get diagnostics taken = row_count;
     update storage.blobs b set state = 'dead', changed_at = now() from old_rows o
     where b.id = o.version and b.state = 'live' and not exists (select from new_rows n where n.version = o.version);
-    insert into storage.usage_changes (bucket_id, owner_id, bytes, objects)
-    select c.bucket_id, c.owner_id, sum(c.bytes), sum(c.objects)
-    from (
-      select bucket_id, coalesce(owner_id, '') as owner_id, coalesce((metadata ->> 'size')::bigint, 0) as bytes, 1 as objects
-      from new_rows
-      union all
-      select bucket_id, coalesce(owner_id, ''), -coalesce((metadata ->> 'size')::bigint, 0), -1 from old_rows
-    ) c
-    group by 1, 2 having sum(c.bytes) <> 0 or sum(c.objects) <> 0;
+    with added as (
+      insert into storage.usage_changes as u (bucket_id, owner_id, bytes, objects)
+      select c.bucket_id, c.owner_id, sum(c.bytes), sum(c.objects)
+      from (
+        select bucket_id, coalesce(owner_id, '') as owner_id, coalesce((metadata ->> 'size')::bigint, 0) as bytes, 1 as objects
+        from new_rows
+        union all
+        select bucket_id, coalesce(owner_id, ''), -coalesce((metadata ->> 'size')::bigint, 0), -1 from old_rows
+      ) c
+      group by 1, 2 having sum(c.bytes) <> 0 or sum(c.objects) <> 0
+      returning u
+    )
+    select array_agg(u) into changes from added;
   end if;
   if taken <> wanted then
     raise exception 'version is set by uploads, and by nothing else' using errcode = '42501';
   end if;
-  for crowded in
-    select b.id, b.quota, b.user_quota, coalesce(n.owner_id, '') as owner_id
-    from new_rows n join storage.buckets b on b.id = n.bucket_id
+  -- what does not grow is let be, though it be too large already since a quota was lowered
+  for grown in
+    select b.id, b.quota, b.user_quota, c.owner_id, c.bytes, sum(c.bytes) over (partition by b.id) as of_bucket
+    from unnest(changes) c join storage.buckets b on b.id = c.bucket_id
     where b.quota is not null or b.user_quota is not null
-    group by 1, 2, 3, 4 order by 1, 4
+    order by b.id, c.owner_id
   loop
-    perform pg_advisory_xact_lock(7243102, hashtext(crowded.id));
-    if storage.used(crowded.id, null) > crowded.quota then
-      raise exception 'The bucket % is full', crowded.id using errcode = 'LS413',
-        detail = format('Its files may take %s bytes.', crowded.quota);
-    elsif crowded.owner_id <> '' and storage.used(crowded.id, crowded.owner_id) > crowded.user_quota then
-      raise exception 'You have used up your space in the bucket %', crowded.id using errcode = 'LS413',
-        detail = format('Your files there may take %s bytes.', crowded.user_quota);
+    continue when grown.bytes <= 0;
+    perform pg_advisory_xact_lock(7243102, hashtext(grown.id));
+    if grown.of_bucket > 0 and storage.used(grown.id, null) > grown.quota then
+      raise exception 'The bucket % is full', grown.id using errcode = 'LS413',
+        detail = format('Its files may take %s bytes.', grown.quota);
+    elsif grown.owner_id <> '' and storage.used(grown.id, grown.owner_id) > grown.user_quota then
+      raise exception 'You have used up your space in the bucket %', grown.id using errcode = 'LS413',
+        detail = format('Your files there may take %s bytes.', grown.user_quota);
     end if;
   end loop;
   return null;

@@ -4,7 +4,9 @@ import type { FastifyInstance } from 'fastify'
 import pg from 'pg'
 import { ApiError, errors } from '../errors/index.ts'
 import { registerKeys } from './routes/keys.ts'
+import { registerPolicies } from './routes/policies.ts'
 import { registerS3Keys } from './routes/s3-keys.ts'
+import { registerSnippets } from './routes/snippets.ts'
 import { registerSql } from './routes/sql.ts'
 import { registerSession } from './routes/session.ts'
 import { registerSchema } from './routes/schema.ts'
@@ -28,4 +30,6 @@ export function registerAdminApi(app: FastifyInstance, services: AdminServices):
   registerS3Keys(app, services)
   registerSchema(app, services)
   registerSql(app, services)
+  registerSnippets(app, services)
+  registerPolicies(app, services)
 }

@@ -1,10 +1,11 @@
 // What the routes of /admin/v1 need; made in runtime/services.ts, where features meet.
-import type { NewS3Key, S3KeyInfo } from './contract/keys.ts'
+import type { FixedKeys, NewS3Key, S3KeyInfo } from './contract/keys.ts'
 import type { AdminCookie } from '../identity/admin-cookie.ts'
 import type { Admins } from '../db/admins.ts'
 import type { ApiKeys } from '../db/api-keys.ts'
 import type { Logins } from '../db/contract.ts'
 import type { LoginPool } from '../db/login-pool.ts'
+import type { SaveOptions } from '../db/migrations/save-migration.ts'
 
 export type AdminAction =
   | 'admin_set_up'
@@ -18,6 +19,7 @@ export type AdminAction =
   | 'key_revoked'
   | 's3_key_created'
   | 's3_key_revoked'
+  | 'migration_saved'
 
 /** Keys of the S3 protocol, which storage keeps. */
 export interface S3KeyStore {
@@ -40,6 +42,8 @@ export interface AdminServices {
   readonly db: LoginPool
   /** For sessions of their own. */
   readonly logins: Pick<Logins, 'admin' | 'api' | 'service'>
+  /** Where the migrations of the user are, and what must follow one. */
+  readonly migrations: SaveOptions
   /** Schemas that the API serves. */
   readonly apiSchemas: readonly string[]
   readonly admins: Admins
@@ -52,6 +56,7 @@ export interface AdminServices {
   /** What stands for an address in counters. */
   readonly addressKey: (address: string) => string
   readonly apiKeys: ApiKeys
+  readonly fixedKeys: FixedKeys
   readonly s3Keys: S3KeyStore
   /** Writes an act to the audit log. @param traits facts about it, never a key */
   readonly record: (

@@ -78,7 +78,11 @@ export function createAdmins(db: LoginPool): Admins {
           id: row.id,
           admin: { id: row.admin_id, email: row.email },
           expiresAt: row.expires_at,
-          caller: toCaller('service_role', { admin_id: row.admin_id, email: row.email }),
+          caller: toCaller('service_role', {
+            ...{ admin_id: row.admin_id, email: row.email },
+            // what stays open, a socket for example, ends then
+            exp: Math.floor(row.expires_at.getTime() / 1000),
+          }),
         },
       ]),
     )

@@ -17,6 +17,7 @@ const fields = [
   'id_token',
   'client_secret',
   'secret',
+  'secretAccessKey',
 ]
 const quoted = fields.map((field) => `["${field}"]`)
 const redacted = ['', '*', '*.*', '*.*.*'].flatMap((parent) => quoted.map((field) => `${parent}${field}`))
@@ -118,7 +119,7 @@ function isoTime(now: number): string {
 /** Where log lines go. */
 export interface LoggerOptions {
   readonly level: string
-  /** Values that must never be printed: APP_SECRET, JWT_SECRET, the keys. */
+  /** Values that must never be printed, see secretValues of the settings. */
   readonly secrets: readonly string[]
   /** Default: standard output. */
   readonly destination?: { write(line: string): void }

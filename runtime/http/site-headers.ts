@@ -14,6 +14,7 @@ const contentSecurityPolicy = {
     fontSrc: self,
     formAction: self,
     frameAncestors: none,
+    frameSrc: self,
     imgSrc: ["'self'", 'data:', 'blob:'],
     manifestSrc: self,
     mediaSrc: self,

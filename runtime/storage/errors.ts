@@ -36,7 +36,7 @@ export const storageErrors = {
   offsetConflict: make(409, 'OffsetConflict', 'conflict', 'The upload stands at another offset'),
   exists: make(409, 'KeyAlreadyExists', 'Duplicate', 'The resource already exists'),
   bucketExists: make(409, 'BucketAlreadyExists', 'Duplicate', 'The resource already exists'),
-  notEmpty: make(409, 'ResourceNotEmpty', 'InvalidRequest', 'The bucket you tried to delete is not empty'),
+  notEmpty: make(409, 'ResourceNotEmpty', 'ResourceNotEmpty', 'The bucket you tried to delete is not empty'),
   tooLarge: make(413, 'EntityTooLarge', 'Payload too large', 'The object exceeded the maximum allowed size'),
   full: make(507, 'InsufficientStorage', 'insufficient_storage', 'There is no space left for files'),
   unavailable: make(
@@ -50,7 +50,7 @@ export const storageErrors = {
   invalidBucket: (name: string) =>
     new StorageError(400, 'InvalidBucketName', 'Invalid Input', `Bucket name invalid: ${name}`),
   denied: make(403, 'AccessDenied', 'Unauthorized', 'new row violates row-level security policy'),
-  invalidRequest: make(400, 'InvalidRequest', 'Invalid Request', 'The request is invalid'),
+  invalidRequest: make(400, 'InvalidRequest', 'InvalidRequest', 'The request is invalid'),
   badDigest: make(400, 'BadDigest', 'BadDigest', 'The body does not have the checksum that was given'),
   invalidRange: make(416, 'InvalidRange', 'InvalidRange', 'The requested range is not satisfiable'),
   precondition: make(

@@ -1,5 +1,6 @@
 // What the parts of storage need: rows, bytes, who may what. Made once per process.
 import { join } from 'node:path'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Database } from '../db/contract.ts'
 import type { LoginPool } from '../db/login-pool.ts'
 import type { Caller } from '../identity/caller.ts'
@@ -56,6 +57,12 @@ export interface StorageServices {
   readonly settings: StorageSettings
   readonly step: Step
 }
+
+/**
+ * Counts a request of an anonymous or refused caller against the limit of his address.
+ * @throws ApiError 429 when there were too many
+ */
+export type CountRefused = (request: FastifyRequest, reply: FastifyReply) => void
 
 export interface StorageOptions {
   readonly settings: StorageSettings

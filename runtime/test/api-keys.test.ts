@@ -86,6 +86,14 @@ describe('the life of a key', () => {
     expect(JSON.stringify(log.body) + server.logLines.join('')).not.toMatch(/sb_secret_[\w-]{22}/)
   })
 
+  it('tells the anon key and where the service key stands, which it does not tell', async () => {
+    const { status, body } = await asAdmin('GET', `${keys}/fixed`)
+    const { anonKey, secretsFile, publicUrl } = server.config
+    expect([status, body]).toEqual([200, { anon_key: anonKey, secrets_file: secretsFile, url: publicUrl }])
+    for (const as of [anonKey, server.token({ sub: '00000000-0000-4000-8000-0000000000ff' })])
+      expect((await server.request(`${keys}/fixed`, { as })).status).toBe(403)
+  })
+
   it('notes when a key was used', async () => {
     const config = { ...server.config }
     const services = createServices(

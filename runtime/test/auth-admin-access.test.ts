@@ -118,7 +118,10 @@ describe('the audit log', () => {
     expect(await count('action:user_signedup')).toBeGreaterThan(0)
     expect(await count('action:user%signedup')).toBe(0)
     expect(await count('type:account')).toBeGreaterThan(0)
-    for (const query of ['payload:x', 'nothing', ':x', "action'--:x"]) {
+    await asAdmin('PUT', `${users}/${user.id}`, { user_metadata: { seen: true } })
+    expect(await count(`user:${user.id}`)).toBe(3)
+    expect(await count(`user:${user.id.toUpperCase()}`)).toBe(3)
+    for (const query of ['payload:x', 'nothing', 'user:x', `user:${user.id}%`, ':x', "action'--:x"]) {
       const { status, body } = await asAdmin('GET', `/auth/v1/admin/audit?query=${encodeURIComponent(query)}`)
       expect([query, status, body.error_code]).toEqual([query, 400, 'validation_failed'])
     }

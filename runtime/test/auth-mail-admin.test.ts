@@ -208,6 +208,7 @@ describe('AUTH-A23: only the service role', () => {
     ['POST', '/auth/v1/invite'],
     ['POST', '/auth/v1/admin/generate_link'],
     ['GET', '/auth/v1/admin/mails'],
+    ['GET', '/auth/v1/admin/mails/0/html'],
   ])('%s %s', async (method, path) => {
     const ask = async (as?: string) =>
       (
@@ -244,11 +245,24 @@ describe('without SMTP', () => {
       as: quiet.config.serviceRoleKey,
     })
     expect(inbox.headers.get('x-total-count')).toBe('1')
-    const { mails } = (await inbox.json()) as { mails: { recipient: string; text: string; kind: string }[] }
+    const { mails } = (await inbox.json()) as { mails: { id: string; recipient: string; text: string }[] }
     expect(mails).toMatchObject([{ recipient: email, kind: 'confirmation' }])
     const [, token = ''] = /token=([\w-]+)/.exec(mails[0]?.text ?? '') ?? []
     expect(token).toHaveLength(43)
     expect(quiet.logLines.join('')).not.toContain(token)
+    const [mail] = mails
+    const page = await quiet.request(`/auth/v1/admin/mails/${mail?.id}/html`, {
+      as: quiet.config.serviceRoleKey,
+    })
+    expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8')
+    expect(page.headers.get('content-security-policy')).toMatch(
+      /^default-src 'none'.*; sandbox allow-popups$/,
+    )
+    expect(await page.text()).toContain(token)
+    for (const id of ['0', 'x', '99999999999999999999'])
+      expect(
+        (await quiet.request(`/auth/v1/admin/mails/${id}/html`, { as: quiet.config.serviceRoleKey })).status,
+      ).toBe(404)
     const bad = await quiet.request('/auth/v1/admin/mails?page=0', { as: quiet.config.serviceRoleKey })
     expect(bad.status).toBe(400)
   })

@@ -12,6 +12,7 @@ import { createApp, type App } from '../app.ts'
 import type { Config } from '../config/config.ts'
 import { loadConfig } from '../config/load.ts'
 import { projectRoot } from '../config/root.ts'
+import { secretValues } from '../config/secret-values.ts'
 import { createLogger } from '../http/logger.ts'
 import { createReadiness } from '../readiness.ts'
 import { createLoader } from '../reload/load.ts'
@@ -86,8 +87,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   )
   const logLines: string[] = []
   const destination = { write: (line: string) => void logLines.push(line) }
-  const secrets = [config.appSecret, config.jwtSecret, config.anonKey, config.serviceRoleKey]
-  const log = createLogger({ level: 'debug', secrets, destination })
+  const log = createLogger({ level: 'debug', secrets: secretValues(config), destination })
   const logins = testLogins(database)
   const services = createServices(config, logins, log)
   const signals = await services.follow()

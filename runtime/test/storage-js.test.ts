@@ -126,12 +126,16 @@ describe('files', () => {
     const top = await files.list('', { sortBy: { column: 'name', order: 'asc' } })
     expect(top.error).toBeNull()
     expect(top.data?.map(({ name, id }) => [name, id === null])).toEqual([
+      ['a.txt', false],
       ['b', true],
       ['c', true],
-      ['a.txt', false],
       ['z.txt', false],
     ])
     expect((await files.list('b', { limit: 1, offset: 1 })).data?.map(({ name }) => name)).toEqual(['2.txt'])
+    const down = { limit: 2, offset: 1, sortBy: { column: 'name', order: 'desc' } }
+    expect((await files.list('', down)).data?.map(({ name }) => name)).toEqual(['c', 'b'])
+    const newest = { limit: 1, offset: 2, sortBy: { column: 'created_at', order: 'desc' } }
+    expect((await files.list('', newest)).data?.map(({ name }) => name)).toEqual(['z.txt'])
     expect((await files.list('', { search: 'Z.' })).data?.map(({ name }) => name)).toEqual(['z.txt'])
     const first = await files.listV2({ with_delimiter: true, limit: 2 })
     expect(first.data).toMatchObject({

@@ -145,3 +145,41 @@ it('quotas hold for transactions that are serializable', async () => {
   expect(race?.bytes).toBeLessThanOrEqual(100)
   await agree()
 })
+
+it('what does not grow is allowed in a bucket over its quota', async () => {
+  const user = server.token({ sub: users[0] })
+  await sql(`insert into storage.buckets (id, name) values ('lowered', 'lowered')`)
+  for (const name of ['a', 'b', 'c']) expect((await put(`lowered/${name}`, 50, user)).status).toBe(200)
+  const sizes = async () =>
+    Object.fromEntries(
+      (
+        await sql<{ name: string; size: number }>(
+          `select name, (metadata ->> 'size')::int as size from storage.objects where bucket_id = 'lowered'`,
+        )
+      ).map(({ name, size }) => [name, size]),
+    )
+  const rename = (sourceKey: string, destinationKey: string) =>
+    send('POST', '/object/move', { bucketId: 'lowered', sourceKey, destinationKey }, user)
+  for (const limit of ['quota', 'user_quota']) {
+    await sql(`update storage.buckets set quota = null, user_quota = null where id = 'lowered'`)
+    await sql(`update storage.buckets set ${limit} = 100 where id = 'lowered'`)
+    expect((await rename('a', 'renamed')).status).toBe(200)
+    expect((await rename('renamed', 'a')).status).toBe(200)
+    expect((await put('lowered/b', 50, user)).status).toBe(200)
+    for (const path of ['lowered/b', 'lowered/new']) expect((await put(path, 51, user)).status).toBe(413)
+    expect(await sizes()).toEqual({ a: 50, b: 50, c: 50 })
+    expect((await put('lowered/b', 20, user)).status).toBe(200)
+    // 120 of 100: still over, and still allowed
+    expect((await put('lowered/b', 19, user)).status).toBe(200)
+    expect((await put('lowered/new', 1, user)).status).toBe(413)
+    expect((await send('DELETE', '/object/lowered/b', undefined, user)).status).toBe(200)
+    expect((await put('lowered/b', 1, user)).status).toBe(413)
+    await sql(`update storage.buckets set quota = null, user_quota = null where id = 'lowered'`)
+    expect((await put('lowered/b', 50, user)).status).toBe(200)
+  }
+  await sql(`update storage.buckets set quota = 150, user_quota = 60 where id = 'lowered'`)
+  // replaced by somebody else: the bucket shrinks, and his share grows
+  expect((await put('lowered/a', 40, server.token({ sub: users[1] }))).status).toBe(200)
+  expect((await put('lowered/b', 40, server.token({ sub: users[1] }))).status).toBe(413)
+  await agree()
+})

@@ -6,7 +6,6 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 
 const execute = promisify(execFile)
-const inside = 'packages/core/auth-js'
 /** Nobody builds documentation here. */
 const needless = new Set(['typedoc'])
 
@@ -23,7 +22,7 @@ async function readCatalog(folder: string): Promise<ReadonlyMap<string, string>>
   return new Map([...pairs].map(([, name = '', version = '']): [string, string] => [name, version]))
 }
 
-async function install(work: string, checkout: string): Promise<void> {
+async function install(work: string, checkout: string, inside: string): Promise<void> {
   const manifest = JSON.parse(await readFile(join(checkout, inside, 'package.json'), 'utf8')) as Manifest
   const catalog = await readCatalog(checkout)
   const dependencies = Object.fromEntries(
@@ -31,29 +30,49 @@ async function install(work: string, checkout: string): Promise<void> {
       .filter(([name]) => !needless.has(name))
       .map(([name, version]) => [name, version === 'catalog:' ? (catalog.get(name) ?? '*') : version]),
   )
+  await installPackages(work, dependencies)
+}
+
+/**
+ * Lays parts of what a repository's `HEAD` holds down anew.
+ * @param repository a clone, or its git directory
+ * @returns the folder with them
+ */
+export async function layDown(repository: string, work: string, parts: readonly string[]): Promise<string> {
+  const checkout = join(work, 'suite')
+  const archive = join(work, 'suite.tar')
+  await rm(checkout, { recursive: true, force: true })
+  await mkdir(checkout, { recursive: true })
+  await execute('git', ['-C', repository, 'archive', '-o', archive, 'HEAD', ...parts])
+  await execute('tar', ['-xf', archive, '-C', checkout])
+  await rm(archive)
+  return checkout
+}
+
+/** Puts packages beside a suite, from npm. */
+export async function installPackages(
+  work: string,
+  dependencies: Readonly<Record<string, string>>,
+): Promise<void> {
   await writeFile(join(work, 'package.json'), JSON.stringify({ private: true, dependencies }))
   // scripts of packages are not ours to run
   await execute('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: work })
 }
 
 /**
- * Lays the suite down anew; packages that are there already are kept.
- * @param repository a clone of supabase-js, or its git directory
+ * Lays a package of supabase-js down; what it needs from npm is kept where it is there already.
  * @param work a folder of its own
- * @returns the folder of auth-js
+ * @param inside where the package is in the repository
+ * @returns its folder
  */
-export async function layDownSuite(repository: string, work: string): Promise<string> {
-  const checkout = join(work, 'suite')
-  const archive = join(work, 'suite.tar')
-  await rm(checkout, { recursive: true, force: true })
-  await mkdir(checkout, { recursive: true })
-  const parts = [inside, 'tsconfig.base.json', 'pnpm-workspace.yaml']
-  await execute('git', ['-C', repository, 'archive', '-o', archive, 'HEAD', ...parts])
-  await execute('tar', ['-xf', archive, '-C', checkout])
-  await rm(archive)
-  if (!existsSync(join(work, 'node_modules/jest'))) await install(work, checkout)
-  const suite = join(checkout, inside)
-  // the suite keeps none of the keys that it signs with
-  await execute(process.execPath, ['test/generate-signing-keys.js'], { cwd: suite })
-  return suite
+export async function layDownSuite(
+  repository: string,
+  work: string,
+  inside: string,
+  more: readonly string[] = [],
+): Promise<string> {
+  const parts = [inside, 'tsconfig.base.json', 'pnpm-workspace.yaml', ...more]
+  const checkout = await layDown(repository, work, parts)
+  if (!existsSync(join(work, 'node_modules/jest'))) await install(work, checkout, inside)
+  return join(checkout, inside)
 }

@@ -32,7 +32,7 @@ function newKey(): string {
 }
 
 /** The value of a constant in a file of the suite. */
-async function constantOf(file: string, name: string): Promise<string> {
+export async function constantOf(file: string, name: string): Promise<string> {
   const found = new RegExp(`\\b${name} = '([^']+)'`).exec(await readFile(file, 'utf8'))?.[1]
   if (found === undefined) throw new Error(`${file} has no ${name}`)
   return found

@@ -1,17 +1,17 @@
 // `npm run conformance -- auth-js`: auth-js's own tests against our identity service; see README.md one folder up. Everything that it
 // starts and writes ends with it.
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdir, rm } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
-import { parseArgs } from 'node:util'
+import { execFile } from 'node:child_process'
+import { mkdir } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { parseArgs, promisify } from 'node:util'
 import { cleanUp } from '../../cleanup.ts'
 import { scratchFolder } from '../../scratch.ts'
 import { layDownSuite } from './checkout.ts'
 import { expected } from './expected.ts'
 import { readInstances } from './instances.ts'
+import { jest } from './jest.ts'
 import type { Test } from './outcome.ts'
-import { readReport, tell } from './outcome.ts'
+import { tell } from './outcome.ts'
 import { startServers } from './servers.ts'
 
 const usage = `Usage: npm run conformance -- auth-js --checkout DIR [--work DIR] [--file REGEX] [--test REGEX] [--log]`
@@ -24,38 +24,8 @@ const options = {
   log: { type: 'boolean', default: false },
 } as const
 
-interface Wanted {
-  readonly file: string
-  readonly test: string
-  readonly log: boolean
-}
-
 /** The suite's own two ways to run: against Supabase's CLI, and against docker compose. */
 const configs = ['jest.config.cli.js', 'jest.config.docker.js']
-
-async function jest(work: string, suite: string, config: string, wanted: Wanted): Promise<readonly Test[]> {
-  const report = join(work, `${config}.json`)
-  await rm(report, { force: true })
-  const child = spawn(
-    process.execPath,
-    [
-      join(work, 'node_modules/jest/bin/jest.js'),
-      ...['--config', config, '--runInBand', '--coverage=false', '--forceExit', '--passWithNoTests'],
-      ...[
-        '--json',
-        '--outputFile',
-        report,
-        '--testNamePattern',
-        wanted.test,
-        '--testPathPatterns',
-        wanted.file,
-      ],
-    ],
-    { cwd: suite, stdio: ['ignore', 'ignore', wanted.log ? 'inherit' : 'ignore'] },
-  )
-  await once(child, 'exit')
-  return readReport(report, suite)
-}
 
 /** @returns 0 when all failures are expected ones, 1 when some are not, 2 for wrong arguments */
 export async function authJs(args: readonly string[]): Promise<number> {
@@ -71,7 +41,9 @@ export async function authJs(args: readonly string[]): Promise<number> {
   try {
     const work = values.work === undefined ? await scratchFolder() : resolve(values.work)
     await mkdir(work, { recursive: true })
-    const suite = await layDownSuite(resolve(checkout), work)
+    const suite = await layDownSuite(resolve(checkout), work, 'packages/core/auth-js')
+    // the suite keeps none of the keys that it signs with
+    await promisify(execFile)(process.execPath, ['test/generate-signing-keys.js'], { cwd: suite })
     await startServers(await readInstances(suite), log ? 'info' : 'silent')
     const tests: Test[] = []
     for (const config of configs) tests.push(...(await jest(work, suite, config, values)))

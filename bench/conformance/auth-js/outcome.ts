@@ -25,11 +25,11 @@ export interface Test {
 
 const states: Readonly<Record<string, Test['state']>> = { passed: 'passed', failed: 'failed' }
 
-/** @param suite the folder that file names are told from */
-export async function readReport(file: string, suite: string): Promise<readonly Test[]> {
+/** @param folder that file names are told from */
+export async function readReport(file: string, folder: string): Promise<readonly Test[]> {
   const { testResults } = JSON.parse(await readFile(file, 'utf8')) as JestReport
   return testResults.flatMap(({ name, message, assertionResults }): readonly Test[] => {
-    const where = relative(`${suite}/test`, name)
+    const where = relative(folder, name)
     // a file that does not compile has no tests
     if (assertionResults.length === 0 && message !== '')
       return [{ name: where, state: 'failed', reason: stripVTControlCharacters(message) }]

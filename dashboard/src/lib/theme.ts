@@ -36,7 +36,3 @@ function subscribe(listener: () => void): () => void {
 
 /** The theme that was chosen. */
 export const useTheme = (): Theme => useSyncExternalStore(subscribe, chosen)
-
-/** Whether it is dark now. */
-export const useIsDark = (): boolean =>
-  useSyncExternalStore(subscribe, () => document.documentElement.classList.contains('dark'))

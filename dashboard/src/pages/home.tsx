@@ -4,10 +4,9 @@ import { Page } from '../components/layout/page.tsx'
 import { Card } from '../components/ui/card.tsx'
 import { ErrorNote, Loading } from '../components/ui/states.tsx'
 import { cn } from '../lib/cn.ts'
-import { messages } from '../lib/messages/index.ts'
+import { Checklist } from '../features/home/checklist.tsx'
+import { home as texts } from '../lib/messages/home.ts'
 import { readinessQuery, type Readiness } from '../lib/readiness.ts'
-
-const texts = messages.home
 
 function Checks({ readiness }: { readonly readiness: Readiness }) {
   return (
@@ -32,6 +31,7 @@ export function HomePage() {
   const { data, error, isPending } = useQuery(readinessQuery)
   return (
     <Page title={texts.title} lead={texts.lead}>
+      <Checklist />
       <Card title={texts.status}>
         {isPending ? <Loading /> : error ? <ErrorNote error={error} /> : <Checks readiness={data} />}
       </Card>

@@ -15,6 +15,16 @@ export interface ApiKeyInfo {
   readonly revoked_at: string | null
 }
 
+/** The two keys that are as old as the server, and never change while it runs. */
+export interface FixedKeys {
+  /** For clients; may be seen by everybody. */
+  readonly anon_key: string
+  /** Where both stand, unless the environment sets them: an absolute path on the server. The service key is never told. */
+  readonly secrets_file: string
+  /** What clients connect to. */
+  readonly url: string
+}
+
 /** The answer to making a key: `secret` is shown this once. */
 export interface NewApiKey extends ApiKeyInfo {
   readonly secret: string

@@ -84,3 +84,55 @@ export interface SqlRefusal {
   readonly position: number | null
   readonly statement: number | null
 }
+
+export interface CheckSqlBody {
+  readonly sql: string
+}
+const checkedSql = { type: 'string', minLength: 1, maxLength: 5_000_000 } as const
+export const checkSqlBody = {
+  type: 'object',
+  required: ['sql'],
+  additionalProperties: false,
+  properties: { sql: checkedSql },
+} as const
+
+/** A DELETE or UPDATE of all rows, something dropped, a table emptied. */
+export type Destruction = 'no where' | 'drop' | 'truncate'
+
+/** One statement by its parse tree. Positions are UTF-16 offsets in `sql`. */
+export interface CheckedStatement {
+  /** Of the parse tree, for example `SelectStmt`. */
+  readonly kind: string
+  readonly start: number
+  readonly end: number
+  readonly destructive: Destruction | null
+  /** Belongs in a migration. */
+  readonly ddl: boolean
+}
+
+export interface SqlCheck {
+  /** Null where the parser does not understand the text: PostgreSQL will say why. */
+  readonly statements: readonly CheckedStatement[] | null
+}
+
+export interface MigrateSqlBody {
+  readonly sql: string
+  /** Any text with a letter or digit: part of the file's name. */
+  readonly name: string
+}
+export const migrateSqlBody = {
+  type: 'object',
+  required: ['sql', 'name'],
+  additionalProperties: false,
+  properties: {
+    sql: checkedSql,
+    name: { type: 'string', minLength: 1, maxLength: 60, pattern: '[\\p{L}\\p{N}]' },
+  },
+} as const
+
+export interface SavedMigration {
+  /** Where it is, or would be. */
+  readonly file: string
+  /** False where the folder cannot be written: the database keeps the text, `npm run migrate -- --pull` writes it. */
+  readonly written: boolean
+}

@@ -1,17 +1,18 @@
-// GET, POST /keys; PATCH, DELETE /keys/:id; POST /keys/:id/rotate: the API keys. What changes holds on every process at
-// once. Refuses (404) keys that do not exist or are revoked; a secret is never shown a second time.
+// GET, POST /keys; PATCH, DELETE /keys/:id; POST /keys/:id/rotate: the API keys; GET /keys/fixed: the two that never change.
+// What changes holds on every process at once. Refuses (404) keys that do not exist or are revoked; a secret is never shown
+// a second time, the service key never.
 import type { FastifyInstance } from 'fastify'
 import { ApiError } from '../../errors/index.ts'
 import type { CreateKeyBody, RenameKeyBody } from '../contract/keys.ts'
 import { createKeyBody, renameKeyBody } from '../contract/keys.ts'
 import type { AdminServices } from '../services.ts'
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+export const isUuid = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)
 export const notFound = () => new ApiError(404, 'LITE404', 'There is no such key')
 
 /** @throws LITE404 for what can be no id */
 export function idOf({ params }: { readonly params: { readonly id: string } }): string {
-  if (!uuid.test(params.id)) throw notFound()
+  if (!isUuid(params.id)) throw notFound()
   return params.id
 }
 
@@ -19,8 +20,9 @@ export interface One {
   Params: { id: string }
 }
 
-export function registerKeys(app: FastifyInstance, { apiKeys, record }: AdminServices): void {
+export function registerKeys(app: FastifyInstance, { apiKeys, fixedKeys, record }: AdminServices): void {
   app.get('/keys', () => apiKeys.list())
+  app.get('/keys/fixed', () => fixedKeys)
 
   app.post<{ Body: CreateKeyBody }>('/keys', { schema: { body: createKeyBody } }, async (request, reply) => {
     const { kind, name } = request.body

@@ -46,6 +46,12 @@ export async function listMails(
   return { mails, total: count?.total ?? 0 }
 }
 
+/** Its HTML; '' once it was sent. Undefined where there is no such mail. @param id a whole number */
+export async function mailHtml(db: Queryable, id: string): Promise<string | undefined> {
+  const [mail] = await db.rows<{ html: string }>('select html from lite.mails where id = $1', [id])
+  return mail?.html
+}
+
 /**
  * Takes mails that are due, for `lease` seconds: no other process has them meanwhile. A process that dies in between lets
  * them be sent again.

@@ -40,6 +40,7 @@ export type Action =
   | 'key_created'
   | 's3_key_created'
   | 's3_key_revoked'
+  | 'migration_saved'
   | 'key_renamed'
   | 'key_rotated'
   | 'key_revoked'

@@ -1,13 +1,17 @@
-// GET /admin/mails: what is in the outbox, newest first: the inbox of a server without SMTP. For the service role only, as
-// links and codes are in it.
+// GET /admin/mails: what is in the outbox, newest first: the inbox of a server without SMTP; GET /admin/mails/:id/html: one
+// as a page to be framed, without scripts. For the service role only, as links and codes are in it.
 import type { FastifyInstance } from 'fastify'
-import { listMails } from '../mail/outbox.ts'
+import { listMails, mailHtml } from '../mail/outbox.ts'
 import type { AuthServices } from '../services.ts'
 import { requireAdmin } from '../wire/authenticate.ts'
-import { authErrors } from '../wire/errors.ts'
+import { AuthError, authErrors } from '../wire/errors.ts'
 import { parameter } from '../wire/read.ts'
 
 const largestPage = 100
+
+/** A mail brings its own styles and may run nothing, load nothing and be framed by nobody but us. Links leave the frame. */
+const mailPolicy =
+  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; sandbox allow-popups"
 
 /** A whole number of the query string. @throws validation_failed */
 function numberOf(given: string | undefined, fallback: number, most: number): number {
@@ -26,5 +30,15 @@ export function registerMails(app: FastifyInstance, auth: AuthServices): void {
     const { mails, total } = await listMails(auth.db, { limit, offset: (page - 1) * limit })
     reply.header('x-total-count', String(total))
     return { mails }
+  })
+  app.get<{ Params: { id: string } }>('/admin/mails/:id/html', async (request, reply) => {
+    await requireAdmin(request, auth)
+    const { id } = request.params
+    const html = /^\d{1,18}$/.test(id) ? await mailHtml(auth.db, id) : undefined
+    if (html === undefined) throw new AuthError(404, 'mail_not_found', 'There is no such mail')
+    return reply
+      .header('content-security-policy', mailPolicy)
+      .type('text/html; charset=utf-8')
+      .send(`<base target="_blank">${html}`)
   })
 }

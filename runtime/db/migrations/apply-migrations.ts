@@ -22,6 +22,8 @@ export interface MigrateOptions {
   readonly superuser?: ClientConfig
   /** At the limited level: the exposed schemas, whose new tables we secure ourselves. */
   readonly secure?: readonly string[]
+  /** The server made it: its text is kept in the history whether there is a file or not. */
+  readonly byServer?: boolean
   /** Version of an unfinished file without transaction that goes on at its first unfinished statement. */
   readonly retry?: number
 }
@@ -42,7 +44,7 @@ export const sessionSetup = 'set search_path = "$user", public, extensions'
 
 async function record(
   client: pg.Client,
-  kind: MigrationKind,
+  { kind, byServer = false }: MigrateOptions,
   migration: Migration,
   done: boolean,
 ): Promise<void> {
@@ -52,6 +54,7 @@ async function record(
       on conflict (kind, version) do update set checksum = excluded.checksum, sql = excluded.sql, name = excluded.name`,
     [kind, migration.version, migration.name, migration.checksum, migration.sql, done],
   )
+  if (byServer) await client.query('insert into lite.server_migrations values ($1)', [migration.version])
 }
 
 /** What has to follow DDL: tables secured where no event trigger does it, and the doorbell. */
@@ -70,7 +73,7 @@ async function applyWhole(
     for (const statement of script.statements) await runStatement(client, script, statement)
     await client.query('reset role') // a file may have become somebody else
     await finishDdl(client, options.secure)
-    await record(client, options.kind, migration, true)
+    await record(client, options, migration, true)
   })
 }
 
@@ -83,7 +86,7 @@ async function applyPiecewise(
 ): Promise<void> {
   const { kind } = options
   const key = [kind, migration.version]
-  await record(client, kind, migration, false)
+  await record(client, options, migration, false)
   for (const [index, statement] of script.statements.entries()) {
     if (index < done) continue
     await runStatement(client, script, statement)
@@ -100,8 +103,12 @@ async function applyPiecewise(
   )
 }
 
-/** Every file gets a connection of its own, so that its settings and temporary tables end with it. */
-async function applyOne(
+/**
+ * Every file gets a connection of its own, so that its settings and temporary tables end with it.
+ *
+ * @throws SqlFileError when it fails; nothing of it stays unless it runs without transaction.
+ */
+export async function applyOne(
   admin: ClientConfig,
   migration: Migration,
   options: MigrateOptions,

@@ -14,6 +14,8 @@ export interface AppliedMigration {
   /** Undefined: a file without transaction that was started and has not come to its end. */
   readonly appliedAt: Date | undefined
   readonly statementsDone: number
+  /** Made by the server, so that a file need not be there. */
+  readonly byServer: boolean
 }
 
 /** Where one migration stands. */
@@ -30,10 +32,15 @@ export interface MigrationState {
 
 /** The history of `kind`, oldest first; empty in a database that has never seen us. */
 export async function readHistory(client: pg.Client, kind: MigrationKind): Promise<AppliedMigration[]> {
-  const { rows: known } = await client.query<{ known: boolean }>(
-    `select to_regclass('lite.migrations') is not null as known`,
+  const { rows: known } = await client.query<{ known: boolean; marks: boolean }>(
+    `select to_regclass('lite.migrations') is not null as known, to_regclass('lite.server_migrations') is not null as marks`,
   )
   if (known[0]?.known !== true) return []
+  const { rows: marked } =
+    kind === 'user' && known[0].marks
+      ? await client.query<{ version: string }>('select version from lite.server_migrations')
+      : { rows: [] }
+  const byServer = new Set(marked.map(({ version }) => version))
   const { rows } = await client.query<{
     version: string
     name: string
@@ -52,6 +59,7 @@ export async function readHistory(client: pg.Client, kind: MigrationKind): Promi
     sql: row.sql,
     appliedAt: row.applied_at ?? undefined,
     statementsDone: row.statements_done ?? 0,
+    byServer: byServer.has(row.version),
   }))
 }
 
@@ -86,6 +94,7 @@ function judge(
         `npm run migrate -- --retry ${applied.version}; or, if you finished it by hand: npm run migrate -- --done ${applied.version}`,
     }
   }
+  if (file === undefined && applied.byServer) return { state: 'applied', problem: undefined }
   if (file === undefined) {
     const how =
       kind === 'system'

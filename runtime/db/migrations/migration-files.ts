@@ -20,7 +20,7 @@ export interface Migration {
 export const fileName = /^(\d{4}|\d{14})_([^/]+)\.sql$/
 
 /** Checksum of a migration's text. A file that only changed its line ends counts as the same. */
-function checksumOf(sql: string): string {
+export function checksumOf(sql: string): string {
   return createHash('sha256').update(sql).digest('hex')
 }
 

@@ -7,10 +7,14 @@ function timestamp(now: Date): string {
   return now.toISOString().replace(/\D/g, '').slice(0, 14)
 }
 
-/** The prefix after the last one of `directory`, in its style: `0007`, or a timestamp (UTC) where those are used. */
-function nextVersion(directory: string, now: Date = new Date()): string {
+/** The prefix after the last one of `directory` and `applied`, in their style: `0007`, or a timestamp (UTC) where those are used. */
+function nextVersion(directory: string, applied: readonly number[] = []): string {
+  const now = new Date()
   const entries = existsSync(directory) ? readdirSync(directory) : []
-  const versions = entries.flatMap((entry) => fileName.exec(entry)?.[1] ?? [])
+  const versions = [
+    ...entries.flatMap((entry) => fileName.exec(entry)?.[1] ?? []),
+    ...applied.map((version) => String(version).padStart(4, '0')),
+  ]
   const last = versions.sort((a, b) => Number(a) - Number(b)).at(-1) ?? '0000'
   const next = String(Number(last) + 1)
   if (last.length === 14) return next > timestamp(now) ? next : timestamp(now)
@@ -18,18 +22,23 @@ function nextVersion(directory: string, now: Date = new Date()): string {
 }
 
 /**
- * Writes an empty migration.
+ * The path of the next migration. Writes nothing.
  *
  * @param name any text; becomes `add_notes` from `Add notes`.
- * @returns the path of the file.
+ * @param applied versions of the history, whose files may be missing.
  */
-export function newMigration(directory: string, name: string): string {
+export function nextMigration(directory: string, name: string, applied?: readonly number[]): string {
   const slug = name
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, '_')
     .replace(/^_|_$/g, '')
   if (slug === '') throw new Error('a migration needs a name, for example: npm run migrate:new add_notes')
-  const file = join(directory, `${nextVersion(directory)}_${slug}.sql`)
+  return join(directory, `${nextVersion(directory, applied)}_${slug}.sql`)
+}
+
+/** Writes an empty migration. @returns the path of the file. @throws like {@link nextMigration} */
+export function newMigration(directory: string, name: string): string {
+  const file = nextMigration(directory, name)
   mkdirSync(directory, { recursive: true })
   writeFileSync(file, `-- ${name}\n`, { flag: 'wx' })
   return file

@@ -12,6 +12,8 @@ export class SqlFileError extends Error {
   readonly file: string
   readonly line: number
   readonly column: number
+  /** UTF-16 units of the whole text before the place. */
+  readonly index: number
   /** SQLSTATE, absent for what we refused ourselves. */
   readonly code: string | undefined
 
@@ -21,6 +23,7 @@ export class SqlFileError extends Error {
     this.file = place.file
     this.line = place.line
     this.column = place.column
+    this.index = place.index
     this.code = code
   }
 }
@@ -30,6 +33,7 @@ interface Place {
   /** From 1. */
   readonly line: number
   readonly column: number
+  readonly index: number
   readonly lineText: string
 }
 
@@ -39,6 +43,7 @@ function placeOf(source: SqlSource, index: number): Place {
   const end = source.text.indexOf('\n', index)
   return {
     file: source.file,
+    index,
     line: before.split('\n').length,
     column: Array.from(source.text.slice(start, index)).length + 1,
     lineText: source.text.slice(start, end === -1 ? undefined : end).trimEnd(),

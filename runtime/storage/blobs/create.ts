@@ -1,4 +1,4 @@
-// Where the bytes of files are, by the settings.
+// Where the bytes of files are, by the settings. Refuses at the start a folder that cannot be used.
 import type { Queryable } from '../../db/login-pool.ts'
 import type { Step } from '../steps.ts'
 import type { BlobStore } from './contract.ts'
@@ -14,9 +14,29 @@ export interface BlobSettings {
   readonly reserve: number
 }
 
+/** What whoever starts the server can do about a folder. */
+function unusable(directory: string, cause: unknown): Error {
+  const why = cause instanceof Error ? cause.message : String(cause)
+  // by number: a container's user often has no name
+  const user = process.getuid ? `user ${process.getuid()}` : 'this user'
+  return new Error(
+    `STORAGE_DIR ${directory} cannot be made or written by ${user}: ${why}. Give it to that user, or choose another folder: STORAGE_DIR=/path npm start`,
+    { cause },
+  )
+}
+
 /** Opens nothing; see {@link openBlobs}. */
 export function createBlobStore({ directory, reserve, s3 }: BlobSettings, step?: Step): BlobStore {
-  return s3 ? createS3Store(s3, step) : createLocalStore({ root: directory, reserve }, step)
+  if (s3) return createS3Store(s3, step)
+  const store = createLocalStore({ root: directory, reserve }, step)
+  return {
+    ...store,
+    open: async (owner) => {
+      await store.open(owner).catch((error: unknown) => {
+        throw unusable(directory, error)
+      })
+    },
+  }
 }
 
 /** @param db as the owner */

@@ -24,8 +24,7 @@ export function measure(source: AsyncIterable<Buffer>, limit: number): Measure {
   async function* pass(): AsyncGenerator<Buffer> {
     for await (const chunk of source) {
       size += chunk.length
-      if (size > limit)
-        throw storageErrors.tooLarge(`The object exceeded the maximum allowed size of ${limit} bytes`)
+      if (size > limit) throw storageErrors.tooLarge('The object exceeded the maximum allowed size')
       md5.update(chunk)
       sha256.update(chunk)
       yield chunk

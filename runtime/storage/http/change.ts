@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { descriptionOf } from '../objects/mover.ts'
 import type { StorageServices } from '../services.ts'
 import { urlOf } from '../signed.ts'
+import { describedByHeaders } from './body.ts'
 import { asking, bodyOf, bucketOf, isUpsert, placeOf, query, spellings } from './request.ts'
 
 /** From where, and to where. */
@@ -38,7 +39,7 @@ export function registerChange(app: FastifyInstance, { mover, remover, objects }
             ...own,
             mimetype: changed('mimetype') ?? own.mimetype,
             cacheControl: changed('cacheControl') ?? own.cacheControl,
-            ...(keeps && userMetadata && { userMetadata }),
+            userMetadata: keeps ? userMetadata : describedByHeaders(request).userMetadata,
           }
         },
       })

@@ -19,6 +19,14 @@ function infoOf(object: StoredObject): object {
   }
 }
 
+/** Says it with what HEAD is asked for. */
+function sendInfo(reply: FastifyReply, found: StoredObject): object {
+  const { eTag: etag, lastModified, cacheControl } = withBytes(found).metadata
+  const time = new Date(lastModified).toUTCString()
+  void reply.headers({ etag, 'last-modified': time, 'cache-control': cacheControl })
+  return infoOf(found)
+}
+
 type Find = (request: FastifyRequest) => Promise<StoredObject>
 
 /** GET and HEAD of one path. Not Fastify's own HEAD, which would read the whole file. */
@@ -59,7 +67,9 @@ export function registerDownload(app: FastifyInstance, services: StorageServices
     registerFound(app, services, `/${object}`, find)
     registerFound(app, services, `/${object}/authenticated`, find)
     for (const path of ['', '/authenticated']) {
-      app.get(`/${object}/info${path}/:bucket/*`, async (request) => infoOf(withBytes(await find(request))))
+      app.get(`/${object}/info${path}/:bucket/*`, async (request, reply) =>
+        sendInfo(reply, await find(request)),
+      )
     }
   }
 }
@@ -70,7 +80,9 @@ export function registerOpenDownload(app: FastifyInstance, services: StorageServ
   const find: Find = (request) => objects.findPublic(placeOf(request))
   for (const object of spellings) {
     registerFound(app, services, `/${object}/public`, find)
-    app.get(`/${object}/info/public/:bucket/*`, async (request) => infoOf(withBytes(await find(request))))
+    app.get(`/${object}/info/public/:bucket/*`, async (request, reply) =>
+      sendInfo(reply, await find(request)),
+    )
     get(app, `/${object}/sign/:bucket/*`, async (request, reply) => {
       const verified = await signer.verifyDownload(query(request, 'token'), placeOf(request))
       const { exp, transformations, place } = verified

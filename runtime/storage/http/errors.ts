@@ -23,7 +23,7 @@ function fromApiError(error: ApiError): StorageError {
   return new StorageError(
     status,
     status === 401 ? 'InvalidJWT' : code,
-    names[status] ?? (status >= 500 ? 'Internal' : 'Invalid Request'),
+    names[status] ?? (status >= 500 ? 'Internal' : 'InvalidRequest'),
     message,
     {
       cause: error.cause ?? error,
@@ -45,7 +45,7 @@ export function toStorageError(thrown: unknown, role: string): StorageError {
   const status = thrown instanceof Error && 'statusCode' in thrown ? Number(thrown.statusCode) : 500
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return storageErrors.invalidType()
   if (thrown instanceof Error && status >= 400 && status < 500)
-    return new StorageError(status, 'InvalidRequest', names[status] ?? 'Invalid Request', thrown.message)
+    return new StorageError(status, 'InvalidRequest', names[status] ?? 'InvalidRequest', thrown.message)
   return fromApiError(errors.internal(thrown))
 }
 

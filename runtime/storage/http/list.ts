@@ -63,11 +63,15 @@ export function registerList(app: FastifyInstance, { lister, buckets }: StorageS
       const given = body.text('prefix') ?? ''
       const prefix = given === '' || given.endsWith('/') ? given : `${given}/`
       const { column, order } = sortOf(body.object('sortBy') ?? {})
-      const entries = await lister.sorted(asking(request, 'storage.object.list'), {
-        ...{ bucket: bucketOf(request), prefix, delimiter: '/', column, descending: order === 'desc' },
+      const asked = asking(request, 'storage.object.list')
+      const page = {
+        ...{ bucket: bucketOf(request), prefix, delimiter: '/', descending: order === 'desc' },
         ...{ limit: body.integer('limit', 1) ?? 100, offset: body.integer('offset') },
         search: body.text('search'),
-      })
+      }
+      const entries = await (column === 'name'
+        ? lister.page(asked, page)
+        : lister.sorted(asked, { ...page, column }))
       return entries.map((entry) => oldEntry(entry, prefix))
     })
 
@@ -90,7 +94,7 @@ export function registerList(app: FastifyInstance, { lister, buckets }: StorageS
       const entries = found.slice(0, limit)
       const last = entries.at(-1)
       const hasNext = found.length > limit
-      const time = last?.object && column !== 'name' ? last.object[column] : undefined
+      const time = last?.time ?? undefined
       const key = (name: string) => name.slice(prefix.length).replace(/\/$/, '')
       return {
         hasNext,

@@ -37,11 +37,14 @@ export const refusal = (table: string, role: string, verb: string) =>
 
 const tableOf = (message: string) => /for table "(\w+)"/.exec(message)?.[1] ?? 'objects'
 
+const isRefusal = (error: unknown): boolean =>
+  error instanceof pg.DatabaseError && error.code === '42501' && error.message.includes('row-level security')
+
 /** @returns undefined for what is no user's fault */
 function translated(error: pg.DatabaseError, role: string, verb: Verb): StorageError | undefined {
   switch (error.code) {
     case '42501':
-      return error.message.includes('row-level security')
+      return isRefusal(error)
         ? refusal(tableOf(error.message), role, verb)
         : storageErrors.denied(`${error.message}${error.hint ? ` (${error.hint})` : ''}`)
     case '23503':
@@ -62,21 +65,49 @@ function translated(error: pg.DatabaseError, role: string, verb: Verb): StorageE
   }
 }
 
+const setOperation = (operation: Operation, ifMatch: string): Statement => ({
+  text: `select set_config('storage.operation', $1, true), set_config('storage.if_match', $2, true)`,
+  values: [operation, ifMatch],
+})
+
 export function createAsCaller(database: Database): AsCaller {
+  /**
+   * Which policy an upsert lacks, as PostgreSQL does not say: tried once more in smaller steps, of which nothing stays. The
+   * existing object is asked about last, so that who may not insert hears nothing of it.
+   * @param upsert an insert of (bucket, name, …) with `on conflict`
+   */
+  async function missingOf({ caller, operation }: Asking, upsert: Statement): Promise<Verb> {
+    const before = setOperation(operation, '')
+    const attempt = async (text: string, values: Statement['values']): Promise<number | pg.DatabaseError> => {
+      try {
+        return (await database.asCaller(caller, { text, values }, { before, rollback: true })).affected
+      } catch (error) {
+        if (error instanceof pg.DatabaseError) return error
+        throw error
+      }
+    }
+    const { values } = upsert
+    const insert = upsert.text.slice(0, upsert.text.indexOf('on conflict'))
+    const inserted = await attempt(insert, values)
+    if (isRefusal(inserted)) return 'INSERT'
+    if (isRefusal(await attempt(`${insert} returning id`, values))) return 'SELECT'
+    const seen = await attempt(
+      'select from storage.objects where bucket_id = $1 and name = $2',
+      values.slice(0, 2),
+    )
+    const isHidden = inserted instanceof pg.DatabaseError && inserted.code === '23505' && seen === 0
+    return isHidden ? 'SELECT' : 'UPDATE'
+  }
+
   async function run(
-    { caller, operation, ifMatch = '' }: Asking,
+    asking: Asking,
     verb: Verb,
     statement: Statement,
     { rollback, after }: { rollback?: boolean; after?: Statement | undefined },
   ) {
+    const { caller, operation, ifMatch = '' } = asking
     // for who sees everything no policy is asked, so that nothing needs to know the operation
-    const before =
-      caller.login === 'service' && ifMatch === ''
-        ? undefined
-        : {
-            text: `select set_config('storage.operation', $1, true), set_config('storage.if_match', $2, true)`,
-            values: [operation, ifMatch],
-          }
+    const before = caller.login === 'service' && ifMatch === '' ? undefined : setOperation(operation, ifMatch)
     const readOnly = verb === 'SELECT'
     try {
       return await database.asCaller(caller, statement, {
@@ -85,7 +116,9 @@ export function createAsCaller(database: Database): AsCaller {
       })
     } catch (error) {
       if (!(error instanceof pg.DatabaseError)) throw error
-      throw translated(error, caller.role, verb) ?? error
+      const isUpsert = verb === 'SELECT, INSERT and UPDATE'
+      const missing = isUpsert && isRefusal(error) ? await missingOf(asking, statement) : verb
+      throw translated(error, caller.role, missing) ?? error
     }
   }
   return {

@@ -10,7 +10,8 @@ import { isoTime } from './objects.ts'
 export interface Bucket {
   readonly id: string
   readonly name: string
-  readonly type: string
+  /** In lists alone. */
+  readonly type?: string
   readonly owner: string
   readonly public: boolean
   readonly file_size_limit: number | null
@@ -83,7 +84,8 @@ export const ownerOf = (subject: string): { owner: string | null; ownerId: strin
 /** @param db as the owner */
 export function createBuckets(asCaller: AsCaller, db: LoginPool): Buckets {
   async function get(asking: Asking, id: string): Promise<Bucket> {
-    const text = `select ${bucketJson} from storage.buckets b where b.id = $1`
+    // without the type, as in Supabase
+    const text = `select ${bucketJson}::jsonb - 'type' from storage.buckets b where b.id = $1`
     const [found] = await asCaller.rows<Bucket>(asking, 'SELECT', { text, values: [id] })
     if (!found) throw storageErrors.noSuchBucket()
     return found

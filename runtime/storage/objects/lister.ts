@@ -7,6 +7,8 @@ import { objectJson, type StoredObject } from './objects.ts'
 export interface Entry {
   readonly name: string
   readonly object: StoredObject | null
+  /** Of an object in a list that is sorted by it; to the microsecond, as PostgreSQL has it. */
+  readonly time?: string | null
 }
 
 export interface Walk {
@@ -22,11 +24,14 @@ export interface Walk {
 
 export type TimeColumn = 'created_at' | 'updated_at' | 'last_accessed_at'
 
-export interface Sorted extends Omit<Walk, 'after'> {
-  readonly column: 'name' | TimeColumn
+export interface Page extends Omit<Walk, 'after'> {
   /** Part of a name behind the prefix, whatever its case. */
   readonly search?: string | undefined
   readonly offset?: number | undefined
+}
+
+export interface Sorted extends Page {
+  readonly column: TimeColumn
   /** The last entry of the page before. */
   readonly after?:
     { readonly name: string; readonly isFolder: boolean; readonly time: string | undefined } | undefined
@@ -35,7 +40,9 @@ export interface Sorted extends Omit<Walk, 'after'> {
 export interface Lister {
   /** By name, in the order of bytes; folders where their names stand. */
   walk(asking: Asking, walk: Walk): Promise<Entry[]>
-  /** Folders first, by name; then objects by a column. */
+  /** Like {@link walk}, from a place in the list on: what lies before it is counted, not read whole. */
+  page(asking: Asking, page: Page): Promise<Entry[]>
+  /** Folders first, by name; then objects by a time. */
   sorted(asking: Asking, sorted: Sorted): Promise<Entry[]>
 }
 
@@ -74,16 +81,50 @@ const flatText = (descending: boolean) =>
     where ${within} and $3 = '' and o.name ${descending ? '<' : '>'} $4
     order by o.name ${descending ? 'desc' : 'asc'} limit $5::bigint`
 
+/** Enough that counting is cheap, few enough that a large folder is soon left behind. */
+const batch = 100
+
+/** Each step takes a batch of names by the index, folds it, counts it, and goes on behind the last of it. */
+const pageText = (descending: boolean) => {
+  const [compare, direction, furthest] = descending ? ['<', 'desc', 'min'] : ['>', 'asc', 'max']
+  const behind = descending ? '' : ' || chr(1114111)'
+  const below = (name: string) => `substr(${name}, length($2) + 1)`
+  return `with recursive walk as (
+      select 0::bigint as before, 0::bigint as total, null::text[] collate "C" as names, $4::text collate "C" as bound
+    union all
+      select w.total, w.total + b.count, case when w.total + b.count > $7::bigint then b.names end, b.bound
+      from walk w cross join lateral (
+        select count(*) filter (where e.is_wanted) as count, ${furthest}(e.bound) as bound,
+          array_agg(e.name order by e.name ${direction}) filter (where e.is_wanted) as names
+        from (
+          select distinct coalesce(f.folder, o.name) collate "C" as name,
+            coalesce(f.folder${behind}, o.name) collate "C" as bound,
+            $6 = '' or strpos(lower(${below('coalesce(f.folder, o.name)')}), lower($6)) > 0 as is_wanted
+          from (
+            select o.name from storage.objects o where ${within} and o.name ${compare} w.bound
+            order by o.name ${direction} limit ${batch}
+          ) o
+          cross join lateral (
+            select left(o.name, length($2) + length($3) - 1 + nullif(strpos(${below('o.name')}, nullif($3, '')), 0)) as folder
+          ) f
+        ) e
+        having count(*) > 0
+      ) b
+      where w.total < $7::bigint + $5::bigint
+    )
+    select json_build_object('name', e.name, 'object', (
+      select ${objectJson('o')} from storage.objects o
+      where o.bucket_id = $1 and o.name = e.name and strpos(${below('e.name')}, $3) = 0))
+    from walk w cross join unnest(w.names) with ordinality as e (name, place)
+    where w.before + e.place > $7::bigint and w.before + e.place <= $7::bigint + $5::bigint
+    order by w.before + e.place`
+}
+
 const sortedText = ({ column, descending }: Sorted) => {
   const direction = descending ? 'desc' : 'asc'
   const compare = descending ? '<' : '>'
-  const time = column === 'name' ? `null::timestamptz` : `o.${column}`
-  const byTime = column === 'name' ? '' : `e.time ${direction}, `
-  const behind =
-    column === 'name'
-      ? `$7::text is null and ($4 = '' or (e.is_file and not $6) or (e.is_file = $6 and e.name ${compare} $4))`
-      : `$4 = '' or (e.is_file and not $6) or (not e.is_file and not $6 and e.name ${compare} $4)
-        or (e.is_file and $6 and (e.time, e.name) ${compare} ($7::timestamptz, $4))`
+  const behind = `$4 = '' or (e.is_file and not $6) or (not e.is_file and not $6 and e.name ${compare} $4)
+    or (e.is_file and $6 and (e.time, e.name) ${compare} ($7::timestamptz, $4))`
   return `with found as (
       select o.*, nullif(strpos(substr(o.name, length($2) + 1), nullif($3, '')), 0) as cut
       from storage.objects o where ${within}
@@ -92,12 +133,16 @@ const sortedText = ({ column, descending }: Sorted) => {
       select distinct left(name, length($2) + length($3) - 1 + cut) collate "C" as name, false as is_file, null::timestamptz as time
       from found where cut is not null
       union all
-      select o.name, true, ${time} from found o where o.cut is null
+      select o.name, true, o.${column} from found o where o.cut is null
     )
-    select json_build_object('name', e.name, 'object', case when e.is_file then ${objectJson('o')} end)
-    from entry e left join storage.objects o on e.is_file and o.bucket_id = $1 and o.name = e.name
-    where (${behind}) and strpos(lower(substr(e.name, length($2) + 1)), lower($8)) > 0
-    order by e.is_file, ${byTime}e.name ${direction} limit $5::bigint offset $9::bigint`
+    select json_build_object('name', e.name, 'time', e.time, 'object', (
+      select ${objectJson('o')} from storage.objects o where e.is_file and o.bucket_id = $1 and o.name = e.name))
+    from (
+      select e.* from entry e
+      where (${behind}) and strpos(lower(substr(e.name, length($2) + 1)), lower($8)) > 0
+      order by e.is_file, e.time ${direction}, e.name ${direction} limit $5::bigint offset $9::bigint
+    ) e
+    order by e.is_file, e.time ${direction}, e.name ${direction}`
 }
 
 export function createLister(asCaller: AsCaller): Lister {
@@ -109,6 +154,14 @@ export function createLister(asCaller: AsCaller): Lister {
       const text = (delimiter === '' ? flatText : walkText)(descending)
       const values = [bucket, prefix, delimiter, bound, String(limit)]
       return asCaller.rows<Entry>(asking, 'SELECT', { text, values })
+    },
+    page: async (
+      asking,
+      { bucket, prefix, delimiter, descending = false, limit, search = '', offset = 0 },
+    ) => {
+      const begin = descending ? last : ''
+      const values = [bucket, prefix, delimiter, begin, String(limit), search, String(offset)]
+      return asCaller.rows<Entry>(asking, 'SELECT', { text: pageText(descending), values })
     },
     sorted: async (asking, sorted) => {
       const { bucket, prefix, delimiter, after, limit, search = '', offset = 0 } = sorted

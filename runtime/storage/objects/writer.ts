@@ -191,7 +191,7 @@ export function createWriter({
     const rules = await buckets.rules(writing.place.bucket)
     const limit = limitOf(rules)
     if (size !== undefined && size > limit)
-      throw storageErrors.tooLarge(`The object exceeded the maximum allowed size of ${limit} bytes`)
+      throw storageErrors.tooLarge('The object exceeded the maximum allowed size')
     checkDescription(expected)
     checkType(rules, expected.mimetype)
     const metadata = {

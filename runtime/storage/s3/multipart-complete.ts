@@ -1,13 +1,13 @@
 // CompleteMultipartUpload: parts become one object, without their bytes being copied. Refuses lists of parts that are not what
 // was sent. Asked again after it was done, it says once more what came of it.
 import { createHash, randomUUID } from 'node:crypto'
-import { storageErrors } from '../errors.ts'
+import { StorageError, storageErrors } from '../errors.ts'
 import type { Kept } from '../objects/writer.ts'
 import { checksumsXml } from './attributes.ts'
 import { algorithms, combineCrcs, createDigest, isCrc } from './checksums.ts'
 import { asking, placeOf, sendXml, withoutQuotes, type Handler, type S3Context } from './context.ts'
 import { s3Errors } from './errors.ts'
-import { uploadOf, type Upload } from './multipart-uploads.ts'
+import { isUuid, uploadOf, type Upload } from './multipart-uploads.ts'
 import { mostParts, partsOf, type Part } from './multipart-parts.ts'
 import { conditionsOf } from './write.ts'
 import { childrenOf, readXml, textOf } from './xml.ts'
@@ -111,21 +111,34 @@ function answer(
   })
 }
 
-export const completeUpload: Handler = async (context) => {
+/**
+ * What an upload that ended became, for a client whose answer was lost: while the object still is that, and he sees it.
+ * @throws StorageError NoSuchUpload
+ */
+async function answerAgain(context: S3Context, named: readonly Named[]) {
+  const { services, query } = context
+  const id = query('uploadid') ?? ''
+  if (!isUuid(id)) throw storageErrors.noSuchUpload()
+  const [blob] = await services.db.rows<{ version: string }>(
+    'select id as version from storage.blobs where upload = $1',
+    [id],
+  )
+  if (!blob) throw storageErrors.noSuchUpload()
+  const { version, metadata } = await services.objects
+    .find(asking(context, 'storage.s3.upload.complete'), placeOf(context))
+    .catch((error: unknown) => {
+      const isGone = error instanceof StorageError && error.code === 'NoSuchKey'
+      throw isGone ? storageErrors.noSuchUpload() : error
+    })
+  const eTag = eTagOf(named.map((part) => part.eTag))
+  if (version !== blob.version || metadata?.eTag !== eTag) throw storageErrors.noSuchUpload()
+  return answer(context, eTag, metadata.checksums ?? {}, metadata.checksumType)
+}
+
+/** @throws StorageError NoSuchUpload where it is not under way, or another request ends it meanwhile */
+async function complete(context: S3Context, named: readonly Named[]) {
   const { services, field } = context
-  const text = await context.payload.text(largestList)
-  let upload: Upload
-  try {
-    upload = await uploadOf(context)
-  } catch (error) {
-    const eTag = eTagOf(readParts(text).map((part) => part.eTag))
-    const done = await services.objects
-      .find(asking(context, 'storage.s3.upload.complete'), placeOf(context))
-      .catch(() => undefined)
-    if (done?.metadata?.eTag !== eTag) throw error
-    return answer(context, eTag, done.metadata.checksums ?? {}, done.metadata.checksumType)
-  }
-  const named = readParts(text)
+  const upload = await uploadOf(context)
   const parts = chosen(named, await partsOf(context, upload.id))
   const size = parts.reduce((sum, part) => sum + part.size, 0)
   const expectedSize = field('x-amz-mp-object-size')
@@ -148,4 +161,14 @@ export const completeUpload: Handler = async (context) => {
     upload.description,
   )
   return answer(context, eTag, checksums, type)
+}
+
+export const completeUpload: Handler = async (context) => {
+  const named = readParts(await context.payload.text(largestList))
+  try {
+    return await complete(context, named)
+  } catch (error) {
+    if (!(error instanceof StorageError) || error.code !== 'NoSuchUpload') throw error
+    return answerAgain(context, named)
+  }
 }

@@ -53,9 +53,7 @@ async function keepPart(context: S3Context, upload: Upload, number: number, payl
   )
   const limit = Math.max(0, writer.limitOf(rules) - (others?.size ?? 0))
   if ((payload.size ?? 0) > limit)
-    throw storageErrors.tooLarge(
-      `The object exceeded the maximum allowed size of ${writer.limitOf(rules)} bytes`,
-    )
+    throw storageErrors.tooLarge('The object exceeded the maximum allowed size')
   const kept = await writer.keep(payload.body, limit, payload.size)
   const checksums = payload.checksums()
   try {

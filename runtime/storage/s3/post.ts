@@ -107,10 +107,17 @@ function answer(
   return reply.code(status === '200' ? 200 : 204).send()
 }
 
-/** @throws StorageError AccessDenied, InvalidPolicyDocument, and what an upload throws */
-export async function postObject(outer: S3Context, options: AuthenticateOptions) {
+/**
+ * @param refused takes why the form is nobody's, and throws it
+ * @throws StorageError AccessDenied, InvalidPolicyDocument, and what an upload throws
+ */
+export async function postObject(
+  outer: S3Context,
+  options: AuthenticateOptions,
+  refused: (error: unknown) => never,
+) {
   const { fields, file, filename } = await readForm(outer)
-  const caller = await callerOf(fields, options)
+  const caller = await callerOf(fields, options).catch(refused)
   const template = fields.get('key')
   if (template === undefined || template === '') throw s3Errors.invalidArgument('The form has no field key')
   const key = template.replaceAll('${filename}', filename)

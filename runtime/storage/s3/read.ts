@@ -2,7 +2,8 @@
 // what the caller does not see. What somebody uploaded is never run by a browser that opens it here.
 import { readObject } from '../blobs/read.ts'
 import { select, type Selected } from '../conditions.ts'
-import { storageErrors } from '../errors.ts'
+import type { Caller } from '../../identity/caller.ts'
+import { StorageError, storageErrors } from '../errors.ts'
 import { withBytes, type ReadableObject, type Segment } from '../objects/objects.ts'
 import { asking, headerOfText, orMissing, placeOf, sendXml, type Handler, type S3Context } from './context.ts'
 import { checksumHeaders } from './checksums.ts'
@@ -27,9 +28,19 @@ export function checkVersion({ query }: S3Context): void {
 /** @throws StorageError NoSuchKey, NoSuchBucket, AccessDenied */
 export async function findObject(context: S3Context): Promise<ReadableObject> {
   checkVersion(context)
-  const { objects } = context.services
-  const asked = asking(context, 'storage.s3.object.get')
-  return orMissing(context, async () => withBytes(await objects.find(asked, placeOf(context))))
+  const { objects, buckets, system } = context.services
+  const find = async (caller: Caller) =>
+    withBytes(await objects.find(asking({ ...context, caller }, 'storage.s3.object.get'), placeOf(context)))
+  return orMissing(context, async () => {
+    try {
+      return await find(context.caller)
+    } catch (error) {
+      const isHidden = error instanceof StorageError && error.code === 'NoSuchKey'
+      if (!isHidden || !(await buckets.rules(context.bucket)).public) throw error
+      // what everybody may read, who has signed may read, too
+      return find(system)
+    }
+  })
 }
 
 /** The headers of a user's own metadata; what HTTP cannot say is left out and counted, as in S3. */

@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import multipart from '@fastify/multipart'
 import { StorageError, storageErrors } from '../errors.ts'
 import { toStorageError } from '../http/errors.ts'
-import type { StorageServices } from '../services.ts'
+import type { CountRefused, StorageServices } from '../services.ts'
 import { getAcl, putAcl } from './acl.ts'
 import { getAttributes } from './attributes.ts'
 import { authenticate, queryOf } from './authenticate.ts'
@@ -150,13 +150,22 @@ async function answer(
   request: FastifyRequest,
   reply: FastifyReply,
   services: StorageServices,
+  countRefused: CountRefused,
 ): Promise<FastifyReply> {
   if (request.method === 'OPTIONS') throw s3Errors.invalidRequest('The header Origin is missing')
   const pairs = queryOf(request.originalUrl)
   const parameters = new Map(pairs.map(([name, value]) => [name.toLowerCase(), value]))
   const query = (name: string) => parameters.get(name)
   const { bucket, key } = targetOf(request)
-  const { caller, payload: how } = await authenticate(request, pairs, services.s3)
+  const isForm =
+    request.method === 'POST' && key === '' && request.isMultipart() && query('delete') === undefined
+  const refused = (error: unknown) => {
+    countRefused(request, reply)
+    throw error
+  }
+  const { caller, payload: how } = await authenticate(request, pairs, services.s3).catch(refused)
+  // who signs a form is known once it is read
+  if (caller === undefined ? !isForm : caller.role === 'anon') countRefused(request, reply)
   const field = (name: string): string | undefined => {
     const value = request.headers[name]
     const text = Array.isArray(value) ? value.join(',') : value
@@ -182,8 +191,6 @@ async function answer(
   })
   const userMetadata = userMetadataOf(request, pairs)
   const context = { request, reply, services, bucket, key, query, field, userMetadata, payload }
-  const isForm =
-    request.method === 'POST' && key === '' && request.isMultipart() && query('delete') === undefined
   if (caller) {
     request.caller = caller
     const known = { ...context, caller }
@@ -192,7 +199,7 @@ async function answer(
     return handler(known)
   }
   const open = { ...context, caller: services.system }
-  if (isForm) return postObject(open, services.s3)
+  if (isForm) return postObject(open, services.s3, refused)
   if (bucket === '') throw s3Errors.accessDenied()
   // whether there is a bucket that is not public is nobody's business
   const rules = await services.buckets.rules(bucket).catch(() => undefined)
@@ -242,8 +249,15 @@ function targetOrNone(request: FastifyRequest): { readonly bucket?: string; read
   }
 }
 
-/** @param app a scope under /storage/v1 */
-export async function registerS3(app: FastifyInstance, services: StorageServices): Promise<void> {
+/**
+ * @param app a scope under /storage/v1
+ * @param countRefused for callers whom nobody knows
+ */
+export async function registerS3(
+  app: FastifyInstance,
+  services: StorageServices,
+  countRefused: CountRefused,
+): Promise<void> {
   speakS3(app)
   app.removeAllContentTypeParsers()
   await app.register(multipart, {
@@ -262,6 +276,6 @@ export async function registerS3(app: FastifyInstance, services: StorageServices
         url,
         exposeHeadRoute: false,
       },
-      handler: (request, reply) => answer(request, reply, services),
+      handler: (request, reply) => answer(request, reply, services, countRefused),
     })
 }

@@ -65,7 +65,7 @@ const load = () =>
     return sharp
   }))
 
-const noImage = () => storageErrors.invalidRequest('The object is no image that can be transformed')
+const noImage = () => storageErrors.invalidRequest('The source image is invalid or unsupported for rendering')
 
 async function make(bytes: Buffer, transformation: Transformation, accept: string): Promise<Image> {
   const sharp = await load()

@@ -20,7 +20,7 @@ interface DialogProps {
 function Content({ title, description, children, footer, className }: Omit<DialogProps, 'open' | 'onClose'>) {
   return (
     <Radix.Portal>
-      <Radix.Overlay className="fixed inset-0 z-40 bg-black/50" />
+      <Radix.Overlay className="fixed inset-0 z-50 bg-black/50" />
       <Radix.Content
         {...(description === undefined && { 'aria-describedby': undefined })}
         className={cn('border-line bg-surface fixed z-50 flex flex-col border shadow-xl', className)}

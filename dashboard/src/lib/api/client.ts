@@ -8,6 +8,8 @@ export class ApiError extends Error {
   readonly code: string
   readonly details: string | undefined
   readonly hint: string | undefined
+  /** All of the answer, for what only some APIs tell. */
+  readonly body: Readonly<Record<string, unknown>>
 
   constructor(status: number, body: Readonly<Record<string, unknown>>) {
     const text = (...names: readonly string[]) =>
@@ -17,6 +19,7 @@ export class ApiError extends Error {
     this.code = text('code', 'error_code', 'statusCode') ?? String(status)
     this.details = text('details')
     this.hint = text('hint')
+    this.body = body
   }
 }
 

@@ -40,15 +40,3 @@ export const entry = {
   lost: 'Password lost? On the server, this prints a link that sets a new one:',
   command: 'npm run admin',
 } as const
-
-export const home = {
-  title: 'Your backend is running',
-  lead: 'Every table of your schema has a typed REST API. Change the schema, and the API follows without a restart.',
-  status: 'Status',
-  firstRequest: 'First request',
-  firstRequestLabel: 'First request with curl',
-  firstTable: 'First table',
-  firstTableLabel: 'Commands that add a table',
-  ok: 'ok',
-  failed: 'failed',
-} as const
