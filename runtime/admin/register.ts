@@ -3,6 +3,7 @@
 import type { FastifyInstance } from 'fastify'
 import pg from 'pg'
 import { ApiError, errors } from '../errors/index.ts'
+import { registerEntry } from './routes/entry.ts'
 import { registerKeys } from './routes/keys.ts'
 import { registerPolicies } from './routes/policies.ts'
 import { registerS3Keys } from './routes/s3-keys.ts'
@@ -11,6 +12,19 @@ import { registerSql } from './routes/sql.ts'
 import { registerSession } from './routes/session.ts'
 import { registerSchema } from './routes/schema.ts'
 import type { AdminServices } from './services.ts'
+
+/** The statements of these routes are ours: what PostgreSQL says of them is for the log (A38). */
+function keepInside(app: FastifyInstance): void {
+  app.setErrorHandler((thrown) => {
+    throw thrown instanceof pg.DatabaseError ? errors.internal(thrown) : thrown
+  })
+}
+
+/** @param app a scope under /admin/v1 that asks for no credentials */
+export function registerAdminEntry(app: FastifyInstance, services: AdminServices): void {
+  keepInside(app)
+  registerEntry(app, services)
+}
 
 /** @param app a scope under /admin/v1 whose requests have a `caller` */
 export function registerAdminApi(app: FastifyInstance, services: AdminServices): void {
@@ -21,10 +35,7 @@ export function registerAdminApi(app: FastifyInstance, services: AdminServices):
         : new ApiError(403, 'LITE403', 'Only an admin may do this'),
     )
   })
-  // the statements of these routes are ours: what PostgreSQL says of them is for the log (A38)
-  app.setErrorHandler((thrown) => {
-    throw thrown instanceof pg.DatabaseError ? errors.internal(thrown) : thrown
-  })
+  keepInside(app)
   registerSession(app, services)
   registerKeys(app, services)
   registerS3Keys(app, services)

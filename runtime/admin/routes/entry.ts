@@ -1,12 +1,12 @@
 // The door of /admin/v1, for who is not known yet: GET, POST /setup and POST /session. Refuses (401) wrong passwords and links
 // that do not hold, (429) too many tries; unknown addresses cost the same as wrong passwords.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { Admin } from '../db/admins.ts'
-import { ApiError } from '../errors/index.ts'
-import type { AdminSessionInfo, SetupBody, SetupInfo, SignInBody } from './contract/session.ts'
-import { setupBody, signInBody } from './contract/session.ts'
-import { infoOf } from './routes/session.ts'
-import type { AdminServices } from './services.ts'
+import type { Admin } from '../../db/admins.ts'
+import { ApiError } from '../../errors/index.ts'
+import type { AdminSessionInfo, SetupBody, SetupInfo, SignInBody } from '../contract/session.ts'
+import { setupBody, signInBody } from '../contract/session.ts'
+import { infoOf } from './session.ts'
+import type { AdminServices } from '../services.ts'
 
 const triesPerWindow = 10
 const windowSeconds = 900
@@ -37,7 +37,7 @@ async function enter(
 }
 
 /** @param app a scope under /admin/v1 that asks for no credentials */
-export function registerAdminEntry(app: FastifyInstance, services: AdminServices): void {
+export function registerEntry(app: FastifyInstance, services: AdminServices): void {
   const { admins, passwords, record } = services
 
   app.get('/setup', async (): Promise<SetupInfo> => ({ needed: !(await admins.any()) }))
