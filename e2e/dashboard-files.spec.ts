@@ -42,7 +42,7 @@ async function put(bucket: string, name: string, body: string | Buffer, type = '
       authorization: `Bearer ${product.serviceKey}`,
       'content-type': type,
     },
-    body,
+    body: typeof body === 'string' ? body : new Uint8Array(body),
   })
   expect(answer.status, await answer.text()).toBe(200)
 }

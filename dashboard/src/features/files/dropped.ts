@@ -32,9 +32,14 @@ async function below(entry: FileSystemEntry, path: string): Promise<FoundFile[]>
 
 /** Call it in the event itself: afterwards the browser has forgotten what was dropped. */
 export async function dropped({ items }: DataTransfer): Promise<FoundFile[]> {
-  const entries = Array.from(items, (item) => item.webkitGetAsEntry())
-  const found = await Promise.all(entries.flatMap((entry) => (entry ? [below(entry, '')] : [])))
-  return found.flat()
+  // what another page made has no place in a file system, but is a file
+  const found = Array.from(items, (item) => {
+    const entry = item.webkitGetAsEntry()
+    const file = item.getAsFile()
+    if (entry) return below(entry, '')
+    return Promise.resolve(file ? [{ file, path: file.name }] : [])
+  })
+  return (await Promise.all(found)).flat()
 }
 
 /** Of an input: with their folder where one was chosen. */

@@ -86,6 +86,7 @@ export function FileTable({
                 key={name}
                 aria-selected={isSelected}
                 tabIndex={index === selection.focus ? 0 : -1}
+                onFocus={() => selection.enter(index)}
                 onClick={(event) => selection.click(index, event)}
                 onDoubleClick={() => onOpen(name)}
                 className={cn(

@@ -7,6 +7,8 @@ export interface Selection {
   readonly focus: number
   readonly click: (index: number, event: MouseEvent) => void
   readonly toggle: (index: number) => void
+  /** The keyboard is in this row now. */
+  readonly enter: (index: number) => void
   /** @returns the row to which the focus goes; undefined where the key is none of ours */
   readonly key: (event: KeyboardEvent) => number | undefined
   readonly all: () => void
@@ -40,6 +42,8 @@ export function useSelection(names: readonly string[]): Selection {
     names: shown,
     focus,
     toggle,
+    // where a range begins stays: a click with Shift enters its row first
+    enter: (index) => setPlace((now) => (now.focus === index ? now : { ...now, focus: index })),
     all,
     clear,
     click: (index, event) => {

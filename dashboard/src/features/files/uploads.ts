@@ -75,9 +75,10 @@ function sendWhole(job: UploadJob, { onProgress, onEnd }: Sending): Stop {
 /** In pieces, so that a break costs one of them, and the same file goes on where it stopped, even after a reload. */
 function sendPieces(job: UploadJob, { onProgress, onEnd }: Sending): Stop {
   const stopped = new AbortController()
+  const isStopped = () => stopped.signal.aborted
   const begin = async () => {
     const { DetailedError, Upload } = await import('tus-js-client')
-    if (stopped.signal.aborted) return
+    if (isStopped()) return
     const { file, bucket, name } = job
     const upload = new Upload(file, {
       endpoint: `${location.origin}/storage/v1/upload/resumable`,
@@ -98,7 +99,7 @@ function sendPieces(job: UploadJob, { onProgress, onEnd }: Sending): Stop {
     stopped.signal.addEventListener('abort', () => void upload.abort(true).catch(() => undefined))
     const [known] = await upload.findPreviousUploads()
     if (known) upload.resumeFromPreviousUpload(known)
-    if (!stopped.signal.aborted) upload.start()
+    if (!isStopped()) upload.start()
   }
   begin().catch((error: unknown) => onEnd(error instanceof Error ? error : new Error(String(error))))
   return () => stopped.abort()
