@@ -35,10 +35,11 @@ const planted: Readonly<Record<string, readonly [value: string, secret: string]>
   NATS_URL: ['nats://me:nats-planted-5@nats:4222', 'nats-planted-5'],
   S3_PROTOCOL_ACCESS_KEY_SECRET: ['protocol-planted-6', 'protocol-planted-6'],
   S3_SECRET_ACCESS_KEY: ['service-planted-7', 'service-planted-7'],
+  ADMIN_PASSWORD: ['admin-planted-9', 'admin-planted-9'],
 }
 /** What the secrets are given together with. */
 const beside = {
-  ...{ GOOGLE_CLIENT_ID: 'id', SMTP_HOST: 'localhost', SMTP_USER: 'me' },
+  ...{ ADMIN_EMAIL: 'ada@example.com', GOOGLE_CLIENT_ID: 'id', SMTP_HOST: 'localhost', SMTP_USER: 'me' },
   ...{ S3_PROTOCOL_ACCESS_KEY_ID: 'AKIAPROTOCOL', STORAGE_BACKEND: 's3', S3_BUCKET: 'files' },
   ...{ S3_ACCESS_KEY_ID: 'AKIASERVICE', OIDC_OTHER_ISSUER: 'https://issuer.example' },
   ...{ OIDC_OTHER_CLIENT_ID: 'id', OIDC_OTHER_CLIENT_SECRET: 'oidc-planted-8' },
