@@ -112,5 +112,5 @@ test('a key that is none is refused with words, and the tab forgets the right on
   await page.getByRole('button', { name: 'Change key' }).click()
   await expect(page.getByLabel('API key')).toBeVisible()
   await page.getByRole('link', { name: 'Supabase Lite' }).click()
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Your backend is running')
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Open the link that the server printed')
 })
