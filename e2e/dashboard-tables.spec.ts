@@ -25,8 +25,8 @@ const schema = `
   create table large as select n as id, md5(n::text) as code from generate_series(1, 200000) n;
   alter table large add primary key (id);
   analyze large;
-  create table keyless (a int);
-  insert into keyless values (1);
+  create table keyless (a int, long text);
+  insert into keyless values (1, repeat('whole ', 100));
 `
 
 async function sql(text: string): Promise<string> {
@@ -162,6 +162,11 @@ test('rows are inserted, duplicated and removed', async ({ page }) => {
   await expectWellMade(page, 'tables-insert')
   await page.getByRole('button', { name: 'Add to the changes' }).click()
   await expect(cell(page, 0, 2)).toHaveText('Tom')
+  // looking at it does not make a NULL of it
+  await cell(page, 0, 0).dblclick()
+  await page.keyboard.press('Escape')
+  await cell(page, 0, 1).dblclick()
+  await page.keyboard.press('Enter')
   await expect(cell(page, 0, 0)).toHaveText('default')
   await page.getByRole('button', { name: 'Save' }).click()
   await expect(page.getByText('2 rows ·')).toBeVisible()
@@ -227,6 +232,9 @@ test('what has no key is for looking, what is not there is told', async ({ page 
   await open(page, 'keyless')
   await expect(page.getByText('no primary key')).toBeVisible()
   await expect(page.getByRole('button', { name: 'Insert row' })).toBeHidden()
+  await cell(page, 0, 1).dblclick()
+  await expect(page.getByLabel('Edit long')).toHaveValue('whole '.repeat(100))
+  await page.keyboard.press('Escape')
   await page.goto(`${product.url}/tables/public/no_such_table`)
   await expect(page.getByText('There is no table no_such_table')).toBeVisible()
 })

@@ -13,8 +13,19 @@ import { registerSession } from './routes/session.ts'
 import { registerSchema } from './routes/schema.ts'
 import type { AdminServices } from './services.ts'
 
-/** The statements of these routes are ours: what PostgreSQL says of them is for the log (A38). */
+const hasNul = (value: unknown): boolean => {
+  if (typeof value === 'string') return value.includes('\0')
+  return typeof value === 'object' && value !== null && Object.entries(value).flat().some(hasNul)
+}
+
+/**
+ * The statements of these routes are ours: what PostgreSQL says of them is for the log (A38). What it could not even be sent is
+ * refused before.
+ */
 function keepInside(app: FastifyInstance): void {
+  app.addHook('preValidation', async ({ body }) => {
+    if (hasNul(body)) throw new ApiError(400, 'LITE400', 'Text with the character NUL cannot be kept')
+  })
   app.setErrorHandler((thrown) => {
     throw thrown instanceof pg.DatabaseError ? errors.internal(thrown) : thrown
   })

@@ -1,6 +1,7 @@
 // The admin's session from the first link to signing out, and what other sites, stale cookies and wrong passwords get.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { AdminSessionInfo } from '../admin/contract/session.ts'
+import { WebSocket } from 'ws'
 import { createLogger } from '../http/logger.ts'
 import { createServices } from '../services.ts'
 import { testLogins } from './postgres.ts'
@@ -174,6 +175,45 @@ describe('other sites', () => {
       /^lite_admin=[\w-]+; Path=\/; HttpOnly; SameSite=Strict; Max-Age=43200$/,
     )
   })
+})
+
+describe('a WebSocket', () => {
+  const open = async (as: Browser, origin?: string) => {
+    const socket = new WebSocket(`${server.url.replace('http', 'ws')}/realtime/v1`, {
+      headers: { cookie: as.cookie },
+      ...(origin !== undefined && { origin }),
+    })
+    try {
+      return await new Promise<string>((resolve) => {
+        socket.on('open', () => socket.send('{"type":"ping"}'))
+        socket.on('message', (data: Buffer) =>
+          resolve((JSON.parse(data.toString()) as { type: string }).type),
+        )
+        socket.on('unexpected-response', (_request, response) => resolve(String(response.statusCode)))
+        socket.on('error', () => undefined)
+      })
+    } finally {
+      socket.terminate()
+    }
+  }
+
+  it('of our own page alone is the admin', async () => {
+    const ada = await entered(await signIn())
+    expect(await open(ada, server.url)).toBe('pong')
+    expect(await open(ada, 'https://evil.example')).toBe('401')
+    expect(await open(ada)).toBe('401')
+  })
+})
+
+it('NUL is refused wherever it stands', async () => {
+  const ada = await entered(await signIn())
+  const tries = [
+    await send('POST', '/admin/v1/session', { body: { email: 'a\0@example.com', password } }),
+    await send('POST', '/admin/v1/sql/run', { as: ada, body: { sql: 'select 1 \0' } }),
+    await send('POST', '/admin/v1/sql/run', { as: ada, body: { sql: 'select $1', params: ['\0'] } }),
+    await send('POST', '/admin/v1/snippets', { as: ada, body: { name: 'a\0', sql: 'select 1' } }),
+  ]
+  expect(await Promise.all(tries.map(codeOf))).toEqual(tries.map(() => [400, 'LITE400']))
 })
 
 describe('the end of a session', () => {

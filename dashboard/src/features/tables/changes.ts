@@ -27,8 +27,8 @@ export type Action =
       readonly key: Key
       readonly column: string
       readonly value: string | null
-      /** As the database has it: setting it again is no change. */
-      readonly original: string | null
+      /** As the database has it: setting it again is no change. Undefined where that is not known. */
+      readonly original: string | null | undefined
     }
   | { readonly type: 'add'; readonly rows: readonly Values[] }
   | {

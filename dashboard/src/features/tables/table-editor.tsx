@@ -84,8 +84,10 @@ export function TableEditor({
       .catch((error: unknown) => toast({ kind: 'bad', title: String(error) }))
   }
   const done = (place: Place, value: string | null, move: 'down' | 'right' | 'none' = 'none') => {
-    if (value !== (editor.valueAt(place) ?? null) || editor.valueAt(place) === undefined)
-      editor.setValue(place, value)
+    // what was only looked at stays as it is, a default of a new row too
+    const isTouched =
+      editing?.in === 'reference' || (editing?.in === 'cell' && editing.isTyped) || editing?.value !== value
+    if (isTouched) editor.setValue(place, value)
     setEditing(undefined)
     const { row, column } = place
     if (move === 'down') setActive({ row: Math.min(row + 1, editor.count - 1), column })

@@ -8,9 +8,11 @@ import { tables as texts } from '../../lib/messages/tables.ts'
 import { countOf, idOf, nothingStaged, reduce } from './changes.ts'
 import type { Place } from './grid.tsx'
 import { save } from './save.ts'
-import { longestShown, rowSql, type Key, type Values } from './sql.ts'
+import { longestShown, placeSql, rowSql, type Key, type Values } from './sql.ts'
 import type { GridState } from './state.ts'
 import { useRows, type Row } from './use-rows.ts'
+
+const isCut = (value: string | null | undefined) => (value?.length ?? 0) > longestShown
 
 export function useEditor(table: TableInfo, state: GridState) {
   const [range, setRange] = useState({ from: 0, to: 0 })
@@ -42,16 +44,20 @@ export function useEditor(table: TableInfo, state: GridState) {
     const found = rowAt(row)
     if (row < added) dispatch({ type: 'edit added', index: row, column: name, value })
     else if (found)
-      dispatch({ type: 'edit', key: keyOf(found), column: name, value, original: found[column] ?? null })
+      // of a value that is cut the whole is not known here: whatever is set is a change
+      dispatch({
+        ...{ type: 'edit', key: keyOf(found), column: name, value },
+        original: isCut(found[column]) ? undefined : (found[column] ?? null),
+      })
   }
 
   /** Whole values of a row, as the grid has them only up to some length. */
   async function wholeRow(row: number): Promise<Row | undefined> {
     const found = rowAt(row)
-    if (!found || !found.some((value) => value !== null && value.length > longestShown) || !canEdit)
-      return found
+    if (!found?.some(isCut)) return found
     const names = table.columns.map(({ name }) => name)
-    return (await runSql({ sql: rowSql(table, names, keyOf(found)), read_only: true })).results[0]?.rows[0]
+    const sql = canEdit ? rowSql(table, names, keyOf(found)) : placeSql(table, state, row - added)
+    return (await runSql({ sql, read_only: true })).results[0]?.rows[0]
   }
 
   async function wholeValue(place: Place): Promise<string | null> {
