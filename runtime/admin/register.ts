@@ -13,9 +13,16 @@ import { registerSession } from './routes/session.ts'
 import { registerSchema } from './routes/schema.ts'
 import type { AdminServices } from './services.ts'
 
-const hasNul = (value: unknown): boolean => {
-  if (typeof value === 'string') return value.includes('\0')
-  return typeof value === 'object' && value !== null && Object.entries(value).flat().some(hasNul)
+/** Walks without recursion: a body may be nested deeper than the stack. */
+function hasNul(body: unknown): boolean {
+  const left = [body]
+  while (left.length > 0) {
+    const value = left.pop()
+    if (typeof value === 'string' && value.includes('\0')) return true
+    if (typeof value === 'object' && value !== null)
+      for (const [name, inner] of Object.entries(value)) left.push(name, inner)
+  }
+  return false
 }
 
 /**
