@@ -20,7 +20,7 @@ function browserPath(): string {
 export default defineConfig({
   testDir: 'e2e',
   timeout: 60_000,
-  workers: 1,
+  workers: 2,
   forbidOnly: true,
   reporter: [['list'], ['json']].filter(
     ([name]) => name !== 'json' || process.env.PLAYWRIGHT_JSON_OUTPUT_NAME,
