@@ -7,6 +7,7 @@ import type { TestDatabase } from '../test/postgres.ts'
 import { createTestDatabase, testSecret } from '../test/postgres.ts'
 import { run as reset } from './db-reset.ts'
 import { run as doctor } from './doctor.ts'
+import { run as migrateDiff } from './migrate-diff.ts'
 import { run as migrateNew } from './migrate-new.ts'
 import { run as migrateStatus } from './migrate-status.ts'
 import { run as migrate } from './migrate.ts'
@@ -73,6 +74,19 @@ describe('migrate', () => {
     file('migrations/0000_late.sql', 'select 1')
     expect(await migrateNew(['--renumber', join(folder, 'migrations/0000_late.sql')])).toBe(0)
     expect(readdirSync(join(folder, 'migrations'))).toEqual(['0001_add_notes.sql', '0002_late.sql'])
+  })
+
+  it('writes what no migration made, and counts it as applied', async () => {
+    await migrate([])
+    expect(await migrateDiff(['--check'])).toBe(0)
+    await database.query('set role lite_admin; alter table notes add column by_hand text; reset role')
+    expect(await migrateDiff(['--check'])).toBe(1)
+    expect(out.at(-1)).toBe('alter table public.notes add column by_hand text;\n')
+    expect(await migrateDiff(['what', 'I', 'did'])).toBe(0)
+    expect(out.at(-1)).toMatch(/0003_what_i_did\.sql$/)
+    expect(await migrateDiff([])).toBe(0)
+    expect(progress.at(-1)).toBe('The database is what its migrations make')
+    expect(await migrate([])).toBe(0)
   })
 
   it('wants a name', async () => {

@@ -1,24 +1,19 @@
 // `npm run generate`: writes the code for the database as it is. `--check` compares the folder with what the migrations
 // make, in a throw-away database, and writes nothing; `--watch` goes on until it is stopped.
 import { once } from 'node:events'
-import { randomBytes } from 'node:crypto'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { ClientConfig } from 'pg'
-import pg from 'pg'
 import { makeClient } from '../client-download/make-client.ts'
 import type { FolderReport } from '../client-download/protocol.ts'
-import type { Config } from '../config/config.ts'
-import { bootstrap } from '../db/bootstrap/bootstrap.ts'
-import { withClient } from '../db/bootstrap/with-client.ts'
-import type { Logins } from '../db/contract.ts'
 import { watchSchema } from '../db/doorbell/watch-schema.ts'
-import { applyMigrations, migrationStatus } from '../db/migrations/apply-migrations.ts'
+import { migrationStatus } from '../db/migrations/apply-migrations.ts'
 import { shownPath } from '../db/migrations/migration-files.ts'
 import { createGenerator, type Generator, toGenerateConnection } from '../reload/generator-process.ts'
 import type { GenerateReport, GenerateRequest } from '../reload/protocol.ts'
 import { createSchedule } from '../reload/schedule.ts'
-import { type CommandContext, progress, toSecure, withDatabase } from './with-database.ts'
+import { type CommandContext, progress, withDatabase } from './with-database.ts'
+import { withMigrated } from './with-migrated.ts'
 
 /** One run of the command. */
 interface Job {
@@ -68,38 +63,6 @@ async function generate(
   return report
 }
 
-/** A database of its own on the same server, with all migrations applied; dropped afterwards, whatever happens. */
-async function withMigrated<T>(context: CommandContext, use: (logins: Logins) => Promise<T>): Promise<T> {
-  const { server, config } = context
-  const database = `lite_check_${randomBytes(6).toString('hex')}`
-  await withClient(server.connection, (client) =>
-    client.query(`create database ${database} template template0`),
-  ).catch((error: unknown) => {
-    if (!(error instanceof pg.DatabaseError) || error.code !== '42501') throw error
-    throw new Error(
-      '--check makes a database, which the login of DATABASE_URL may not; run it without DATABASE_URL',
-    )
-  })
-  try {
-    return await use(await migrate(context, config, { ...server.connection, database }))
-  } finally {
-    await withClient(server.connection, (client) => client.query(`drop database ${database} with (force)`))
-  }
-}
-
-async function migrate(
-  { server }: CommandContext,
-  config: Config,
-  connection: ClientConfig,
-): Promise<Logins> {
-  const { appSecret, apiSchemas, migrationsDir: directory } = config
-  const log = () => undefined // what was done to a throw-away database interests nobody; failures are thrown
-  const logins = await bootstrap({ ...server, connection }, { appSecret, apiSchemas, log })
-  const secure = toSecure({ server, config, logins })
-  await applyMigrations(logins.admin, { directory, kind: 'user', log, ...secure })
-  return logins
-}
-
 /** Brings the client folder up to date with the generated code. Resolves to the number of files that it changed. */
 async function bringClient(
   { client: directory, outDir: generatedDir, json, context }: Job,
@@ -127,7 +90,7 @@ async function bringClient(
 }
 
 async function check(job: Job): Promise<number> {
-  const report = await withMigrated(job.context, ({ admin }) => generate(job, admin, 'check'))
+  const report = await withMigrated(job.context, '--check', ({ admin }) => generate(job, admin, 'check'))
   const stale = changes(report).length
   if (stale > 0) {
     progress(

@@ -8,6 +8,7 @@ const commands: Readonly<Record<string, Command>> = {
   migrate: () => import('./migrate.ts'),
   'migrate:new': () => import('./migrate-new.ts'),
   'migrate:status': () => import('./migrate-status.ts'),
+  'migrate:diff': () => import('./migrate-diff.ts'),
   sql: () => import('./sql.ts'),
   seed: () => import('./seed.ts'),
   'db:reset': () => import('./db-reset.ts'),

@@ -1,0 +1,44 @@
+// A throw-away database with what the migrations alone make. Refuses where the login may create no databases.
+import { randomBytes } from 'node:crypto'
+import type { ClientConfig } from 'pg'
+import pg from 'pg'
+import { bootstrap } from '../db/bootstrap/bootstrap.ts'
+import { withClient } from '../db/bootstrap/with-client.ts'
+import type { Logins } from '../db/contract.ts'
+import { applyMigrations } from '../db/migrations/apply-migrations.ts'
+import { toSecure, type CommandContext } from './with-database.ts'
+
+async function migrate({ server, config }: CommandContext, connection: ClientConfig): Promise<Logins> {
+  const { appSecret, apiSchemas, migrationsDir: directory } = config
+  const log = () => undefined // what was done to a throw-away database interests nobody; failures are thrown
+  const logins = await bootstrap({ ...server, connection }, { appSecret, apiSchemas, log })
+  const secure = toSecure({ server, config, logins })
+  await applyMigrations(logins.admin, { directory, kind: 'user', log, ...secure })
+  return logins
+}
+
+/**
+ * Makes the database on the same server, with all migrations of the folder applied; drops it afterwards, whatever happens.
+ * @param command that needs it, for the message of a refusal @throws Error where the login of DATABASE_URL may not
+ */
+export async function withMigrated<T>(
+  context: CommandContext,
+  command: string,
+  use: (logins: Logins) => Promise<T>,
+): Promise<T> {
+  const { server } = context
+  const database = `lite_check_${randomBytes(6).toString('hex')}`
+  await withClient(server.connection, (client) =>
+    client.query(`create database ${database} template template0`),
+  ).catch((error: unknown) => {
+    if (!(error instanceof pg.DatabaseError) || error.code !== '42501') throw error
+    throw new Error(
+      `${command} makes a database, which the login of DATABASE_URL may not; run it without DATABASE_URL`,
+    )
+  })
+  try {
+    return await use(await migrate(context, { ...server.connection, database }))
+  } finally {
+    await withClient(server.connection, (client) => client.query(`drop database ${database} with (force)`))
+  }
+}
