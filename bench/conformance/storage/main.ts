@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { readFile, rm } from 'node:fs/promises'
+import { readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { SignJWT } from 'jose'
 import { atEnd } from '../../cleanup.ts'
@@ -85,6 +85,7 @@ async function runStorage(wanted: Wanted) {
     .setExpirationTime('1h')
     .sign(Buffer.from(config.jwtSecret))
   const url = `http://127.0.0.1:${port}/storage/v1`
+  const files = await readdir(join(suite, 'acceptance/specs'))
   const report = join(work, 'vitest.json')
   await rm(report, { force: true })
   const child = spawn(
@@ -93,7 +94,7 @@ async function runStorage(wanted: Wanted) {
       join(work, 'node_modules/vitest/vitest.mjs'),
       ...['run', '--config', 'acceptance/acceptance.vitest.config.ts'],
       ...['--reporter=json', `--outputFile=${report}`, '--testNamePattern', wanted.test],
-      ...(wanted.file === '.' ? [] : [wanted.file]),
+      ...files.filter((file) => new RegExp(wanted.file).test(file)).map((file) => `acceptance/specs/${file}`),
     ],
     {
       cwd: suite,
