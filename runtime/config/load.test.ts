@@ -312,7 +312,9 @@ describe('docker-compose.yml', () => {
     const read = (name: string) => readFileSync(join(projectRoot(), name), 'utf8')
     const image = read('Dockerfile').matchAll(/^(?:ENV)? {4}?([A-Z_]+)=/gm)
     const compose = read('docker-compose.yml')
-    const bare = [...image].map(([, name = '']) => name).filter((name) => compose.includes(`\n      ${name}:\n`))
+    const bare = [...image]
+      .map(([, name = '']) => name)
+      .filter((name) => compose.includes(`\n      ${name}:\n`))
     expect(bare).toEqual([])
     expect(compose).toContain('STORAGE_DIR: ${STORAGE_DIR:-/data/uploads}')
   })

@@ -1,7 +1,7 @@
 // Our server for the suite, and the suite's configuration: the main account is the service role, the others are users, each of
 // whom owns what he makes and sees nothing else.
 import { randomBytes, randomUUID } from 'node:crypto'
-import type { RequestListener } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import type { Client } from 'pg'
 import { asSuperuser, startDatabase, startServer } from '../suite/server.ts'
 
@@ -36,10 +36,8 @@ export async function startS3(log: boolean): Promise<string> {
   const database = await startDatabase()
   const { app, services, port } = await startServer(database, { name: 's3', env, log })
   // the suite knows no path before the bucket, as behind a proxy that adds ours
-  const [route] = app.server.listeners('request') as RequestListener[]
-  app.server.removeAllListeners('request').on('request', (request, response) => {
+  app.server.prependListener('request', (request: IncomingMessage) => {
     request.url = `/storage/v1/s3${request.url ?? '/'}`
-    route?.(request, response)
   })
   const account = async (client: Client, name: string): Promise<Account> => {
     const id = randomUUID()
