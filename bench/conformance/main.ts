@@ -7,14 +7,17 @@ import { parseArgs } from 'node:util'
 import { authJs } from './auth-js/main.ts'
 import { s3 } from './s3/main.ts'
 import { storage, storageJs } from './storage/main.ts'
+import { command, usageOf, type Suite } from './suite/command.ts'
 import { loadFixtures } from './fixtures.ts'
 import { serve } from './server.ts'
 import type { Specified } from './settings.ts'
 
-const usage = `Usage: npm run conformance -- --checkout DIR --runner DIR [--file REGEX] [--config JSON] [--log] [--quiet]
-       npm run conformance -- auth-js --checkout DIR [--work DIR] [--file REGEX] [--test REGEX] [--log]
-       npm run conformance -- s3 --checkout DIR [--test REGEX] [--python FILE] [--log]
-       npm run conformance -- storage-js|storage --checkout DIR [--work DIR] [--file REGEX] [--test REGEX] [--log]`
+const suites: readonly Suite[] = [authJs, s3, storageJs, storage]
+
+const usage = [
+  'npm run conformance -- --checkout DIR --runner DIR [--file REGEX] [--config JSON] [--log] [--quiet]',
+  ...suites.map(usageOf),
+]
 
 const run = (command: string, args: readonly string[]) =>
   new Promise<number>((resolve, reject) => {
@@ -40,7 +43,7 @@ async function postgrest(args: readonly string[]): Promise<number> {
   })
   const { checkout, runner } = values
   if (checkout === undefined || runner === undefined) {
-    console.error(usage)
+    console.error(`Usage: ${usage.join('\n       ')}`)
     return 2
   }
   const cases = join(checkout, 'cases.json')
@@ -67,13 +70,8 @@ async function postgrest(args: readonly string[]): Promise<number> {
   }
 }
 
-const suites: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = {
-  'auth-js': authJs,
-  s3,
-  'storage-js': storageJs,
-  storage,
-}
-
 /** @returns the exit code */
-export const main = (args: readonly string[]): Promise<number> =>
-  suites[args[0] ?? '']?.(args.slice(1)) ?? postgrest(args)
+export function main(args: readonly string[]): Promise<number> {
+  const suite = suites.find(({ name }) => name === args[0])
+  return suite ? command(suite, args.slice(1)) : postgrest(args)
+}

@@ -307,6 +307,17 @@ describe('docker-compose.yml', () => {
       Object.keys(variables).filter((name) => !fixed.has(name)),
     )
   })
+
+  it('gives a value to what the image sets, for a name without one may take it away', () => {
+    const read = (name: string) => readFileSync(join(projectRoot(), name), 'utf8')
+    const image = read('Dockerfile').matchAll(/^(?:ENV)? {4}?([A-Z_]+)=/gm)
+    const compose = read('docker-compose.yml')
+    const bare = [...image]
+      .map(([, name = '']) => name)
+      .filter((name) => compose.includes(`\n      ${name}:\n`))
+    expect(bare).toEqual([])
+    expect(compose).toContain('STORAGE_DIR: ${STORAGE_DIR:-/data/uploads}')
+  })
 })
 
 describe('.env.example', () => {

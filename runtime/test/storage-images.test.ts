@@ -105,6 +105,19 @@ describe('T-06: what is no image', () => {
     expect([status, code]).toEqual([400, 'InvalidRequest'])
   })
 
+  it('what a browser shows despite a false checksum is an image, what ends early is none', async () => {
+    const png = await sharp({ create: { width: 40, height: 20, channels: 3, background: '#336699' } })
+      .png()
+      .toBuffer()
+    const at = png.indexOf('IDAT')
+    png.writeUInt32BE(0, at + 4 + png.readUInt32BE(at - 4))
+    await put('checksum.png', png, 'image/png')
+    expect((await ask('public/open/checksum.png?width=10')).size).toEqual([10, 5])
+    await put('half.jpg', (await photo()).subarray(0, -200), 'image/jpeg')
+    const { status, code } = await ask('public/open/half.jpg?width=10')
+    expect([status, code]).toEqual([400, 'InvalidRequest'])
+  })
+
   it('an image of too many pixels is refused', async () => {
     const bomb = await sharp({
       create: { width: 9_000, height: 9_000, channels: 3, background: '#000' },

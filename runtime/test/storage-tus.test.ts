@@ -219,7 +219,13 @@ describe('refused', () => {
   })
 
   it('is what is too large, said or sent', async () => {
-    expect((await begin('large', 101, {}, 'small')).status).toBe(413)
+    const said = await begin('large', 101, {}, 'small')
+    expect(said.status).toBe(413)
+    expect(JSON.parse(said.text)).toMatchObject({
+      statusCode: '413',
+      code: 'EntityTooLarge',
+      message: expect.stringContaining('Maximum size exceeded') as string,
+    })
     const deferred = { 'upload-defer-length': '1' }
     const answer = await ask('POST', endpoint(), {
       ...deferred,

@@ -1,5 +1,5 @@
 // Tests of the suite that fail here, and why: out of scope, or of the environment. Whatever else fails is news.
-import type { Expected } from './outcome.ts'
+import type { Expected } from '../suite/outcome.ts'
 
 const groups: readonly { readonly reason: string; readonly tests: readonly string[] }[] = [
   {

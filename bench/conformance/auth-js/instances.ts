@@ -3,6 +3,7 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { constantOf } from '../suite/constant.ts'
 
 export interface Instance {
   /** Where the suite looks for it. */
@@ -29,13 +30,6 @@ function newKey(): string {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
   const kid = randomUUID()
   return JSON.stringify([{ ...privateKey.export({ format: 'jwk' }), kid, alg: 'RS256', key_ops: ['sign'] }])
-}
-
-/** The value of a constant in a file of the suite. */
-export async function constantOf(file: string, name: string): Promise<string> {
-  const found = new RegExp(`\\b${name} = '([^']+)'`).exec(await readFile(file, 'utf8'))?.[1]
-  if (found === undefined) throw new Error(`${file} has no ${name}`)
-  return found
 }
 
 /** @param suite folder of auth-js, with its signing keys made */

@@ -1,5 +1,5 @@
 // Tests of the list that fail here, and why. Whatever else fails is news.
-import type { Expected } from '../auth-js/outcome.ts'
+import type { Expected } from '../suite/outcome.ts'
 
 const groups: readonly { readonly reason: string; readonly tests: readonly string[] }[] = [
   {

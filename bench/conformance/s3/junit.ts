@@ -1,7 +1,7 @@
 // What pytest says in its report for JUnit, as outcomes of tests. A test whose teardown fails has failed.
 import { readFile } from 'node:fs/promises'
 import { XMLParser } from 'fast-xml-parser'
-import type { Test } from '../auth-js/outcome.ts'
+import type { Test } from '../suite/outcome.ts'
 
 interface Case {
   readonly '@name': string

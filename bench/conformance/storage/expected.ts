@@ -1,15 +1,8 @@
 // Tests of the suites that fail here, and why. Whatever else fails is news.
-import type { Expected } from '../auth-js/outcome.ts'
+import type { Expected } from '../suite/outcome.ts'
 
 const extended = 'rest-extended.test.ts: extended REST bucket and object contract'
 const groups: readonly { readonly reason: string; readonly tests: readonly string[] }[] = [
-  {
-    reason: 'A refusal for its size says the limit.',
-    tests: [
-      'storageFileApi.test.ts: Object API Upload files cannot upload a file that exceed the file size limit',
-      'tus.test.ts: TUS resumable upload contract rejects uploads exceeding the bucket file size limit',
-    ],
-  },
   {
     reason: 'The API key beside each request (here the anonymous one) is enough to ask as nobody.',
     tests: [
@@ -21,11 +14,11 @@ const groups: readonly { readonly reason: string; readonly tests: readonly strin
     tests: [`${extended} preserves legacy auth errors for malformed and missing JWTs on protected routes`],
   },
   {
-    reason: 'Whether the server works is asked at /health.',
+    reason: 'Whether the server works is asked at /health and /ready, for all services at once.',
     tests: ['health.test.ts: target health serves status and version endpoints'],
   },
   {
-    reason: 'No focal points of imgproxy; and the picture of the test is damaged, which is refused.',
+    reason: 'Images have no focal points (storage-js does not offer them either).',
     tests: [
       'render.test.ts: image rendering contract renders public, authenticated, and signed images with and without focal-point gravity',
     ],

@@ -1,70 +1,60 @@
 // `npm run conformance -- storage-js` and `-- storage`: the tests of storage-js, and the acceptance tests of supabase/storage,
-// against our storage; see README.md one folder up. Everything that they start and write ends with them.
+// against our storage; see README.md one folder up.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { mkdir, readFile, rm } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
-import { parseArgs } from 'node:util'
+import { readdir, readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import { SignJWT } from 'jose'
-import { cleanUp, atEnd } from '../../cleanup.ts'
-import { scratchFolder } from '../../scratch.ts'
-import { installPackages, layDown, layDownSuite } from '../auth-js/checkout.ts'
-import { forward } from '../auth-js/forward.ts'
-import { constantOf } from '../auth-js/instances.ts'
-import { jest, type Wanted } from '../auth-js/jest.ts'
-import { readReport, tell, type Test } from '../auth-js/outcome.ts'
+import { atEnd } from '../../cleanup.ts'
+import { installPackages, layDown, layDownSuite } from '../suite/checkout.ts'
+import type { Suite, Wanted } from '../suite/command.ts'
+import { constantOf } from '../suite/constant.ts'
+import { forward } from '../suite/forward.ts'
+import { jest } from '../suite/jest.ts'
+import { readReport } from '../suite/outcome.ts'
+import { asSuperuser, startDatabase, startServer } from '../suite/server.ts'
 import { expected } from './expected.ts'
-import { startStorage } from './server.ts'
 
-const options = {
-  checkout: { type: 'string' },
-  work: { type: 'string' },
-  file: { type: 'string', default: '.' },
-  test: { type: 'string', default: '.' },
-  log: { type: 'boolean', default: false },
-} as const
+/** Where Supabase's CLI listens. */
+const port = 54321
 
-type Run = (checkout: string, work: string, wanted: Wanted) => Promise<readonly Test[]>
-
-/** A command of its name: 0 when all failures are expected ones, 1 when some are not, 2 for wrong arguments. */
-const command = (name: string, run: Run) => async (args: readonly string[]) => {
-  const { values } = parseArgs({ args: [...args], options })
-  if (values.checkout === undefined) {
-    console.error(
-      `Usage: npm run conformance -- ${name} --checkout DIR [--work DIR] [--file REGEX] [--test REGEX] [--log]`,
-    )
-    return 2
-  }
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => void cleanUp().finally(() => process.exit(130)))
-  }
-  try {
-    const work = values.work === undefined ? await scratchFolder() : resolve(values.work)
-    await mkdir(work, { recursive: true })
-    return tell(await run(resolve(values.checkout), work, values), expected) ? 0 : 1
-  } finally {
-    await cleanUp()
-  }
+/** Our server behind that port. @param sql what the suite expects to be there */
+async function start(env: Readonly<Record<string, string>>, sql: string, { log }: Wanted) {
+  const database = await startDatabase()
+  await asSuperuser(database, (client) => client.query(sql))
+  const limit = { STORAGE_FILE_SIZE_LIMIT: String(50 * 1024 ** 2) }
+  const { port: target, config } = await startServer(database, {
+    name: 'storage',
+    env: { ...limit, ...env },
+    log,
+  })
+  atEnd('port', await forward({ port, prefix: '', target, apikey: config.anonKey }))
+  return config
 }
 
-const level = (log: boolean) => (log ? 'info' : 'silent')
-
 /** Jest against what Supabase's CLI starts, on its port, with its key and the suite's seed. */
-export const storageJs = command('storage-js', async (checkout, work, wanted) => {
+async function runStorageJs(wanted: Wanted) {
+  const { checkout, work } = wanted
   const clients = 'packages/core/auth-js/test/lib/clients.ts'
   const suite = await layDownSuite(checkout, work, 'packages/core/storage-js', [clients])
   const seed = await readFile(join(suite, 'test/supabase/seed.sql'), 'utf8')
   const env = {
     JWT_SECRET: await constantOf(join(work, 'suite', clients), 'GOTRUE_JWT_SECRET'),
-    PUBLIC_URL: 'http://127.0.0.1:54321',
+    PUBLIC_URL: `http://127.0.0.1:${port}`,
   }
   // the users before it need an extension, and none of them logs in
   const sql = seed.slice(seed.indexOf('INSERT INTO storage.buckets'))
-  const { port, config } = await startStorage(env, sql, level(wanted.log))
-  atEnd('port', await forward({ port: 54321, prefix: '', target: port, apikey: config.anonKey }))
-  return jest(work, suite, 'jest.config.js', wanted)
-})
+  await start(env, sql, wanted)
+  return jest(suite, 'jest.config.js', wanted)
+}
+
+export const storageJs: Suite = {
+  name: 'storage-js',
+  takes: ['work', 'file', 'test'],
+  expected,
+  run: runStorageJs,
+}
 
 const packages = {
   '@aws-sdk/client-s3': '^3.1023.0',
@@ -80,14 +70,13 @@ const policies = `insert into storage.buckets (id, name) values ('bucket2', 'buc
     using (bucket_id = 'bucket2' and (storage.foldername(name))[1] = 'authenticated')`
 
 /** Vitest over HTTP, TUS and S3, with what we have of what the suite may be told of. */
-export const storage = command('storage', async (checkout, work, wanted) => {
+async function runStorage(wanted: Wanted) {
+  const { checkout, work } = wanted
   const suite = await layDown(checkout, work, ['acceptance', 'tsconfig.json'])
   if (!existsSync(join(work, 'node_modules/vitest'))) await installPackages(work, packages)
   const s3 = { id: 'KEYOFTHEACCEPTANCE', secret: 'a-secret-of-the-acceptance-tests' }
   const env = { S3_PROTOCOL_ACCESS_KEY_ID: s3.id, S3_PROTOCOL_ACCESS_KEY_SECRET: s3.secret }
-  const { port: target, config } = await startStorage(env, policies, level(wanted.log))
-  const port = 54321
-  atEnd('port', await forward({ port, prefix: '', target, apikey: config.anonKey }))
+  const config = await start(env, policies, wanted)
   const authenticated = await new SignJWT({ role: 'authenticated' })
     .setProtectedHeader({ alg: 'HS256' })
     .setSubject(user)
@@ -96,6 +85,7 @@ export const storage = command('storage', async (checkout, work, wanted) => {
     .setExpirationTime('1h')
     .sign(Buffer.from(config.jwtSecret))
   const url = `http://127.0.0.1:${port}/storage/v1`
+  const files = await readdir(join(suite, 'acceptance/specs'))
   const report = join(work, 'vitest.json')
   await rm(report, { force: true })
   const child = spawn(
@@ -104,7 +94,7 @@ export const storage = command('storage', async (checkout, work, wanted) => {
       join(work, 'node_modules/vitest/vitest.mjs'),
       ...['run', '--config', 'acceptance/acceptance.vitest.config.ts'],
       ...['--reporter=json', `--outputFile=${report}`, '--testNamePattern', wanted.test],
-      ...(wanted.file === '.' ? [] : [wanted.file]),
+      ...files.filter((file) => new RegExp(wanted.file).test(file)).map((file) => `acceptance/specs/${file}`),
     ],
     {
       cwd: suite,
@@ -122,4 +112,11 @@ export const storage = command('storage', async (checkout, work, wanted) => {
   )
   await once(child, 'exit')
   return readReport(report, join(suite, 'acceptance/specs'))
-})
+}
+
+export const storage: Suite = {
+  name: 'storage',
+  takes: ['work', 'file', 'test'],
+  expected,
+  run: runStorage,
+}

@@ -70,7 +70,7 @@ const noImage = () => storageErrors.invalidRequest('The source image is invalid 
 async function make(bytes: Buffer, transformation: Transformation, accept: string): Promise<Image> {
   const sharp = await load()
   const { width, height, resize, quality, format } = transformation
-  const options = { limitInputPixels: bounds.pixels, failOn: 'error' } as const
+  const options = { limitInputPixels: bounds.pixels, failOn: 'truncated' } as const
   const found = await sharp(bytes, options)
     .metadata()
     .catch(() => undefined)

@@ -3,22 +3,15 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Wanted } from './command.ts'
 import type { Test } from './outcome.ts'
 import { readReport } from './outcome.ts'
 
-/** Regular expressions of files and of names of tests, and whether Jest's own lines are shown. */
-export interface Wanted {
-  readonly file: string
-  readonly test: string
-  readonly log: boolean
-}
-
-/** @param work where the packages are @param suite the folder with the configuration and `test` */
+/** @param suite the folder with the configuration and `test`; its packages are in the folder of the run */
 export async function jest(
-  work: string,
   suite: string,
   config: string,
-  wanted: Wanted,
+  { work, ...wanted }: Wanted,
 ): Promise<readonly Test[]> {
   const report = join(work, `${config}.json`)
   await rm(report, { force: true })
