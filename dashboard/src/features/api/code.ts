@@ -1,8 +1,12 @@
 // Values as TypeScript writes them: names, texts, objects that fit on a line or take several.
 
-/** @returns a text in single quotes */
+/** What would end a line or turn its order round where nobody sees it. */
+const unseen = /[\u0085\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g
+const hex = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+
+/** @returns a text in single quotes, on one line */
 export const text = (of: string): string =>
-  `'${JSON.stringify(of).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`
+  `'${JSON.stringify(of).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'").replaceAll(unseen, hex)}'`
 
 const isPlain = (name: string) => /^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(name)
 const keyText = (name: string) => (name === '__proto__' ? `['__proto__']` : isPlain(name) ? name : text(name))
