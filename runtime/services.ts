@@ -1,6 +1,7 @@
 // What lives as long as the process: pools, identity, plans, limits, log. Reloads of generated code do not touch it.
 // Features meet only here, through interfaces.
 import type { Logger } from 'pino'
+import { createGenerated } from './admin/generated/files.ts'
 import type { AdminServices } from './admin/services.ts'
 import { audit } from './auth/model/audit.ts'
 import type { AuthServices } from './auth/services.ts'
@@ -143,6 +144,7 @@ export function createServices(
         log: (line) => log.info(line),
       },
       apiSchemas: config.apiSchemas,
+      generated: createGenerated(config.generatedDir),
       admins,
       cookie: createAdminCookie(config.publicUrl, deriveKey(config.appSecret, 'admin-csrf')),
       passwords: auth.hasher,

@@ -19,6 +19,7 @@ import { readState, toSearch, type GridSearch } from './features/tables/state.ts
 import { sessionQuery, signOut } from './lib/api/session.ts'
 import { messages } from './lib/messages/index.ts'
 import { sqlSearch } from './lib/sql/search.ts'
+import { readDiagramSearch } from './lib/search/diagram.ts'
 import { readUsersSearch } from './lib/search/users.ts'
 import { SetUpPage, SignInPage } from './pages/entry.tsx'
 import { HomePage } from './pages/home.tsx'
@@ -135,10 +136,43 @@ const policies = createRoute({
   component: lazyRouteComponent(() => import('./pages/policies.tsx'), 'PoliciesPage'),
 })
 
+const api = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/api',
+  validateSearch: ({ tab, file, schema }) => ({
+    ...(tab === 'files' && { tab: 'files' as const }),
+    ...(typeof file === 'string' && { file }),
+    ...(typeof schema === 'string' && { schema }),
+  }),
+  component: lazyRouteComponent(() => import('./pages/api.tsx'), 'ApiPage'),
+})
+/** What is chosen stands in the path; the page is the same. */
+const apiPaths = [
+  createRoute({ getParentRoute: () => api, path: '/$schema/$table' }),
+  createRoute({ getParentRoute: () => api, path: '/rpc/$function' }),
+] as const
+const diagram = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/schema/diagram',
+  validateSearch: readDiagramSearch,
+  component: lazyRouteComponent(() => import('./pages/diagram.tsx'), 'DiagramPage'),
+})
+
 const router = createRouter({
   routeTree: root.addChildren([
     setUpRoute,
-    signedIn.addChildren([home, tables, table, sql, policies, users, files, keys]),
+    signedIn.addChildren([
+      home,
+      tables,
+      table,
+      sql,
+      policies,
+      diagram,
+      api.addChildren(apiPaths),
+      users,
+      files,
+      keys,
+    ]),
   ]),
   defaultNotFoundComponent: NotFound,
   defaultErrorComponent: Failed,

@@ -6,6 +6,7 @@ import type { ApiKeys } from '../db/api-keys.ts'
 import type { Logins } from '../db/contract.ts'
 import type { LoginPool } from '../db/login-pool.ts'
 import type { SaveOptions } from '../db/migrations/save-migration.ts'
+import type { Generated } from './generated/files.ts'
 
 export type AdminAction =
   | 'admin_set_up'
@@ -46,6 +47,8 @@ export interface AdminServices {
   readonly migrations: SaveOptions
   /** Schemas that the API serves. */
   readonly apiSchemas: readonly string[]
+  /** The code that the generator wrote. */
+  readonly generated: Generated
   readonly admins: Admins
   readonly cookie: AdminCookie
   readonly passwords: Passwords

@@ -78,9 +78,11 @@ interface Told {
 
 /** What needs no database. */
 const free =
-  /^(GET|POST) \/(health|ready|admin\/v1\/keys\/fixed|auth\/v1\/(settings|health|callback|\.well-known\/[\w.-]+|verify)|docs.*|\*)$/
+  /^(GET|POST) \/(health|ready|admin\/v1\/(keys\/fixed|generated)|auth\/v1\/(settings|health|callback|\.well-known\/[\w.-]+|verify)|docs.*|\*)$/
 /** Whether there is such a session is known from memory: a key has none. */
 const known = /\/admin\/v1\/session(\/password)?$/
+/** Its answer to an admin is the names of generated files, which name tables. */
+const naming = /\/admin\/v1\/generated$/
 /** Answered at once; the work comes after the answer, and fails in the log. */
 const later = /^POST \/auth\/v1\/(recover|otp|magiclink|resend)$/
 
@@ -122,7 +124,8 @@ async function sweep(url: string): Promise<readonly Told[]> {
 
 function expectClosed(told: readonly Told[]): void {
   for (const { where, status, text } of told) {
-    expect([where, text]).toEqual([where, expect.not.stringMatching(inside)])
+    if (!(naming.test(where) && status === 200))
+      expect([where, text]).toEqual([where, expect.not.stringMatching(inside)])
     expect([where, text]).toEqual([where, expect.not.stringContaining('access_token')])
     if (free.test(where) || later.test(where) || (known.test(where) && status === 403)) continue
     // 400 and 404: refused before the database was asked

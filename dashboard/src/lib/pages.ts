@@ -1,5 +1,6 @@
 // The pages of the dashboard in the order of the navigation: what the frame, the palette and the shortcuts know of them.
 import {
+  Braces,
   FolderOpen,
   Home,
   KeyRound,
@@ -7,6 +8,7 @@ import {
   SquareTerminal,
   Table2,
   Users,
+  Waypoints,
   type LucideIcon,
 } from 'lucide-react'
 import { messages } from './messages/index.ts'
@@ -27,7 +29,9 @@ export const pages: readonly (readonly PageEntry[])[] = [
     { path: '/', title: names.home, icon: Home, key: 'h' },
     { path: '/tables', title: names.tables, icon: Table2, key: 't' },
     { path: '/sql', title: names.sql, icon: SquareTerminal, key: 'q' },
+    { path: '/schema/diagram', title: names.diagram, icon: Waypoints, key: 'd' },
     { path: '/policies', title: names.policies, icon: ShieldCheck, key: 'p' },
+    { path: '/api', title: names.reference, icon: Braces, key: 'a' },
   ],
   [
     { path: '/users', title: names.users, icon: Users, key: 'u' },

@@ -21,6 +21,8 @@ interface Operation {
   readonly parameters: readonly Json[]
   readonly body?: JsonObject
   readonly responses: JsonObject
+  /** For programs: the related rows that `select` can bring along. */
+  readonly 'x-relations'?: readonly JsonObject[]
 }
 
 export const relationPath = ({ name }: RelationGroup): string => `/rest/v1/${percent(name)}`
@@ -99,6 +101,7 @@ export function relationItem(group: RelationGroup, { schemas, operation }: Share
       ...filters(entries),
     ],
     responses: { '200': rows, '206': rows, '416': ref('responses', 'RangeError') },
+    ...relationList(entries[0]),
   }))
   add('head', 'list', 'count', (entries) => ({
     summary: `Number of rows of ${group.name}`,
@@ -206,20 +209,37 @@ function insertBody(entries: readonly Entry[]): JsonObject {
   }
 }
 
-/** Related rows that `select` can bring along, each as it is written there. */
-function embedding(entry: Entry | undefined): string | undefined {
-  if (entry === undefined) return undefined
-  const { table } = entry
-  const ways = Object.values(table.relations).filter(
-    (way) => way.schema === table.schema && way.table !== table.name,
-  )
-  if (ways.length === 0) return undefined
-  const written = ways.map((way) => {
-    const rivals = ways.filter((other) => other.table === way.table).length
-    const hint = rivals === 1 ? '' : `!${quotedName(way.via?.table ?? way.constraint)}`
-    return `${code(`${quotedName(way.table)}${hint}(*)`)} (${cardinality(way)})`
-  })
-  return `Related rows for \`select\`: ${written.join(', ')}.`
+/** A way to related rows of the same schema, as the client names it and as `select` writes it. */
+interface Embed {
+  readonly name: string
+  readonly select: string
+  readonly way: Relation
 }
 
-const cardinality = (way: Relation) => (way.cardinality.endsWith('one') ? 'one row' : 'a list')
+function embeds(entry: Entry | undefined): readonly Embed[] {
+  if (entry === undefined) return []
+  const { table } = entry
+  const ways = Object.entries(table.relations).filter(
+    ([, way]) => way.schema === table.schema && way.table !== table.name,
+  )
+  return ways.map(([name, way]) => {
+    const rivals = ways.filter(([, other]) => other.table === way.table).length
+    const hint = rivals === 1 ? '' : `!${quotedName(way.via?.table ?? way.constraint)}`
+    return { name, select: `${quotedName(way.table)}${hint}(*)`, way }
+  })
+}
+
+/** The related rows in words. */
+function embedding(entry: Entry | undefined): string | undefined {
+  const written = embeds(entry).map(({ select, way }) => `${code(select)} (${cardinality(way)})`)
+  return written.length === 0 ? undefined : `Related rows for \`select\`: ${written.join(', ')}.`
+}
+
+/** The same for programs; nothing where there are none. */
+function relationList(entry: Entry | undefined): Pick<Operation, 'x-relations'> {
+  const list = embeds(entry).map(({ name, select, way }) => ({ name, select, many: !isOne(way) }))
+  return list.length === 0 ? {} : { 'x-relations': list }
+}
+
+const isOne = (way: Relation) => way.cardinality.endsWith('one')
+const cardinality = (way: Relation) => (isOne(way) ? 'one row' : 'a list')

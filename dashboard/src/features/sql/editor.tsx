@@ -16,8 +16,9 @@ import { drawSelection, EditorView, keymap, lineNumbers } from '@codemirror/view
 import { getNonce } from 'get-nonce'
 import { useEffect, useRef, useState } from 'react'
 import type { DatabaseSchema } from '../../lib/api/schema.ts'
+import { look } from '../../lib/editor/look.ts'
 import { sql as texts } from '../../lib/messages/sql.ts'
-import { errorMark, languageOf, look } from './code.ts'
+import { errorMark, languageOf } from './code.ts'
 
 const language = new Compartment()
 

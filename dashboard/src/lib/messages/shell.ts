@@ -13,6 +13,7 @@ export const shell = {
     tables: 'Tables',
     sql: 'SQL editor',
     schema: 'Schema',
+    diagram: 'Diagram',
     policies: 'Policies',
     reference: 'API',
     users: 'Users',
