@@ -6,6 +6,7 @@ import { ApiError, errors } from '../errors/index.ts'
 import { registerEntry } from './routes/entry.ts'
 import { registerKeys } from './routes/keys.ts'
 import { registerPolicies } from './routes/policies.ts'
+import { registerRealtimeAdmin } from './routes/realtime.ts'
 import { registerS3Keys } from './routes/s3-keys.ts'
 import { registerSnippets } from './routes/snippets.ts'
 import { registerSql } from './routes/sql.ts'
@@ -61,4 +62,5 @@ export function registerAdminApi(app: FastifyInstance, services: AdminServices):
   registerSql(app, services)
   registerSnippets(app, services)
   registerPolicies(app, services)
+  registerRealtimeAdmin(app, services)
 }
