@@ -100,7 +100,7 @@ describe('POST /realtime/changes', () => {
   it('tells the service role everything, a user what he may see, with every digit', async () => {
     const [all, hers] = [await watch({}), await watch({ as: asUser(ada), table: 'notes' })]
     await server.database.query(`insert into notes values
-      (9007199254740993, '${ada}', 'hers', 'deep'), (2, '${eve}', 'not hers', 'deep'), (3, '${eve}', 'for all', null, true)`)
+      (9007199254740993, '${ada}', 'hers', 'deep', false), (2, '${eve}', 'not hers', 'deep', false), (3, '${eve}', 'for all', null, true)`)
     await until(() => expect([all.changes.length, hers.changes.length]).toEqual([3, 2]))
     expect(all.changes[0]).toMatchObject({
       ...{ type: 'INSERT', schema: 'public', table: 'notes', old_record: null, truncated: false },
