@@ -50,7 +50,9 @@ test.beforeAll(async () => {
     grant all on notes to service_role;`)
   await child
   await expect
-    .poll(async () => (await fetch(`${product.url}/rest/v1/notes`, { headers: asService() })).status)
+    .poll(async () => (await fetch(`${product.url}/rest/v1/notes`, { headers: asService() })).status, {
+      timeout: 60_000,
+    })
     .toBe(200)
 })
 test.afterAll(async () => {
