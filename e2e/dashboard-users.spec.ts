@@ -111,9 +111,9 @@ test('a user is changed: address, metadata, password, ban', async ({ page }) => 
   expect((await logIn(bob, 'another long password')).status).toBe(400)
   await sheet.getByRole('button', { name: 'Lift the ban' }).click()
   await expect(sheet.getByText('banned', { exact: true })).toBeHidden()
-  await expect(sheet.getByRole('link', { name: 'Test policies as this user' })).toHaveAttribute(
+  await expect(sheet.getByRole('link', { name: 'See as this user' })).toHaveAttribute(
     'href',
-    `/policies?user=${id}`,
+    `/policies?tab=tester&user=${id}`,
   )
 })
 

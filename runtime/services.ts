@@ -25,6 +25,7 @@ import { createAdminCookie } from './identity/admin-cookie.ts'
 import type { Identity } from './identity/identity.ts'
 import { createIdentity } from './identity/identity.ts'
 import { toCaller } from './identity/claims.ts'
+import { createInspector } from './realtime/inspect/inspector.ts'
 import type { RealtimeServices } from './realtime/services.ts'
 import { createRealtimeServices } from './realtime/services.ts'
 import type { Step } from './storage/steps.ts'
@@ -154,6 +155,7 @@ export function createServices(
       apiKeys,
       fixedKeys: { anon_key: config.anonKey, secrets_file: config.secretsFile, url: config.publicUrl },
       s3Keys: storage.s3.keys,
+      realtime: createInspector(realtime, owner),
       record: (action, ip, traits) => audit(own, action, undefined, ip, traits),
     },
     identity,

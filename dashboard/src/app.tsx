@@ -14,12 +14,14 @@ import { Page } from './components/layout/page.tsx'
 import { Shell } from './components/layout/shell.tsx'
 import { ErrorNote, Loading } from './components/ui/states.tsx'
 import { Toaster } from './components/ui/toast.tsx'
+import { Commands } from './features/palette/commands.tsx'
 import { toFilesSearch } from './features/files/place.ts'
 import { readState, toSearch, type GridSearch } from './features/tables/state.ts'
 import { sessionQuery, signOut } from './lib/api/session.ts'
 import { messages } from './lib/messages/index.ts'
 import { sqlSearch } from './lib/sql/search.ts'
 import { readDiagramSearch } from './lib/search/diagram.ts'
+import { readRealtimeSearch } from './lib/search/realtime.ts'
 import { readUsersSearch } from './lib/search/users.ts'
 import { SetUpPage, SignInPage } from './pages/entry.tsx'
 import { HomePage } from './pages/home.tsx'
@@ -42,7 +44,11 @@ function SignedIn() {
     location.assign('/')
   }
   return (
-    <Shell email={session.admin.email} onSignOut={() => void leave()}>
+    <Shell
+      email={session.admin.email}
+      onSignOut={() => void leave()}
+      tools={<Commands onSignOut={() => void leave()} />}
+    >
       <Outlet />
     </Shell>
   )
@@ -124,14 +130,22 @@ const keys = createRoute({
   component: lazyRouteComponent(() => import('./pages/keys.tsx'), 'KeysPage'),
 })
 
+const realtime = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/realtime',
+  validateSearch: readRealtimeSearch,
+  component: lazyRouteComponent(() => import('./pages/realtime.tsx'), 'RealtimePage'),
+})
+
 const nameOf = (value: unknown) => (typeof value === 'string' ? value : undefined)
 const policies = createRoute({
   getParentRoute: () => signedIn,
   path: '/policies',
-  validateSearch: ({ schema, table, tab }) => ({
+  validateSearch: ({ schema, table, tab, user }) => ({
     schema: nameOf(schema),
     table: nameOf(table),
     tab: tab === 'tester' ? ('tester' as const) : undefined,
+    user: nameOf(user),
   }),
   component: lazyRouteComponent(() => import('./pages/policies.tsx'), 'PoliciesPage'),
 })
@@ -171,6 +185,7 @@ const router = createRouter({
       api.addChildren(apiPaths),
       users,
       files,
+      realtime,
       keys,
     ]),
   ]),

@@ -7,6 +7,7 @@ import { registerEntry } from './routes/entry.ts'
 import { registerGenerated } from './routes/generated.ts'
 import { registerKeys } from './routes/keys.ts'
 import { registerPolicies } from './routes/policies.ts'
+import { registerRealtimeAdmin } from './routes/realtime.ts'
 import { registerS3Keys } from './routes/s3-keys.ts'
 import { registerSnippets } from './routes/snippets.ts'
 import { registerSql } from './routes/sql.ts'
@@ -63,4 +64,5 @@ export function registerAdminApi(app: FastifyInstance, services: AdminServices):
   registerSql(app, services)
   registerSnippets(app, services)
   registerPolicies(app, services)
+  registerRealtimeAdmin(app, services)
 }

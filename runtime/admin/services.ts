@@ -1,10 +1,20 @@
 // What the routes of /admin/v1 need; made in runtime/services.ts, where features meet.
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { FixedKeys, NewS3Key, S3KeyInfo } from './contract/keys.ts'
+import type {
+  ChannelPermissions,
+  Explanation,
+  RealtimePage,
+  RealtimeState,
+  RealtimeWanted,
+  WatchBody,
+} from './contract/realtime.ts'
 import type { AdminCookie } from '../identity/admin-cookie.ts'
 import type { Admins } from '../db/admins.ts'
 import type { ApiKeys } from '../db/api-keys.ts'
 import type { Logins } from '../db/contract.ts'
 import type { LoginPool } from '../db/login-pool.ts'
+import type { Caller } from '../identity/caller.ts'
 import type { SaveOptions } from '../db/migrations/save-migration.ts'
 import type { Generated } from './generated/files.ts'
 
@@ -21,6 +31,8 @@ export type AdminAction =
   | 's3_key_created'
   | 's3_key_revoked'
   | 'migration_saved'
+  | 'table_published'
+  | 'table_unpublished'
 
 /** Keys of the S3 protocol, which storage keeps. */
 export interface S3KeyStore {
@@ -29,6 +41,24 @@ export interface S3KeyStore {
   create(name: string, user?: string): Promise<NewS3Key | undefined>
   /** @returns whether there was one */
   revoke(id: string): Promise<boolean>
+}
+
+/** Realtime, looked at from outside. */
+export interface RealtimeInspector {
+  /** Of this process. */
+  state(page: RealtimePage): Promise<RealtimeState>
+  /** Subscriptions by OID of the table. */
+  subscribers(): ReadonlyMap<number, number>
+  /** Answers with an event stream. @throws ApiError 400, 404, 410 */
+  watch(request: FastifyRequest, reply: FastifyReply, wanted: WatchBody, as: Caller): Promise<FastifyReply>
+  /** @throws ApiError 400, 404, 410, 503 */
+  explainAs(cursor: string, wanted: RealtimeWanted, as: Caller): Promise<Explanation>
+  /** @throws ApiError 400, 404, 410, 503 */
+  explainConnected(
+    cursor: string,
+    who: { readonly connection: string; readonly subscription: string; readonly channel: string | undefined },
+  ): Promise<Explanation>
+  permissions(as: Caller, topic: string): Promise<ChannelPermissions>
 }
 
 /** Passwords, as the identity service keeps them. */
@@ -61,6 +91,7 @@ export interface AdminServices {
   readonly apiKeys: ApiKeys
   readonly fixedKeys: FixedKeys
   readonly s3Keys: S3KeyStore
+  readonly realtime: RealtimeInspector
   /** Writes an act to the audit log. @param traits facts about it, never a key */
   readonly record: (
     action: AdminAction,

@@ -4,6 +4,7 @@ import {
   FolderOpen,
   Home,
   KeyRound,
+  Radio,
   ShieldCheck,
   SquareTerminal,
   Table2,
@@ -36,6 +37,7 @@ export const pages: readonly (readonly PageEntry[])[] = [
   [
     { path: '/users', title: names.users, icon: Users, key: 'u' },
     { path: '/files', title: names.files, icon: FolderOpen, key: 'f' },
+    { path: '/realtime', title: names.inspector, icon: Radio, key: 'r' },
   ],
   [{ path: '/keys', title: names.keys, icon: KeyRound, key: 'k' }],
 ]

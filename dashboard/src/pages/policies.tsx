@@ -17,7 +17,7 @@ import { policies as texts } from '../lib/messages/policies.ts'
 const route = getRouteApi('/signed-in/policies')
 
 function TablePolicies({ table, schema }: { readonly table: TableInfo; readonly schema: DatabaseSchema }) {
-  const { tab } = route.useSearch()
+  const { tab, user } = route.useSearch()
   const navigate = route.useNavigate()
   const show = (id: string) =>
     void navigate({ search: (old) => ({ ...old, tab: id === 'tester' ? ('tester' as const) : undefined }) })
@@ -38,7 +38,7 @@ function TablePolicies({ table, schema }: { readonly table: TableInfo; readonly 
         onChange={show}
         tabs={[
           { id: 'rules', title: texts.tabs.rules, content: <Rules table={table} schema={schema} /> },
-          { id: 'tester', title: texts.tabs.tester, content: <Tester table={table} /> },
+          { id: 'tester', title: texts.tabs.tester, content: <Tester table={table} user={user} /> },
         ]}
       />
     </section>
@@ -46,7 +46,7 @@ function TablePolicies({ table, schema }: { readonly table: TableInfo; readonly 
 }
 
 function Content({ schema }: { readonly schema: DatabaseSchema }) {
-  const { schema: wantedSchema = 'public', table: wanted, tab } = route.useSearch()
+  const { schema: wantedSchema = 'public', table: wanted, tab, user } = route.useSearch()
   if (!schema.tables.some(hasPolicies)) {
     return (
       <Empty icon={ShieldCheck} title={texts.none}>
@@ -63,7 +63,7 @@ function Content({ schema }: { readonly schema: DatabaseSchema }) {
         link={(to, className, content) => (
           <Link
             to="/policies"
-            search={{ schema: to.schema, table: to.name, tab }}
+            search={{ schema: to.schema, table: to.name, tab, user }}
             aria-current={to.oid === table?.oid ? 'true' : undefined}
             className={className}
           >

@@ -41,6 +41,8 @@ export type Action =
   | 's3_key_created'
   | 's3_key_revoked'
   | 'migration_saved'
+  | 'table_published'
+  | 'table_unpublished'
   | 'key_renamed'
   | 'key_rotated'
   | 'key_revoked'

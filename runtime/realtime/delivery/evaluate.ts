@@ -42,6 +42,12 @@ interface Row {
   readonly old: Image | undefined
 }
 
+const toRow = (change: Change): Row => ({
+  change,
+  rec: change.rec === null ? undefined : readImage(change.rec),
+  old: change.old === null ? undefined : readImage(change.old),
+})
+
 type Side = 'rec' | 'old'
 const sides: readonly Side[] = ['rec', 'old']
 
@@ -152,6 +158,39 @@ class Answers {
     if (!filter || !image) return image !== undefined
     if (!filter.matches(image)) return false
     return filter.bySql.length === 0 || this.filtered.get(filter)?.every((one) => one[side].has(row)) === true
+  }
+}
+
+/** Of the images of a change; null where it has none. */
+export type Verdicts = Readonly<Record<Side, boolean | null>>
+
+/**
+ * What decides whether one change is told to a subscription, asked as {@link evaluate} asks it.
+ * @param subscription whose only view is `view` @throws RealtimeError invalid_filter, unavailable
+ */
+export async function verdictsOf(
+  services: EvaluationServices,
+  change: Change,
+  view: View,
+  subscription: Subscription,
+): Promise<{ readonly sees: Verdicts; readonly passes: Verdicts }> {
+  const row = toRow(change)
+  const group: Group = {
+    ...{ rule: view.rule, view, plain: new Set(), byValue: new Map(), filtered: new Set([subscription]) },
+  }
+  const answers = new Answers()
+  await answers.askFor(services, view.table, group, [row])
+  const refused = answers.refused.get(subscription)
+  if (refused) throw refused
+  if (answers.failed.has(group)) throw new RealtimeError('unavailable', 'PostgreSQL cannot be asked now')
+  const sub = subOf(view.caller)
+  const verdicts = (decide: (side: Side) => boolean): Verdicts => ({
+    rec: row.rec ? decide('rec') : null,
+    old: row.old ? decide('old') : null,
+  })
+  return {
+    sees: verdicts((side) => answers.sees(group, sub, row, side)),
+    passes: verdicts((side) => answers.passes(view, row, side)),
   }
 }
 
@@ -297,11 +336,7 @@ export async function evaluate(
     const [table, index] = [tables.get(change.rel), indexes.get(change.rel)]
     const published = change.op === 'P' ? 'T' : change.op
     if (!table || !index || index.size === 0 || !table.published[published]) return []
-    const row: Row = {
-      change,
-      rec: change.rec === null ? undefined : readImage(change.rec),
-      old: change.old === null ? undefined : readImage(change.old),
-    }
+    const row = toRow(change)
     const ofTable = rows.get(change.rel)
     if (ofTable) ofTable.push(row)
     else rows.set(change.rel, [row])

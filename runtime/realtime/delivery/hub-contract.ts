@@ -2,6 +2,7 @@
 import type { Caller } from '../../identity/caller.ts'
 import type { Change } from '../log/change-log.ts'
 import type { Cursor } from '../log/cursor.ts'
+import type { Tables } from '../tables/tables.ts'
 import type { Receiver, Subscription, View, Wanted } from './subscription.ts'
 
 export interface Hub {
@@ -15,6 +16,10 @@ export interface Hub {
   standing(subscription: Subscription): Cursor
   /** What a caller would see. @throws like {@link subscribe} */
   look(wanted: Wanted, caller: Caller): Promise<ReadonlyMap<number, View>>
+  /** What the catalogue says now. */
+  tables(): Promise<Tables>
+  /** Up to which tick everything was pushed, undefined while there is nobody; and to whom, or read for on their own. */
+  progress(): { readonly pushed: number | undefined; readonly subscriptions: ReadonlySet<Subscription> }
   /** Its caller has changed. @throws like {@link subscribe} */
   renew(subscription: Subscription): Promise<void>
   /** Its receiver can take more again. */

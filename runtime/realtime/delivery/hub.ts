@@ -15,7 +15,7 @@ import { TableIndex } from './index-of.ts'
 import type { Hub } from './hub-contract.ts'
 import { Pause } from './pause.ts'
 import type { Subscription } from './subscription.ts'
-import { resolveViews } from './subscription.ts'
+import { newSubscription, resolveViews } from './subscription.ts'
 
 export interface HubServices extends Omit<EvaluationServices, 'stream'> {
   readonly changeLog: ChangeLog
@@ -312,13 +312,7 @@ export function createHub(services: HubServices): Hub {
       const now = await catalogue.current()
       if (from && !(await changeLog.holds(from)))
         throw new RealtimeError('must_refetch', 'What followed the cursor is gone: read the rows anew')
-      const subscription: Subscription = {
-        ...{ wanted, receiver, views: new Map(), resolvedFor: undefined, live: false, closed: false },
-        begins: from ?? asked,
-        position: from ?? asked,
-        seen: from?.seen,
-        ...{ seenUntil: 0, waitsSince: undefined },
-      }
+      const subscription = newSubscription(wanted, receiver, from ?? asked)
       await resolve(subscription, now)
       // who gives no cursor hears nothing that was committed before he came
       const place = await boundary(from ? undefined : 0)
@@ -343,6 +337,11 @@ export function createHub(services: HubServices): Hub {
       await catalogue.advance()
       return resolveViews(wanted, caller, await catalogue.current(), cast)
     },
+    tables: async () => {
+      await catalogue.advance()
+      return catalogue.current()
+    },
+    progress: () => ({ pushed: done?.tick, subscriptions: all }),
     watch: async (table, listener) => {
       const [found] = await db.rows<{ oid: number }>('select $1::regclass::oid::int8::float8 as oid', [table])
       const oid = found?.oid ?? 0

@@ -71,6 +71,12 @@ export interface Subscription {
   waitsSince: number | undefined
 }
 
+/** One that nothing has been resolved for, and that nobody pushes to. */
+export const newSubscription = (wanted: Wanted, receiver: Receiver, begins: Cursor): Subscription => ({
+  ...{ wanted, receiver, views: new Map(), resolvedFor: undefined, live: false, closed: false },
+  ...{ begins, position: begins, seen: begins.seen, seenUntil: 0, waitsSince: undefined },
+})
+
 const notFound = ({ schema, table }: Wanted) =>
   new RealtimeError(
     'not_found',

@@ -1,10 +1,18 @@
 // Answers that stay open: who asked for them, until when they may go on, and their end when the server stops.
 import { ApiError } from '../../errors/index.ts'
+import type { SessionFacts } from '../sockets/facts.ts'
 import type { Holder, Identify } from '../sockets/holder.ts'
 import { expiryOf, holderNow } from '../sockets/holder.ts'
 
 export interface Stream {
   holder: Holder
+  readonly id: string
+  readonly address: string
+  /** When it was opened, in milliseconds since 1970. */
+  readonly since: number
+  facts(): SessionFacts
+  /** Bytes that wait to be sent. */
+  waiting(): number
   /** Its caller has other rights now. */
   renewed(): void
   /** It may not go on. */
@@ -14,6 +22,8 @@ export interface Stream {
 export interface Streams {
   /** @returns takes it off */
   add(stream: Stream): () => void
+  /** All that are open. */
+  list(): Iterable<Stream>
   /** Looks at the credentials of all again. */
   recheck(): Promise<void>
   close(): void
@@ -50,6 +60,7 @@ export function createStreams(identify: Identify): Streams {
         timer = undefined
       }
     },
+    list: () => open,
     recheck: async () => {
       for (const stream of open) await recheckOne(stream)
     },

@@ -1,6 +1,7 @@
 // One channel of a Phoenix client: its subscriptions to tables, its part in a topic, who it speaks for. Closes itself where
 // its token does not hold any more, or may not listen any more. Source: realtime.md §1.4 to §1.8.
 import { ApiError } from '../../errors/index.ts'
+import type { Caller } from '../../identity/caller.ts'
 import type { Permissions } from '../channels/authorize.ts'
 import type { Broadcast, Channel, Member, Presences } from '../channels/topics.ts'
 import type { Receiver, Subscription } from '../delivery/subscription.ts'
@@ -9,6 +10,7 @@ import { RealtimeError } from '../errors.ts'
 import { formatCursor, isBefore, parseCursor } from '../log/cursor.ts'
 import type { RealtimeServices } from '../services.ts'
 import type { Connection } from '../sockets/connection.ts'
+import type { ChannelFacts, SubscriptionFacts } from '../sockets/facts.ts'
 import type { Holder } from '../sockets/holder.ts'
 import { expiryOf, holderNow, withToken } from '../sockets/holder.ts'
 import { changeMessage } from './changes.ts'
@@ -73,6 +75,21 @@ export class PhoenixChannel {
 
   get joinRef(): string | null {
     return this.#options.joinRef
+  }
+
+  get caller(): Caller {
+    return this.#holder.caller
+  }
+
+  facts(): ChannelFacts {
+    return { topic: this.#channel.topic, isPrivate: this.#channel.isPrivate }
+  }
+
+  subscriptions(): readonly SubscriptionFacts[] {
+    const { topic } = this.#channel
+    return [...this.#subscriptions].map(([id, subscription]) => ({
+      ...{ id: String(id), channel: topic, subscription },
+    }))
   }
 
   /** Milliseconds since 1970. */

@@ -205,5 +205,15 @@ export function beginPhoenix(
       for (const channel of channels.values()) channel.close(false)
     },
     stopping: () => undefined,
+    facts: () => {
+      const open = [...channels.values()]
+      return {
+        protocol: 'phoenix',
+        // realtime-js connects with the key, and says who it is when it joins
+        caller: open.map(({ caller }) => caller).find(({ subject }) => subject !== '') ?? holder.caller,
+        subscriptions: open.flatMap((channel) => channel.subscriptions()),
+        channels: open.map((channel) => channel.facts()),
+      }
+    },
   }
 }

@@ -6,6 +6,7 @@ import type { Permissions } from '../channels/authorize.ts'
 import type { Broadcast, Channel, Member, Presences } from '../channels/topics.ts'
 import { RealtimeError } from '../errors.ts'
 import type { RealtimeServices } from '../services.ts'
+import type { ChannelFacts } from '../sockets/facts.ts'
 
 export type ChannelFrame =
   | { readonly type: 'join'; readonly channel: string; readonly isPrivate: boolean }
@@ -23,6 +24,7 @@ export interface PlainChannels {
   /** The caller has changed: private channels are asked about anew. */
   renew(): Promise<void>
   leaveAll(): void
+  list(): readonly ChannelFacts[]
   readonly size: number
 }
 
@@ -124,6 +126,7 @@ export function createPlainChannels(
     get size() {
       return joined.size
     },
+    list: () => [...joined.values()].map(({ channel: { topic, isPrivate } }) => ({ topic, isPrivate })),
     act: async (frame) => {
       if (frame.type === 'join') await join(frame.channel, frame.isPrivate)
       else if (frame.type === 'leave') {

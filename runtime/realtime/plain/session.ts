@@ -194,6 +194,14 @@ export function beginPlain(
       subscriptions.clear()
       channels.leaveAll()
     },
+    facts: () => ({
+      protocol: 'plain',
+      caller: holder.caller,
+      subscriptions: [...subscriptions].flatMap(([id, subscription]) =>
+        subscription ? [{ id, channel: undefined, subscription }] : [],
+      ),
+      channels: channels.list(),
+    }),
     stopping: () =>
       say({
         type: 'error',

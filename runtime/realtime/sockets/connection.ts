@@ -1,6 +1,8 @@
 // One WebSocket: what waits to be sent, when it ends. Refuses frames that are too large or too many.
 // What it says is up to the protocol above it.
+import { randomUUID } from 'node:crypto'
 import type WebSocket from 'ws'
+import type { SessionFacts } from './facts.ts'
 import { Outbox } from './outbox.ts'
 
 /** Close codes of ours, beside those of RFC 6455. */
@@ -26,6 +28,8 @@ export interface Session {
   ended(): void
   /** Before the server stops. */
   stopping(): void
+  /** For who looks at it from outside. */
+  facts(): SessionFacts
 }
 
 /** Bytes that wait to be sent: beyond the first it is slow, below the second it is not any more. */
@@ -35,7 +39,10 @@ const lowWater = 262_144
 const patience = 60_000
 
 export interface Connection {
+  readonly id: string
   readonly address: string
+  /** When it was opened, in milliseconds since 1970. */
+  readonly since: number
   /** Set once by the protocol. */
   session: Session | undefined
   /** When it last said anything, in milliseconds. */
@@ -82,7 +89,9 @@ export function createConnection(socket: WebSocket, options: ConnectionOptions):
   }
 
   const connection: Connection = {
+    id: randomUUID(),
     address: options.address,
+    since: Date.now(),
     session: undefined,
     heardAt: Date.now(),
     get isOpen() {

@@ -24,6 +24,8 @@ export interface Sockets {
   /** Looks at the credentials of all again: something was revoked. */
   recheck(): Promise<void>
   readonly size: number
+  /** All that are open. */
+  list(): Iterable<Connection>
   /** Bytes that wait to be sent, of each. */
   waiting(): readonly number[]
   /** Says goodbye to all, and waits a moment for them to go. */
@@ -80,6 +82,7 @@ export function createSockets({ addressKey, limits }: SocketsOptions): Sockets {
     get size() {
       return open.size
     },
+    list: () => open,
     waiting: () => [...open].map((connection) => connection.waiting()),
     accept: ({ request, socket, head, maxPayload, begin, address }) => {
       const key = addressKey(address)

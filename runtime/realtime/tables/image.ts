@@ -74,6 +74,10 @@ export function writeImage(image: Image, columns: Iterable<string>): string {
   return `{${members.join(',')}}`
 }
 
+/** Columns to the JSON text of their values, as an object: no digit is lost to who parses the whole. */
+export const textsOf = (row: string | null): Readonly<Record<string, string>> | null =>
+  row === null ? null : Object.fromEntries(readImage(row))
+
 const stringOrNumber = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g
 
 /** The text of an object with the numbers in these columns as strings: JavaScript's do not hold all digits. */

@@ -21,6 +21,8 @@ export interface Column {
 
 /** A policy for SELECT. */
 export interface Policy {
+  /** Undefined: the publication's own condition. */
+  readonly name: string | undefined
   readonly permissive: boolean
   /** OIDs of roles; `0` is everybody. */
   readonly roles: readonly number[]
@@ -96,7 +98,7 @@ select c.oid::int8::float8 as oid, n.nspname as schema, c.relname as name,
     where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
       and (r.prattrs is null or a.attnum = any (r.prattrs))) as columns,
   (select coalesce(json_agg(json_build_object(
-      'permissive', p.polpermissive, 'roles', (select json_agg(o::int8) from unnest(p.polroles) o),
+      'name', p.polname, 'permissive', p.polpermissive, 'roles', (select json_agg(o::int8) from unnest(p.polroles) o),
       'using', pg_get_expr(p.polqual, p.polrelid)) order by p.polname), '[]')
     from pg_policy p where p.polrelid = c.oid and p.polcmd in ('r', '*')) as policies,
   json_build_object('I', b.pubinsert, 'U', b.pubupdate, 'D', b.pubdelete, 'T', b.pubtruncate) as published,

@@ -39,14 +39,24 @@ export function dependsOn(condition: string): 'role' | 'sub' | 'claims' {
   return condition.includes('auth.uid()') ? 'sub' : 'role'
 }
 
+/** The policies for SELECT that hold for the role. */
+export const policiesFor = ({ policies }: Table, { memberOf }: RoleRights): readonly Policy[] =>
+  policies.filter(({ roles }) => roles.some((role) => role === 0 || memberOf.has(role)))
+
+/** What one policy, or the publication's condition, says by itself: permissive or not. */
+export const ruleOfOne = (table: Table, rights: RoleRights, policy: Policy): Rule =>
+  ruleOf(
+    { ...table, hasRowSecurity: true, condition: null, policies: [{ ...policy, permissive: true }] },
+    { ...rights, bypassesRowSecurity: false },
+  )
+
 /** What `rights` let see of `table`, by the policies for SELECT and the publication's own condition. */
 export function ruleOf(table: Table, rights: RoleRights): Rule {
   const { columns, condition } = table
   const byName = new Map(columns.map((column) => [column.name, column]))
   const published: readonly Policy[] =
-    condition === null ? [] : [{ permissive: false, roles: [0], using: condition }]
-  const holds = ({ roles }: Policy) => roles.some((role) => role === 0 || rights.memberOf.has(role))
-  const own = table.policies.filter(holds)
+    condition === null ? [] : [{ name: undefined, permissive: false, roles: [0], using: condition }]
+  const own = policiesFor(table, rights)
   const isFree = !table.hasRowSecurity || rights.bypassesRowSecurity
   const permissive = isFree ? [] : own.filter((policy) => policy.permissive)
   const restrictive = [...published, ...(isFree ? [] : own.filter((policy) => !policy.permissive))]

@@ -1,10 +1,19 @@
 // Dialogs in the middle, and panels from the side: focus stays inside, Escape closes, the title is read out.
 import { Dialog as Radix } from 'radix-ui'
 import { X } from 'lucide-react'
-import type { ReactNode } from 'react'
+import type { KeyboardEvent, ReactNode } from 'react'
 import { cn } from '../../lib/cn.ts'
 import { messages } from '../../lib/messages/index.ts'
 import { Button } from './button.tsx'
+
+/** Escape closes a dialog also where news, which came later, would take it for itself. */
+export const closeOnEscape =
+  (onClose: () => void) =>
+  (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape' || event.defaultPrevented) return
+    event.preventDefault()
+    onClose()
+  }
 
 interface DialogProps {
   readonly open: boolean
@@ -17,12 +26,13 @@ interface DialogProps {
   readonly className?: string
 }
 
-function Content({ title, description, children, footer, className }: Omit<DialogProps, 'open' | 'onClose'>) {
+function Content({ title, description, children, footer, className, onClose }: Omit<DialogProps, 'open'>) {
   return (
     <Radix.Portal>
       <Radix.Overlay className="fixed inset-0 z-50 bg-black/50" />
       <Radix.Content
         {...(description === undefined && { 'aria-describedby': undefined })}
+        onKeyDown={closeOnEscape(onClose)}
         className={cn('border-line bg-surface fixed z-50 flex flex-col border shadow-xl', className)}
       >
         <div className="border-line flex items-start justify-between gap-4 border-b px-5 py-4">
@@ -52,6 +62,7 @@ export function Dialog({ open, onClose, className, ...rest }: DialogProps) {
     <Radix.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Content
         {...rest}
+        onClose={onClose}
         className={cn(
           'top-1/2 left-1/2 max-h-[90dvh] w-[min(32rem,calc(100vw-2rem))] -translate-x-1/2 -translate-y-1/2 rounded-xl',
           className,
@@ -65,7 +76,11 @@ export function Dialog({ open, onClose, className, ...rest }: DialogProps) {
 export function Sheet({ open, onClose, className, ...rest }: DialogProps) {
   return (
     <Radix.Root open={open} onOpenChange={(next) => !next && onClose()}>
-      <Content {...rest} className={cn('inset-y-0 right-0 w-[min(34rem,100vw)]', className)} />
+      <Content
+        {...rest}
+        onClose={onClose}
+        className={cn('inset-y-0 right-0 w-[min(34rem,100vw)]', className)}
+      />
     </Radix.Root>
   )
 }

@@ -12,16 +12,16 @@ export function Snippet({ label, code }: { readonly label: string; readonly code
     })
   }
   return (
-    <div className="relative min-w-0">
+    <div className="bg-raised flex min-w-0 items-start rounded-lg">
       <pre
         aria-label={label}
         role="region"
         tabIndex={0}
-        className="bg-raised overflow-x-auto rounded-lg p-3 pr-20 font-mono text-xs leading-relaxed"
+        className="min-w-0 flex-1 overflow-x-auto rounded-lg p-3 font-mono text-xs leading-relaxed"
       >
         {code}
       </pre>
-      <Button size="small" onClick={copy} className="absolute top-2 right-2">
+      <Button size="small" onClick={copy} className="m-2">
         <span aria-live="polite">{copied ? messages.common.copied : messages.common.copy}</span>
       </Button>
     </div>

@@ -1,20 +1,26 @@
 // The tester: who asks, for which verb, with which values; then row by row what passes, and why.
-import { useMutation } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Button } from '../../components/ui/button.tsx'
 import { SelectField, TextArea, TextField } from '../../components/ui/field.tsx'
 import { Empty, ErrorNote } from '../../components/ui/states.tsx'
-import { testPolicies, type PolicyTestBody } from '../../lib/api/policies.ts'
+import { personQuery, testPolicies, type PolicyTestBody } from '../../lib/api/policies.ts'
 import type { TableInfo, Verb } from '../../lib/api/schema.ts'
 import { policies } from '../../lib/messages/policies.ts'
 import { Results } from './results.tsx'
 import { verbs } from './sql.ts'
-import { objectOf, WhoFields, type Who } from './who.tsx'
+import { claimsOf, objectOf, WhoFields, type Who } from '../../components/who.tsx'
 
 const texts = policies.tester
 
-export function Tester({ table }: { readonly table: TableInfo }) {
-  const [who, setWho] = useState<Who>({ role: 'anon', claims: '{}' })
+/** @param user whom it begins as: an id */
+export function Tester({ table, user }: { readonly table: TableInfo; readonly user?: string | undefined }) {
+  const found = useQuery({ ...personQuery(user ?? ''), enabled: user !== undefined })
+  const [chosen, setWho] = useState<Who>()
+  const preset: Who = found.data
+    ? { role: 'authenticated', claims: claimsOf(found.data) }
+    : { role: 'anon', claims: '{}' }
+  const who = chosen ?? preset
   const [verb, setVerb] = useState<Verb>('select')
   const [row, setRow] = useState('{}')
   const [limit, setLimit] = useState('20')
@@ -43,6 +49,7 @@ export function Tester({ table }: { readonly table: TableInfo }) {
   return (
     <div className="space-y-6 py-5">
       <p className="text-muted">{texts.lead}</p>
+      {found.error && <ErrorNote error={found.error} />}
       <form
         className="border-line bg-surface grid gap-4 rounded-xl border p-4 md:grid-cols-2"
         onSubmit={(event) => {

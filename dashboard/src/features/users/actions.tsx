@@ -84,7 +84,7 @@ export function Actions({ user, onGone }: { readonly user: User; readonly onGone
       <div className="flex flex-wrap gap-2">
         {!isDeleted && (
           <>
-            <a href={`/policies?user=${user.id}`} className={buttonClass()}>
+            <a href={`/policies?tab=tester&user=${user.id}`} className={buttonClass()}>
               {texts.test}
             </a>
             <Ban user={user} />

@@ -23,6 +23,13 @@ export class ApiError extends Error {
   }
 }
 
+let onRefused: () => void = () => undefined
+
+/** Hears of every request whose session may have ended: elsewhere, or by itself. */
+export function whenRefused(listener: () => void): void {
+  onRefused = listener
+}
+
 let csrf = ''
 
 /** Remembers what proves that a request comes from this page. */
@@ -64,6 +71,8 @@ export async function ask(path: string, { method = 'GET', body, query, headers, 
     ...(body !== undefined && { body: JSON.stringify(body) }),
   })
   if (response.ok) return response
+  // without a cookie, an admin is nobody
+  if (response.status === 401 || response.status === 403) onRefused()
   const refusal: unknown = await response.json().catch(() => ({}))
   throw new ApiError(response.status, refusal as Readonly<Record<string, unknown>>)
 }

@@ -19,6 +19,14 @@ export interface Person {
   readonly user_metadata: Readonly<Record<string, unknown>>
 }
 
+/** One of them. @param id of the user */
+export const personQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['people', 'one', id],
+    queryFn: ({ signal }) => askJson<Person>(`/auth/v1/admin/users/${encodeURIComponent(id)}`, { signal }),
+    retry: false,
+  })
+
 /** The first users whose address, number or id holds `filter`. */
 export const peopleQuery = (filter: string) =>
   queryOptions({

@@ -1,6 +1,6 @@
 // The admin's session: who is signed in, signing in and out, the first admin.
-import { queryOptions } from '@tanstack/react-query'
-import { ApiError, askJson, setCsrf } from './client.ts'
+import { queryOptions, type QueryClient } from '@tanstack/react-query'
+import { ApiError, askJson, setCsrf, whenRefused } from './client.ts'
 
 export interface AdminSession {
   readonly admin: { readonly id: string; readonly email: string }
@@ -28,6 +28,19 @@ export const sessionQuery = queryOptions({
   queryFn: readSession,
   staleTime: 60_000,
 })
+
+/**
+ * Looks whether the session lasts after every refusal: where it has ended, whoever shows the page asks for signing in.
+ * @param client of the whole page
+ */
+export function followSession(client: QueryClient): void {
+  whenRefused(() => {
+    // while nobody is signed in, or it is being looked at, refusals are no news
+    const state = client.getQueryState(sessionQuery.queryKey)
+    if (state?.data && state.fetchStatus === 'idle')
+      void client.invalidateQueries({ queryKey: sessionQuery.queryKey })
+  })
+}
 
 export const setupQuery = queryOptions({
   queryKey: ['setup'],

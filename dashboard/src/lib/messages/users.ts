@@ -96,7 +96,7 @@ export const userDetails = {
   bannedDone: 'The user is banned',
   unban: 'Lift the ban',
   unbanned: 'The ban was lifted',
-  test: 'Test policies as this user',
+  test: 'See as this user',
   delete: 'Delete',
   deleteTitle: (name: string) => `Delete ${name}?`,
   deleteLead:

@@ -1,11 +1,11 @@
-// Chooses whom the tester is to be: nobody, a user found by his address, the service role; and the claims of the token.
+// Chooses whom somebody is to be taken for: nobody, a user found by his address, the service role; and the claims of the token.
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { SelectField, TextArea, TextField } from '../../components/ui/field.tsx'
-import { ErrorNote } from '../../components/ui/states.tsx'
-import { peopleQuery, type Person, type PolicyTestBody } from '../../lib/api/policies.ts'
-import { cn } from '../../lib/cn.ts'
-import { policies } from '../../lib/messages/policies.ts'
+import { SelectField, TextArea, TextField } from './ui/field.tsx'
+import { ErrorNote } from './ui/states.tsx'
+import { peopleQuery, type Person, type PolicyTestBody } from '../lib/api/policies.ts'
+import { cn } from '../lib/cn.ts'
+import { policies } from '../lib/messages/policies.ts'
 
 const texts = policies.tester
 
@@ -28,7 +28,7 @@ export function objectOf(text: string): Readonly<Record<string, unknown>> | unde
 }
 
 /** What stands in the token of a user who signed in by password. */
-const claimsOf = ({ id, email, phone, is_anonymous, app_metadata, user_metadata }: Person) =>
+export const claimsOf = ({ id, email, phone, is_anonymous, app_metadata, user_metadata }: Person) =>
   JSON.stringify(
     {
       sub: id,
