@@ -22,6 +22,8 @@ export interface BootstrapOptions {
   /** Exposed schemas, the default one first. Missing ones are created. */
   readonly apiSchemas: readonly string[]
   readonly log: (line: string) => void
+  /** Absolute path of the system migrations; those of this version where it is left out. */
+  readonly systemMigrations?: string
 }
 
 interface Facts {
@@ -129,7 +131,7 @@ export async function bootstrap(server: PostgresServer, options: BootstrapOption
     const derived = [logins.api, logins.service, logins.auth, ...(level === 'full' ? [logins.admin] : [])]
     await repairPasswords(client, derived, appSecret, log)
     await applyMigrations(logins.admin, {
-      directory: join(projectRoot(), 'migrations/system'),
+      directory: options.systemMigrations ?? join(projectRoot(), 'migrations/system'),
       kind: 'system',
       log,
       ...(level === 'full' && { superuser: server.connection }),
