@@ -121,24 +121,29 @@ const amazon: Protocol = {
 testMatrix({ 'tus in pieces': pieces, 'the requests for many': many, 's3 in parts': amazon })
 
 /** All that can be done with an upload that was begun. */
-const s3Requests = {
-  part: (client: S3Client, Bucket: string, Key: string, UploadId: string) =>
+const s3Requests: Readonly<
+  Record<
+    string,
+    (client: S3Client, Bucket: string, Key: string, id: string, eTag: string) => Promise<string | undefined>
+  >
+> = {
+  part: (client, Bucket, Key, UploadId) =>
     sendPart(client, Bucket, Key, UploadId),
-  parts: async (client: S3Client, Bucket: string, Key: string, UploadId: string) =>
+  parts: async (client, Bucket, Key, UploadId) =>
     String((await client.send(new ListPartsCommand({ Bucket, Key, UploadId }))).Parts?.length),
-  uploads: async (client: S3Client, Bucket: string, Key: string, UploadId: string) => {
+  uploads: async (client, Bucket, Key, UploadId) => {
     const { Uploads = [] } = await client.send(new ListMultipartUploadsCommand({ Bucket, Prefix: Key }))
     return String(Uploads.filter((upload) => upload.UploadId === UploadId).length)
   },
-  abort: async (client: S3Client, Bucket: string, Key: string, UploadId: string) => {
+  abort: async (client, Bucket, Key, UploadId) => {
     await client.send(new AbortMultipartUploadCommand({ Bucket, Key, UploadId }))
     return undefined
   },
-  complete: async (client: S3Client, Bucket: string, Key: string, UploadId: string, eTag: string) => {
+  complete: async (client, Bucket, Key, UploadId, eTag) => {
     await complete(client, Bucket, Key, UploadId, eTag)
     return undefined
   },
-} as const
+}
 const uploadsNow = () =>
   sql(
     `select u.id, p.file from storage.uploads u left join storage.upload_parts p on p.upload_id = u.id order by 1`,

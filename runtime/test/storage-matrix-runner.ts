@@ -75,7 +75,7 @@ function outcomeIn(status: number, code: string, message: string): Outcome {
   expect(status, message).toBeLessThan(500)
   if (status < 300) return 'done'
   if (status === 401 || code === 'InvalidToken') return 'unknown'
-  if (code === 'NoSuchKey' || code === 'NoSuchBucket' || code === 'NotFound') return 'missing'
+  if (['NoSuchKey', 'NoSuchBucket', 'NoSuchUpload', 'NotFound'].includes(code)) return 'missing'
   if (code === 'KeyAlreadyExists' || code === 'PreconditionFailed') return 'exists'
   const verb = verbIn(message)
   if (verb) return verb
