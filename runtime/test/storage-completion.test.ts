@@ -90,7 +90,8 @@ describe('of S3', () => {
     for (const bodies of [['one'], [large, 'two']]) {
       const upload = await begun(fixture.ada, key, bodies)
       await sql(up)
-      expect((await refusal(upload.complete()))[1]).toBe(code)
+      // S3 has no word of its own for a name that breaks a rule
+      expect((await refusal(upload.complete()))[1]).toBe(code === 'InvalidKey' ? 'InvalidArgument' : code)
       expect(await upload.parts()).toBe(bodies.length)
       await sql(down)
       await upload.complete()
