@@ -127,8 +127,7 @@ const s3Requests: Readonly<
     (client: S3Client, Bucket: string, Key: string, id: string, eTag: string) => Promise<string | undefined>
   >
 > = {
-  part: (client, Bucket, Key, UploadId) =>
-    sendPart(client, Bucket, Key, UploadId),
+  part: (client, Bucket, Key, UploadId) => sendPart(client, Bucket, Key, UploadId),
   parts: async (client, Bucket, Key, UploadId) =>
     String((await client.send(new ListPartsCommand({ Bucket, Key, UploadId }))).Parts?.length),
   uploads: async (client, Bucket, Key, UploadId) => {

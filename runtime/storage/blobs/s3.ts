@@ -46,11 +46,7 @@ function translated(error: unknown): unknown {
 }
 
 /** @param page unfinished uploads that are asked for at a time */
-export function createS3Store(
-  settings: S3Settings,
-  step: Step = () => undefined,
-  page = 1000,
-): BlobStore {
+export function createS3Store(settings: S3Settings, step: Step = () => undefined, page = 1000): BlobStore {
   const { bucket, prefix } = settings
   let client: Sdk.S3Client
   let sdk: typeof Sdk
@@ -178,7 +174,12 @@ export function createS3Store(
         let count = 0
         for (let marker = {}; ;) {
           const answer = await client.send(
-            new sdk.ListMultipartUploadsCommand({ Bucket: bucket, Prefix: base, MaxUploads: page, ...marker }),
+            new sdk.ListMultipartUploadsCommand({
+              Bucket: bucket,
+              Prefix: base,
+              MaxUploads: page,
+              ...marker,
+            }),
           )
           for (const { Key: key, UploadId: id, Initiated: at } of answer.Uploads ?? []) {
             if (key === undefined || id === undefined || !at || at >= before) continue
