@@ -2,6 +2,7 @@
 
 export type StepName =
   | 'file written'
+  | 'part sent'
   | 'file synced'
   | 'file renamed'
   | 'folder synced'

@@ -1,6 +1,6 @@
 // `db.storage` of the generated client against a real server: small and large files, progress, breaks, and what is refused.
 import { randomBytes } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { ApiError } from '../client/api-error.ts'
 import { type Progress, storageOf } from '../client/files.ts'
 import { createHttp, type ClientOptions } from '../client/http.ts'
@@ -89,6 +89,90 @@ it('what is refused, or never answered, is an ApiError', async () => {
   aborted.abort()
   await expect(filesOf('own').download('x', { signal: aborted.signal })).rejects.toMatchObject({
     code: 'aborted',
+  })
+})
+
+describe('the signal of the user keeps no listeners', () => {
+  /** A signal that counts them. */
+  function counted() {
+    const leaving = new AbortController()
+    const { signal } = leaving
+    const held = new Set<unknown>()
+    const [add, remove] = [signal.addEventListener.bind(signal), signal.removeEventListener.bind(signal)]
+    signal.addEventListener = (type: string, listener: EventListener) => {
+      held.add(listener)
+      add(type, listener)
+    }
+    signal.removeEventListener = (type: string, listener: EventListener) => {
+      held.delete(listener)
+      remove(type, listener)
+    }
+    return { leaving, signal, held }
+  }
+
+  it('of breaks', async () => {
+    const { signal, held } = counted()
+    let calls = 0
+    const most: number[] = []
+    const flaky: typeof fetch = async (input, init) => {
+      calls += 1
+      most.push(held.size)
+      if (calls < 4) throw new TypeError('the line is cut')
+      // what fetch itself adds is its own
+      return fetch(input, { ...init, signal: null })
+    }
+    await filesOf('own', { fetch: flaky }).upload(`${adaId}/listened`, 'x', { resumable: true, signal })
+    expect([Math.max(...most), held.size]).toEqual([0, 0])
+  })
+
+  it('of a break in which he leaves', async () => {
+    const { leaving, signal, held } = counted()
+    const cut: typeof fetch = () => {
+      setTimeout(() => leaving.abort(), 20)
+      return Promise.reject(new TypeError('the line is cut'))
+    }
+    const left = filesOf('own', { fetch: cut }).upload(`${adaId}/left`, 'x', { resumable: true, signal })
+    await expect(left).rejects.toMatchObject({ code: 'aborted' })
+    expect(held.size).toBe(0)
+  })
+
+  it.each(['onload', 'onerror', 'onabort'] as const)('of a request that ends with %s', async (end) => {
+    const { leaving, signal, held } = counted()
+    /** As in browsers: Node has none. */
+    class Xhr {
+      readonly upload = {}
+      readonly status = 200
+      readonly responseText = '{"Id":"made"}'
+      onload = () => undefined
+      onerror = () => undefined
+      onabort = () => undefined
+      open() {
+        expect(held.size).toBe(0)
+      }
+      setRequestHeader() {
+        return undefined
+      }
+      getResponseHeader() {
+        return null
+      }
+      send() {
+        expect(held.size).toBe(1)
+        if (end === 'onabort') leaving.abort()
+        else this[end]()
+      }
+      abort() {
+        this.onabort()
+      }
+    }
+    vi.stubGlobal('XMLHttpRequest', Xhr)
+    try {
+      const sent = filesOf('own').upload(`${adaId}/x`, 'x', { signal, onProgress: () => undefined })
+      if (end === 'onload') await sent
+      else await expect(sent).rejects.toMatchObject({ code: end === 'onabort' ? 'aborted' : 'network' })
+      expect(held.size).toBe(0)
+    } finally {
+      vi.unstubAllGlobals()
+    }
   })
 })
 

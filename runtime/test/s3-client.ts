@@ -25,6 +25,8 @@ export interface S3Fixture {
   readonly ada: S3Client
   readonly bob: S3Client
   clientOf(credentials: Credentials): S3Client
+  /** Of another server. */
+  clientAt(url: string, credentials: Credentials): S3Client
   clientWith(key: S3KeyMade): S3Client
   /** A request to the keys of the admin API. */
   keys(method: string, path?: string, body?: object): Promise<Response>
@@ -47,11 +49,12 @@ export async function startS3Fixture(): Promise<S3Fixture> {
         ('${adaId}', 'authenticated', 'authenticated'), ('${bobId}', 'authenticated', 'authenticated');
     `,
   })
-  const clientOf = (credentials: Credentials): S3Client =>
+  const clientAt = (url: string, credentials: Credentials): S3Client =>
     new S3Client({
-      ...{ endpoint: `${server.url}/storage/v1/s3`, region: 'eu-central-1', forcePathStyle: true },
+      ...{ endpoint: `${url}/storage/v1/s3`, region: 'eu-central-1', forcePathStyle: true },
       ...{ credentials, maxAttempts: 1 },
     })
+  const clientOf = (credentials: Credentials) => clientAt(server.url, credentials)
   const clientWith = ({ access_key: accessKeyId, secret: secretAccessKey }: S3KeyMade): S3Client =>
     clientOf({ accessKeyId, secretAccessKey })
   const keys = (method: string, path = '', body?: object) =>
@@ -72,7 +75,7 @@ export async function startS3Fixture(): Promise<S3Fixture> {
     ...{ accessKeyId: 'lite', secretAccessKey: server.config.anonKey },
     sessionToken: server.token({ sub: bobId }),
   })
-  return { server, admin, ada, bob, clientOf, clientWith, keys, makeKey }
+  return { server, admin, ada, bob, clientOf, clientAt, clientWith, keys, makeKey }
 }
 
 /** What went wrong, as S3 says it; `nothing` where nothing did. */

@@ -1,48 +1,29 @@
-// What every place that keeps bytes must do, on the disk and in a service that speaks S3: our own endpoint, or a real one where
-// S3_TEST_ENDPOINT, S3_TEST_KEY and S3_TEST_SECRET name it. Then a whole server on such a service.
+// What every place that keeps bytes must do, on the disk and in a service that speaks S3 (see s3-service.ts). Then a whole server
+// on such a service.
 import { randomBytes, randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3'
+import { CreateMultipartUploadCommand, ListMultipartUploadsCommand } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { BlobMissing, type BlobStore } from '../storage/blobs/contract.ts'
 import { createLocalStore } from '../storage/blobs/local.ts'
 import { createS3Store, type S3Settings } from '../storage/blobs/s3.ts'
 import { storageErrors } from '../storage/errors.ts'
-import { startTestServer, type TestServer } from './server.ts'
+import { startS3Service, type S3Service } from './s3-service.ts'
+import { startTestServer } from './server.ts'
 
-const bucket = `blobs-${randomBytes(6).toString('hex')}`
 let folder: string
-let service: TestServer | undefined
-let settings: S3Settings
+let service: S3Service
+let settings: S3Service['settings']
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'lite-blobs-'))
-  const { S3_TEST_ENDPOINT: endpoint, S3_TEST_KEY: key = '', S3_TEST_SECRET: secret = '' } = process.env
-  const own = { accessKeyId: 'blobs-test', secretAccessKey: randomBytes(20).toString('hex') }
-  if (endpoint === undefined)
-    service = await startTestServer({
-      env: { S3_PROTOCOL_ACCESS_KEY_ID: own.accessKeyId, S3_PROTOCOL_ACCESS_KEY_SECRET: own.secretAccessKey },
-    })
-  settings = {
-    ...{
-      endpoint: endpoint ?? `${service?.url}/storage/v1/s3`,
-      region: 'us-east-1',
-      bucket,
-      prefix: 'ours/',
-    },
-    credentials: endpoint === undefined ? own : { accessKeyId: key, secretAccessKey: secret },
-    forcePathStyle: true,
-  }
-  const client = new S3Client({
-    ...{ endpoint: settings.endpoint ?? '', region: settings.region, forcePathStyle: true },
-    credentials: { ...own, ...settings.credentials },
-  })
-  await client.send(new CreateBucketCommand({ Bucket: bucket }))
+  service = await startS3Service()
+  settings = service.settings
 })
 afterAll(async () => {
-  await service?.stop()
+  await service.stop()
   await rm(folder, { recursive: true, force: true })
 })
 
@@ -120,11 +101,26 @@ describe.each(['local', 's3'] as const)('%s', (kind) => {
   })
 })
 
+it('uploads that nobody finishes go, though they are more than one page', async () => {
+  const store = createS3Store(settings, undefined, 2)
+  const owner = randomUUID()
+  await store.open(owner)
+  const [Bucket, Prefix] = [settings.bucket, `${settings.prefix}${owner}/blobs/`]
+  const key = `${Prefix}${randomUUID()}`
+  // two of one name: a page may end between them
+  for (const Key of [key, key, ...Array.from({ length: 3 }, () => `${Prefix}${randomUUID()}`)])
+    await service.client.send(new CreateMultipartUploadCommand({ Bucket, Key }))
+  expect(await store.sweepUnfinished(new Date(Date.now() - 3_600_000))).toBe(0)
+  expect(await store.sweepUnfinished(new Date(Date.now() + 60_000))).toBe(5)
+  const left = await service.client.send(new ListMultipartUploadsCommand({ Bucket, Prefix }))
+  expect(left.Uploads).toBeUndefined()
+})
+
 it('a bucket that cannot be used is told at the start, without its keys', async () => {
   const secret = 'a-secret-that-nobody-may-see'
   const wrong: Partial<S3Settings>[] = [
     { bucket: 'no-such-bucket' },
-    { credentials: { accessKeyId: settings.credentials?.accessKeyId ?? '', secretAccessKey: secret } },
+    { credentials: { accessKeyId: settings.credentials.accessKeyId, secretAccessKey: secret } },
     { endpoint: 'http://127.0.0.1:9' },
   ]
   for (const change of wrong) {
@@ -135,16 +131,9 @@ it('a bucket that cannot be used is told at the start, without its keys', async 
 }, 60_000)
 
 it('a whole server keeps its files there', async () => {
-  const { endpoint = '', credentials } = settings
   const server = await startTestServer({
     sql: `insert into storage.buckets (id, name) values ('files', 'files')`,
-    env: {
-      ...{ STORAGE_BACKEND: 's3', S3_ENDPOINT: endpoint, S3_BUCKET: bucket, S3_PREFIX: 'server' },
-      ...{
-        S3_ACCESS_KEY_ID: credentials?.accessKeyId ?? '',
-        S3_SECRET_ACCESS_KEY: credentials?.secretAccessKey ?? '',
-      },
-    },
+    env: service.env,
   })
   try {
     const as = server.config.serviceRoleKey

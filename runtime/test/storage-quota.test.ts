@@ -123,27 +123,89 @@ it('TRUNCATE leaves nothing counted, though a fold is under way', async () => {
   await agree()
 })
 
-it('quotas hold for transactions that are serializable', async () => {
-  await sql(`delete from storage.objects where bucket_id = 'race'`)
-  expect((await put('three/first', 70)).status).toBe(200)
-  expect((await put('three/second', 70)).status).toBe(200)
-  const change = (name: string) =>
-    `update storage.objects set bucket_id = 'race' where bucket_id = 'three' and name = '${name}'`
-  await withTwo(async (one, two) => {
-    for (const client of [one, two]) {
-      await client.query(`begin isolation level serializable`)
-      await client.query('select 1 from storage.buckets')
-    }
-    await one.query(change('first'))
-    const second = two.query(change('second')).then(() => two.query('commit'))
-    const ended = second.catch(() => undefined)
-    await waits(two)
-    await one.query('commit')
-    await ended
-  })
-  const [race] = await sql<{ bytes: number }>(`select storage.used('race', null)::int as bytes`)
-  expect(race?.bytes).toBeLessThanOrEqual(100)
+it.each(['read committed', 'repeatable read', 'serializable'])(
+  'quotas hold for transactions that are %s',
+  async (level) => {
+    await sql(`delete from storage.objects where bucket_id in ('race', 'three')`)
+    expect((await put('three/first', 70)).status).toBe(200)
+    expect((await put('three/second', 70)).status).toBe(200)
+    const change = (name: string) =>
+      `update storage.objects set bucket_id = 'race' where bucket_id = 'three' and name = '${name}'`
+    await withTwo(async (one, two) => {
+      for (const client of [one, two]) {
+        await client.query(`begin isolation level ${level}`)
+        await client.query('select 1 from storage.buckets')
+      }
+      await one.query(change('first'))
+      const second = two.query(change('second')).then(
+        () => 'done',
+        (error: unknown) => (error as { code?: string }).code,
+      )
+      await waits(two)
+      await one.query('commit')
+      // whose snapshot is older cannot know how much there is
+      expect(await second).toBe(level === 'read committed' ? 'LS413' : '40001')
+      await two.query('rollback')
+      // and begins anew
+      await two.query(`begin isolation level ${level}`)
+      await expect(two.query(change('second'))).rejects.toMatchObject({ code: 'LS413' })
+      await two.query('rollback')
+    })
+    expect(await sql(`select storage.used('race', null)::int as bytes`)).toEqual([{ bytes: 70 }])
+    await agree()
+  },
+)
+
+it('quotas hold for many uploads at once, in every protocol', async () => {
+  await sql(`insert into storage.buckets (id, name, quota, user_quota) values ('many', 'many', 1000, 300)`)
+  const word = (text: string) => Buffer.from(text).toString('base64')
+  const resumable = (name: string, as: string) =>
+    server.request('/storage/v1/upload/resumable', {
+      ...{ method: 'POST', as, body: 'x'.repeat(100) },
+      headers: {
+        ...{ 'tus-resumable': '1.0.0', 'upload-length': '100', 'x-upsert': 'true' },
+        'content-type': 'application/offset+octet-stream',
+        'upload-metadata': `bucketName ${word('many')},objectName ${word(name)}`,
+      },
+    })
+  // a body without a length is not known before it has come
+  const chunked = (name: string, as: string) =>
+    server.request(`/storage/v1/object/many/${name}`, {
+      ...{ method: 'POST', as, body: new Blob(['x'.repeat(100)]).stream(), duplex: 'half' },
+      headers: { 'content-type': 'text/plain' },
+    })
+  const kinds = [(name: string, as: string) => put(`many/${name}`, 100, as), resumable, chunked] as const
+  const senders = [...users.map((sub) => server.token({ sub })), key]
+  const statuses = await Promise.all(
+    Array.from({ length: 36 }, async (_, at) => {
+      const answer = await (kinds[at % 3] ?? expect.fail)(`file ${at}`, senders[Math.floor(at / 3) % 3] ?? '')
+      await answer.text()
+      return answer.status
+    }),
+  )
+  expect(new Set(statuses)).toEqual(new Set([200, 201, 413]))
+  const owners = await sql(
+    `select count(*)::int from storage.objects where bucket_id = 'many' group by owner_id order by owner_id`,
+  )
+  // what is free is used: twelve of each sender had a place to win
+  expect(owners.map((row) => (row as { count: number }).count).reduce((a, b) => a + b)).toBe(10)
+  for (const user of users) {
+    const [own] = await sql<{ bytes: number }>(`select storage.used('many', $1)::int as bytes`, [user])
+    expect(own?.bytes).toBeLessThanOrEqual(300)
+  }
   await agree()
+})
+
+it('nobody makes room with a size below nothing', async () => {
+  await sql(`insert into storage.buckets (id, name, quota) values ('negative', 'negative', 100)`)
+  await sql(
+    `insert into storage.objects (bucket_id, name, metadata) values ('negative', 'debt', '{"size": -1000}')`,
+  )
+  expect((await put('negative/large', 101)).status).toBe(413)
+  expect((await put('negative/fits', 100)).status).toBe(200)
+  expect(await sql(`select storage.used('negative', null)::int as bytes`)).toEqual([{ bytes: 100 }])
+  await sql(`delete from storage.objects where bucket_id = 'negative'`)
+  expect(await sql(`select storage.used('negative', null)::int as bytes`)).toEqual([{ bytes: 0 }])
 })
 
 it('what does not grow is allowed in a bucket over its quota', async () => {

@@ -87,24 +87,28 @@ it('who completes an upload a second time does not take away the bytes of the fi
         ...{ caller: system, operation: 'storage.s3.upload.complete', upsert: true },
         place: { bucket: 'files', name: 'twice' },
       },
-      { version: file, size, sha256, eTag: `"${md5.toString('hex')}"`, upload },
+      {
+        ...{ version: randomUUID(), size, eTag: `"${md5.toString('hex')}"`, upload },
+        segments: [{ id: file, size, md5: md5.toString('hex'), sha256: sha256.toString('hex') }],
+      },
       { mimetype: 'text/plain', cacheControl: 'no-cache' },
     )
-  // the first stands between its blob and its object until the second is done
-  const both = await server.services.storage.db.transaction(async (own) => {
+  const outcome = () =>
+    place().then(
+      () => 'placed',
+      (error: unknown) => (error as { code?: string }).code,
+    )
+  // both stand between their blobs and the object
+  const { both } = await server.services.storage.db.transaction(async (own) => {
     await own.rows('lock table storage.objects in share mode')
-    const first = place().then(
-      () => 'placed',
-      (error: unknown) => String(error),
-    )
-    while ((await sql(`select 1 from storage.blobs where id = $1`, [file])).length === 0);
-    const second = await place().then(
-      () => 'placed',
-      () => 'refused',
-    )
-    return { first, second }
+    const begun = [outcome(), outcome()]
+    while ((await sql(`select from storage.blobs where upload = $1`, [upload])).length < 2);
+    return { both: begun }
   })
-  expect([await both.first, both.second]).toEqual(['placed', 'refused'])
+  expect((await Promise.all(both)).toSorted()).toEqual(['NoSuchUpload', 'placed'])
+  expect(await outcome()).toBe('NoSuchUpload')
+  for (const table of ['uploads', 'upload_parts', 'dead_files'])
+    expect(await sql(`select from storage.${table}`), table).toEqual([])
   const response = await server.request('/storage/v1/object/files/twice', { as: key() })
   expect(await response.text()).toBe('the only part')
 })

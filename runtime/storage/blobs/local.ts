@@ -2,7 +2,19 @@
 // disk is full, read-only, or would have less free than the reserve. Source: storage.md §2.4, attacks T-02, T-11, T-16.
 import { constants, type Dirent } from 'node:fs'
 import type { FileHandle } from 'node:fs/promises'
-import { copyFile, link, mkdir, open, opendir, readdir, rename, rm, stat, statfs } from 'node:fs/promises'
+import {
+  access,
+  copyFile,
+  link,
+  mkdir,
+  open,
+  opendir,
+  readdir,
+  rename,
+  rm,
+  stat,
+  statfs,
+} from 'node:fs/promises'
 import { join } from 'node:path'
 import { storageErrors } from '../errors.ts'
 import type { Step } from '../steps.ts'
@@ -120,10 +132,14 @@ export function createLocalStore({ root, reserve }: LocalSettings, step: Step = 
       await mkdir(temporary, { recursive: true, mode: 0o700 })
       await mkdir(blobs, { recursive: true, mode: 0o700 })
       const there = new Set(await readdir(blobs))
-      for (let first = 0; first < 256; first += 1) {
-        const name = first.toString(16).padStart(2, '0')
+      const names = Array.from({ length: 256 }, (_, first) => first.toString(16).padStart(2, '0'))
+      for (const name of names) {
         if (!there.has(name)) await mkdir(join(blobs, name), { mode: 0o700 })
       }
+      // what is there already may be another user's
+      const { R_OK, W_OK, X_OK } = constants
+      for (const folder of [temporary, ...names.map((name) => join(blobs, name))])
+        await access(folder, R_OK | W_OK | X_OK)
       for (const folder of [blobs, join(root, owner), root]) await syncFolder(folder)
     },
 

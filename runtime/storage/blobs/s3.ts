@@ -45,7 +45,8 @@ function translated(error: unknown): unknown {
   return error
 }
 
-export function createS3Store(settings: S3Settings, step: Step = () => undefined): BlobStore {
+/** @param page unfinished uploads that are asked for at a time */
+export function createS3Store(settings: S3Settings, step: Step = () => undefined, page = 1000): BlobStore {
   const { bucket, prefix } = settings
   let client: Sdk.S3Client
   let sdk: typeof Sdk
@@ -94,13 +95,11 @@ export function createS3Store(settings: S3Settings, step: Step = () => undefined
         source.once('error', (error) => (failure = error))
         const params = { ...target(id), Body: source, ContentType: 'application/octet-stream' }
         try {
-          await new Upload({
-            client,
-            params,
-            partSize,
-            queueSize: partsHeld,
-            leavePartsOnError: false,
-          }).done()
+          const upload = new Upload({
+            ...{ client, params, partSize, queueSize: partsHeld, leavePartsOnError: false },
+          })
+          upload.on('httpUploadProgress', () => step('part sent'))
+          await upload.done()
         } catch (error) {
           source.destroy()
           throw failure ?? error
@@ -172,16 +171,25 @@ export function createS3Store(settings: S3Settings, step: Step = () => undefined
 
     sweepUnfinished: (before) =>
       run(async () => {
-        const { Uploads: uploads = [] } = await client.send(
-          new sdk.ListMultipartUploadsCommand({ Bucket: bucket, Prefix: base }),
-        )
         let count = 0
-        for (const { Key: key, UploadId: id, Initiated: at } of uploads) {
-          if (key === undefined || id === undefined || !at || at >= before) continue
-          await client.send(new sdk.AbortMultipartUploadCommand({ Bucket: bucket, Key: key, UploadId: id }))
-          count += 1
+        for (let marker = {}; ;) {
+          const answer = await client.send(
+            new sdk.ListMultipartUploadsCommand({
+              Bucket: bucket,
+              Prefix: base,
+              MaxUploads: page,
+              ...marker,
+            }),
+          )
+          for (const { Key: key, UploadId: id, Initiated: at } of answer.Uploads ?? []) {
+            if (key === undefined || id === undefined || !at || at >= before) continue
+            await client.send(new sdk.AbortMultipartUploadCommand({ Bucket: bucket, Key: key, UploadId: id }))
+            count += 1
+          }
+          const { NextKeyMarker: KeyMarker, NextUploadIdMarker: UploadIdMarker } = answer
+          if (answer.IsTruncated !== true || KeyMarker === undefined) return count
+          marker = { KeyMarker, UploadIdMarker }
         }
-        return count
       }),
 
     free: () => Promise.resolve(undefined),

@@ -56,6 +56,8 @@ function translated(error: pg.DatabaseError, role: string, verb: Verb): StorageE
     // raised by our triggers
     case 'LS404':
       return storageErrors.noSuchKey()
+    case 'LS410':
+      return storageErrors.noSuchUpload()
     case 'LS412':
       return storageErrors.precondition()
     case 'LS413':

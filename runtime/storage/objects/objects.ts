@@ -24,7 +24,7 @@ export interface BlobMetadata {
   /** Of S3: algorithm to base64, and whether it is of the whole or of the parts' sums. */
   readonly checksums?: Readonly<Record<string, string>>
   readonly checksumType?: 'FULL_OBJECT' | 'COMPOSITE'
-  /** How many files the blob has, where it has more than one. */
+  /** How many files the blob has, where they have ids of their own. */
   readonly parts?: number
 }
 

@@ -35,8 +35,10 @@ export interface Kept {
   readonly segments?: readonly Segment[]
   readonly checksums?: Readonly<Record<string, string>>
   readonly checksumType?: BlobMetadata['checksumType']
-  /** The upload whose parts these are: it ends with this, and its files are no longer its own. */
+  /** The upload that ends with this: its parts are files of the blob from then on. Refused, it stays as it was. */
   readonly upload?: string
+  /** Files that go when this is refused. Default: all of them, or none where they are an upload's. */
+  readonly loose?: readonly string[]
 }
 
 export interface Writing extends Asking {
@@ -77,7 +79,10 @@ export interface Writer {
   limitOf(rules: BucketRules): number
   /** Keeps a body as a blob, or as a part of one: it is nobody's until {@link place} or a row of its own names it. */
   keep(body: AsyncIterable<Buffer>, limit: number, size?: number): Promise<Measured & { readonly id: string }>
-  /** Gives kept bytes to an object. They are removed when that is refused. @throws StorageError like {@link upload} */
+  /**
+   * Gives kept bytes to an object. They are removed when that is refused, but for those that an upload still holds.
+   * @throws StorageError like {@link upload}, and NoSuchUpload where the upload has ended meanwhile
+   */
   place(writing: Writing, kept: Kept, description: Description): Promise<Written>
   /** Removes kept bytes that became nobody's. Never throws: the sweeper finds what stays. */
   discard(files: readonly string[]): Promise<void>
@@ -220,33 +225,17 @@ export function createWriter({
   async function stage(
     { version, size, sha256, segments, upload }: Kept,
     metadata: BlobMetadata,
-    files: readonly string[],
   ): Promise<void> {
-    const values = [
-      ...[
-        version,
-        size,
-        sha256 ?? null,
-        JSON.stringify(metadata),
-        segments ? JSON.stringify(segments) : null,
-      ],
-      upload ?? null,
-    ]
-    if (upload === undefined) {
-      await db.rows(stageBlob, values)
-      return
-    }
-    await db.transaction(async (own) => {
-      await own.rows(stageBlob, values)
-      const ended = await own.rows('delete from storage.uploads where id = $1 returning id', [upload])
-      if (ended.length === 0) throw storageErrors.noSuchUpload()
-      await own.rows('delete from storage.dead_files where id = any ($1)', [files])
-    })
+    await db.rows(stageBlob, [
+      ...[version, size, sha256 ?? null, JSON.stringify(metadata)],
+      ...[segments ? JSON.stringify(segments) : null, upload ?? null],
+    ])
   }
 
   async function place(writing: Writing, kept: Kept, description: Description): Promise<Written> {
     const { version, size, eTag, segments, checksums, checksumType, upload } = kept
     const files = segments?.map((segment) => segment.id) ?? [version]
+    const { loose = upload === undefined ? files : [] } = kept
     const { userMetadata, mimetype, cacheControl, ...further } = description
     const metadata: BlobMetadata = {
       ...{ eTag, size, mimetype, cacheControl, lastModified: new Date().toISOString() },
@@ -254,15 +243,14 @@ export function createWriter({
       ...further,
       ...(checksums && { checksums }),
       ...(checksumType && { checksumType }),
-      ...(segments && segments.length !== 1 && { parts: segments.length }),
+      ...(segments && { parts: segments.length }),
     }
     const id = randomUUID()
     let staged = false
     let found: { readonly id: string } | undefined
     try {
       checkDescription(description)
-      // the commit of the object is behind this one in the log: what survives a crash is both, this alone, or nothing
-      await stage(kept, metadata, files)
+      await stage(kept, metadata)
       staged = true
       step('blob staged')
       const statement = statementOf(writing, version, metadata, userMetadata, id)
@@ -272,9 +260,8 @@ export function createWriter({
         [found] = await asCaller.rows<{ id: string }>(writing, verbOf(writing), statement, { after })
       else await asCaller.affects(writing, verbOf(writing), statement)
     } catch (error) {
-      // parts that did not become a blob here are still their upload's, or another's who completed it
-      if (staged) await forget(version, files)
-      else if (upload === undefined) await discard(files)
+      if (staged) await forget(version, loose)
+      else await discard(loose)
       throw error
     }
     step('object written')
@@ -282,13 +269,13 @@ export function createWriter({
   }
 
   /** Of a write that was refused. Where it is not known whether it was, the sweeper decides. */
-  async function forget(version: string, files: readonly string[]): Promise<void> {
+  async function forget(version: string, loose: readonly string[]): Promise<void> {
     try {
       const gone = await db.rows(
         `delete from storage.blobs where id = $1 and state = 'staged' returning id`,
         [version],
       )
-      if (gone.length > 0) await discard(files)
+      if (gone.length > 0) await discard(loose)
     } catch {
       // the database cannot be had: the sweeper finds it
     }

@@ -24,7 +24,7 @@ export const getAttributes: Handler = async (context) => {
     const fromField = { ...context, query: field }
     const most = numberOf(fromField, 'x-amz-max-parts', 1000, 1000)
     const marker = numberOf(fromField, 'x-amz-part-number-marker', 0, 10_000)
-    // what came in one part is one file
+    // what came in one part may be one file
     const { segments = [{ size, checksums: undefined }] } = await services.objects.blob(object.version)
     const all = segments.map((segment, at) => ({ ...segment, number: at + 1 }))
     const page = all.slice(marker, marker + most)

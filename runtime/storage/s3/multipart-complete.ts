@@ -79,10 +79,8 @@ function checksumOf({ algorithm, checksumType }: Upload, parts: readonly Part[])
   return `${digest.digest().toString('base64')}-${parts.length}`
 }
 
-/** One part is the file of the blob; several are its segments. */
-function filesOf(parts: readonly Part[]): Pick<Kept, 'version' | 'sha256' | 'segments'> {
-  const [only] = parts
-  if (only && parts.length === 1) return { version: only.file, sha256: only.sha256 }
+/** Never named as a part: another attempt to complete the upload may be under way. */
+function filesOf(parts: readonly Part[]): Pick<Kept, 'version' | 'segments'> {
   const segments = parts.map(({ file, size, md5, sha256, checksums }) => ({
     ...{ id: file, size, md5: md5.toString('hex'), sha256: sha256.toString('hex') },
     ...(checksums && { checksums }),
@@ -120,7 +118,7 @@ async function answerAgain(context: S3Context, named: readonly Named[]) {
   const id = query('uploadid') ?? ''
   if (!isUuid(id)) throw storageErrors.noSuchUpload()
   const [blob] = await services.db.rows<{ version: string }>(
-    'select id as version from storage.blobs where upload = $1',
+    "select id as version from storage.blobs where upload = $1 and state = 'live'",
     [id],
   )
   if (!blob) throw storageErrors.noSuchUpload()

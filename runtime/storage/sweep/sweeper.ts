@@ -79,11 +79,26 @@ export function createSweeper({
     }
   }
 
+  /** Their parts may still be an upload's, which somebody completes later: only what nobody else names dies with them. */
+  const endNowhere = `with gone as (
+      delete from storage.blobs where state = 'staged' and upload is not null and segments is not null and changed_at < now() - $1::interval
+      returning id, segments
+    )
+    insert into storage.dead_files (id)
+    select (s.value ->> 'id')::uuid from gone g cross join jsonb_array_elements(g.segments) s
+    where not exists (select from storage.upload_parts p where p.file = (s.value ->> 'id')::uuid)
+      and not exists (
+        select from storage.blobs b
+        where b.segments @> jsonb_build_array(jsonb_build_object('id', s.value -> 'id')) and b.id <> g.id)
+    on conflict do nothing`
+
   async function sweep(): Promise<Swept> {
+    const longest = [seconds(settings.longestUpload)]
+    await db.rows(endNowhere, longest)
     await db.rows(
       `update storage.blobs set state = 'dead', changed_at = now()
        where state = 'staged' and changed_at < now() - $1::interval`,
-      [seconds(settings.longestUpload)],
+      longest,
     )
     const uploads = await db.rows('delete from storage.uploads where expires_at < now() returning id')
     await db.rows('select storage.fold_usage()')

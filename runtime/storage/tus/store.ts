@@ -37,15 +37,16 @@ export function descriptionOf(metadata: Readonly<Record<string, string | null>>)
   }
 }
 
-/** Several files are known by the sum of their sums, as in S3. */
-function keptOf(version: string, segments: readonly Segment[]): Kept {
+/** Several files are known by the sum of their sums, as in S3. @param last the one that is no part yet */
+function keptOf(before: readonly Segment[], last: Segment): Kept {
+  const segments = last.size === 0 && before.length > 0 ? before : [...before, last]
   const size = segments.reduce((sum, segment) => sum + segment.size, 0)
+  const [version, loose] = [randomUUID(), [last.id]]
   const [only] = segments
-  if (only && segments.length === 1)
-    return { version: only.id, size, sha256: Buffer.from(only.sha256, 'hex'), eTag: `"${only.md5}"` }
+  if (only && segments.length === 1) return { version, size, segments, loose, eTag: `"${only.md5}"` }
   const sums = createHash('md5')
   for (const { md5 } of segments) sums.update(Buffer.from(md5, 'hex'))
-  return { version, size, segments, eTag: `"${sums.digest('hex')}-${segments.length}"` }
+  return { version, size, segments, loose, eTag: `"${sums.digest('hex')}-${segments.length}"` }
 }
 
 /** The next bytes of a body, up to `most`. `ended` is told when there are no more. */
@@ -153,12 +154,13 @@ export class TusStore extends DataStore {
       await writer.discard([last.id])
       throw storageErrors.offsetConflict()
     }
-    const segments = last.size === 0 && before.length > 0 ? before : [...before, last]
+    const kept = keptOf(before, last)
     await writer.place(
       this.#writingOf(upload),
-      { ...keptOf(randomUUID(), segments), upload: upload.id },
+      { ...kept, upload: upload.id },
       descriptionOf(upload.details.metadata),
     )
+    if (kept.segments === before) await writer.discard([last.id])
     this.#services.step('upload completed')
   }
 
