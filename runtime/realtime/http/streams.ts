@@ -16,6 +16,7 @@ export interface Streams {
   add(stream: Stream): () => void
   /** Looks at the credentials of all again. */
   recheck(): Promise<void>
+  readonly size: number
   close(): void
 }
 
@@ -52,6 +53,9 @@ export function createStreams(identify: Identify): Streams {
     },
     recheck: async () => {
       for (const stream of open) await recheckOne(stream)
+    },
+    get size() {
+      return open.size
     },
     close: () => {
       for (const stream of open) stream.end('The server restarts')
