@@ -205,7 +205,11 @@ export function createServices(
     },
     identity,
     // Read lazily: a request that was refused before it had a caller has no role.
-    edge: createEdge(config, (request) => (request.caller as { role: string } | null)?.role, observer.watcher),
+    edge: createEdge(
+      config,
+      (request) => (request.caller as { role: string } | null)?.role,
+      observer.watcher,
+    ),
     rateLimit: createRateLimit(config.rateLimit),
     realtime,
     storage,

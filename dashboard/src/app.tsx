@@ -19,6 +19,8 @@ import { readState, toSearch, type GridSearch } from './features/tables/state.ts
 import { sessionQuery, signOut } from './lib/api/session.ts'
 import { messages } from './lib/messages/index.ts'
 import { sqlSearch } from './lib/sql/search.ts'
+import { readLogsSearch } from './lib/search/logs.ts'
+import { readStatusSearch } from './lib/search/status.ts'
 import { readUsersSearch } from './lib/search/users.ts'
 import { SetUpPage, SignInPage } from './pages/entry.tsx'
 import { HomePage } from './pages/home.tsx'
@@ -123,6 +125,19 @@ const keys = createRoute({
   component: lazyRouteComponent(() => import('./pages/keys.tsx'), 'KeysPage'),
 })
 
+const logs = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/logs',
+  validateSearch: readLogsSearch,
+  component: lazyRouteComponent(() => import('./pages/logs.tsx'), 'LogsPage'),
+})
+const status = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/status',
+  validateSearch: readStatusSearch,
+  component: lazyRouteComponent(() => import('./pages/status.tsx'), 'StatusPage'),
+})
+
 const nameOf = (value: unknown) => (typeof value === 'string' ? value : undefined)
 const policies = createRoute({
   getParentRoute: () => signedIn,
@@ -138,7 +153,7 @@ const policies = createRoute({
 const router = createRouter({
   routeTree: root.addChildren([
     setUpRoute,
-    signedIn.addChildren([home, tables, table, sql, policies, users, files, keys]),
+    signedIn.addChildren([home, tables, table, sql, policies, users, files, logs, status, keys]),
   ]),
   defaultNotFoundComponent: NotFound,
   defaultErrorComponent: Failed,

@@ -42,8 +42,11 @@ const lost = new Set([
   '08006',
 ])
 
-/** pg's own errors of connections carry no SQLSTATE. */
-function translated(error: unknown): unknown {
+/**
+ * What a failure of a connection is to whoever asked; other errors stay as they are. pg's own errors of connections carry no
+ * SQLSTATE.
+ */
+export function translated(error: unknown): unknown {
   if (!(error instanceof Error)) return error
   if (/timeout exceeded when trying to connect/i.test(error.message)) return errors.poolTimeout()
   const code = 'code' in error ? String(error.code) : ''

@@ -90,7 +90,16 @@ function logLine(edge: Edge, request: FastifyRequest, reply: FastifyReply, prefi
   }
   const isQuiet = quiet.has(path)
   writeLine(request.log, isQuiet ? 'debug' : 'info', line, 'request')
-  if (!isQuiet) edge.watcher?.answered(request, { url, path, route, status: line.status, duration, role: line.role, code: line.code })
+  if (!isQuiet)
+    edge.watcher?.answered(request, {
+      url,
+      path,
+      route,
+      status: line.status,
+      duration,
+      role: line.role,
+      code: line.code,
+    })
 }
 
 /**

@@ -7,7 +7,9 @@ const steps = 96
 
 /** The step of a duration in milliseconds. */
 const stepOf = (milliseconds: number): number =>
-  Math.max(0, Math.min(steps - 1, Math.floor((Math.log2(milliseconds) - lowest) * perOctave)))
+  milliseconds > 0
+    ? Math.max(0, Math.min(steps - 1, Math.floor((Math.log2(milliseconds) - lowest) * perOctave)))
+    : 0
 
 export interface Latencies {
   add(milliseconds: number): void

@@ -54,9 +54,7 @@ export function createMetrics(sources: MetricSources): Metrics {
       },
     })
 
-  gauge('http_server_active_requests', 'HTTP requests under way.', (own) =>
-    own.set(sources.activeRequests()),
-  )
+  gauge('http_server_active_requests', 'HTTP requests under way.', (own) => own.set(sources.activeRequests()))
   const ofPools = (name: string, help: string, value: (pool: PoolState) => number) =>
     gauge<'pool'>(
       name,

@@ -33,8 +33,8 @@ const wrapped = (text: string) =>
   `case when ${unwrapped(text)} then regexp_replace(${text}, '${calls}', '(select \\1)', 'g') else ${text} end`
 
 const columnsOfKey = (numbers: string, relation: string) =>
-  `(select string_agg(quote_ident(a.attname), ', ' order by k.at) from unnest(${numbers}) with ordinality k(n, at)
-    join pg_attribute a on a.attrelid = ${relation} and a.attnum = k.n)`
+  `(select string_agg(quote_ident(a.attname), ', ' order by u.at) from unnest(${numbers}) with ordinality u(n, at)
+    join pg_attribute a on a.attrelid = ${relation} and a.attnum = u.n)`
 
 export const advisorRules: readonly AdvisorRule[] = [
   {

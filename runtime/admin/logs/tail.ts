@@ -1,5 +1,6 @@
 // The live tail of the log: entries as they come, as an event stream. It ends with the credentials that opened it, and with the
-// server; a reader that is too slow is told how many it missed. Refuses (503) more than a few at a time.
+// server; a reader that is too slow is told how many it missed. Refuses (406) who does not
+// accept event streams, (503) more than a few at a time.
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { ApiError } from '../../errors/index.ts'
 import type { Entry } from '../../observe/journal.ts'
@@ -25,6 +26,11 @@ export function createTails(
   const open = new Set<(event: string) => void>()
   return {
     open: (request, reply, filter) => {
+      if (request.headers.accept?.includes('text/event-stream') !== true) {
+        throw new ApiError(406, 'LITE406', 'The tail of the log is an event stream', {
+          hint: 'Send Accept: text/event-stream.',
+        })
+      }
       if (open.size >= most) {
         throw new ApiError(503, 'LITE503', `${most} tails of the log are open`, {
           hint: 'Close another one.',

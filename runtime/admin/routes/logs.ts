@@ -145,7 +145,10 @@ export function registerLogs(app: FastifyInstance, services: AdminServices): voi
       } catch (error) {
         if (!(error instanceof pg.DatabaseError)) throw error
         // the statement is the caller's, so what PostgreSQL says of it is no secret of ours
-        throw new ApiError(409, error.code ?? 'LITE409', error.message, { hint: error.hint ?? null, cause: error })
+        throw new ApiError(409, error.code ?? 'LITE409', error.message, {
+          hint: error.hint ?? null,
+          cause: error,
+        })
       }
     },
   )

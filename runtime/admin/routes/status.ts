@@ -2,8 +2,8 @@
 // 503 where the database cannot be reached.
 import type { FastifyInstance } from 'fastify'
 import { withClient } from '../../db/bootstrap/with-client.ts'
+import { translated } from '../../db/login-pool.ts'
 import { migrationStatus } from '../../db/migrations/apply-migrations.ts'
-import { errors } from '../../errors/index.ts'
 import type { Point } from '../../observe/series.ts'
 import { seriesSteps } from '../../observe/series.ts'
 import { advise } from '../advisors/advise.ts'
@@ -44,15 +44,11 @@ async function migrationsOf({ logins, migrations }: AdminServices): Promise<Stat
   }
 }
 
-/** A connection of its own fails in its own words. @throws PGRST000 */
-async function reached<T>(work: Promise<T>): Promise<T> {
-  try {
-    return await work
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-    throw /^(E[A-Z]+|08...|57P..|53300|55000)$/.test(code) ? errors.connectionFailed(null, error) : error
-  }
-}
+/** For work with a connection of its own. @throws PGRST000 */
+const reached = <T>(work: Promise<T>): Promise<T> =>
+  work.catch((error: unknown) => {
+    throw translated(error)
+  })
 
 /** @param sources what only the running server knows */
 export function registerStatus(app: FastifyInstance, services: AdminServices, sources: StatusSources): void {
