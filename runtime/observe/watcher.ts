@@ -58,6 +58,8 @@ export function areaOf(path: string): Area {
 
 /** The pages that show the log ask all the time: recorded, they would fill it with themselves. */
 const ownPaths = /^\/admin\/v1\/(logs|status)(\/|$)/
+/** Of all that belongs to no part, these are more than files of the dashboard and the docs. */
+const told = /^\/(openapi\.json|client\.)/
 
 export function createWatcher({ durations, series, journal, userOf }: WatcherParts): Watcher {
   let active = 0
@@ -73,6 +75,7 @@ export function createWatcher({ durations, series, journal, userOf }: WatcherPar
       // those of realtime wait until something happens
       series.add(area, status, area === 'realtime' ? undefined : duration)
       if (area === 'admin' && ownPaths.test(path)) return
+      if (area === 'other' && status < 400 && !told.test(path)) return
       journal.record({
         kind: 'request',
         at: Date.now(),
