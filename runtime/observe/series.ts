@@ -3,11 +3,11 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { createLatencies, type Latencies } from './latency.ts'
 
-export const areas = ['rest', 'auth', 'storage', 'realtime', 'admin', 'other'] as const
+const areas = ['rest', 'auth', 'storage', 'realtime', 'admin', 'other'] as const
 export type Area = (typeof areas)[number]
 
 /** What is looked at when a step ends. */
-export interface Levels {
+interface Levels {
   readonly poolUsed: number
   readonly poolWaiting: number
   readonly sockets: number

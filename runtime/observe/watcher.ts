@@ -51,7 +51,7 @@ const areasByPath: Readonly<Record<string, Area>> = {
 }
 
 /** The part of the server that a path belongs to. */
-export function areaOf(path: string): Area {
+function areaOf(path: string): Area {
   const end = path.indexOf('/', 1)
   return areasByPath[path.slice(1, end < 0 ? undefined : end)] ?? 'other'
 }

@@ -16,7 +16,7 @@ const sentence = (hint: string): string => hint.charAt(0).toUpperCase() + hint.s
  * Only what the rules of advisorRules find.
  * @param client a connection as the owner of our objects, its search_path empty
  */
-export async function adviseBeyondDoctor(
+async function adviseBeyondDoctor(
   client: pg.Client,
   apiSchemas: readonly string[],
 ): Promise<readonly Advice[]> {

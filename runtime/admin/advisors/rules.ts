@@ -1,7 +1,7 @@
 // What would make a database safer, faster or clearer, beside what the doctor knows: one query each, one row per thing. Data only;
 // advise.ts runs them. Source: Supabase's database advisors, whose lints these follow in substance.
 
-export interface AdvisorRule {
+interface AdvisorRule {
   readonly name: string
   readonly level: 'ERROR' | 'WARN' | 'INFO'
   readonly kind: 'security' | 'performance' | 'operation'

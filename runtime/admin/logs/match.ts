@@ -5,7 +5,7 @@ import { logLevels, type LogEntry, type LogFilter, type LogLevel } from '../cont
 const rankOf = (level: LogLevel) => logLevels.indexOf(level)
 
 /** Requests have no level of their own: what went wrong on our side is an error, on theirs a warning. */
-export function levelOf(entry: LogEntry): LogLevel {
+function levelOf(entry: LogEntry): LogLevel {
   if (entry.kind === 'line') return entry.level
   return entry.status >= 500 ? 'error' : entry.status >= 400 ? 'warn' : 'info'
 }

@@ -6,7 +6,7 @@ const most = 1_000
 /** Milliseconds between two pictures of the list, however many entries come. */
 const pace = 200
 
-export interface Tail {
+interface Tail {
   /** Newest first. */
   readonly entries: readonly LogEntry[]
   readonly missed: number

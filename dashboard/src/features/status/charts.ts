@@ -3,7 +3,7 @@ import type { SeriesPoint } from '../../lib/api/status.ts'
 import { status as texts } from '../../lib/messages/status.ts'
 
 /** Colours by meaning: names of the theme's variables. */
-export interface Line {
+interface Line {
   readonly title: string
   readonly colour: '--accent' | '--muted' | '--warn-soft-ink' | '--danger' | '--ink'
   readonly dashed?: true

@@ -45,7 +45,7 @@ export const logQuery = (id: string) =>
 export const explainLog = (id: string, analyze: boolean): Promise<LogPlan> =>
   askJson<LogPlan>(`/admin/v1/logs/${encodeURIComponent(id)}/explain`, { method: 'POST', body: { analyze } })
 
-export interface TailEvents {
+interface TailEvents {
   readonly entry: (entry: LogEntry) => void
   /** So many came faster than they could be shown. */
   readonly missed: (count: number) => void
