@@ -63,7 +63,7 @@ test('advice leads to the SQL that mends it', async ({ page }) => {
   await signIn(page, product)
   await page.getByRole('link', { name: '1 error of the advisors' }).click()
   await expect(page).toHaveURL(/status\?tab=advisors/)
-  await expect(page.getByRole('region', { name: 'Rls disabled' })).toContainText('public.lines')
+  await expect(page.getByRole('region', { name: 'RLS disabled' })).toContainText('public.lines')
   await expect(page.getByRole('region', { name: 'Unindexed foreign key' })).toContainText(
     'create index on public.lines ("order");',
   )
@@ -75,5 +75,5 @@ test('advice leads to the SQL that mends it', async ({ page }) => {
   await run('alter table public.lines enable row level security; revoke all on public.lines from anon')
   await page.goto(`${product.url}/status?tab=advisors`)
   await expect(page.getByRole('region', { name: 'Unindexed foreign key' })).toBeVisible()
-  await expect(page.getByRole('region', { name: 'Rls disabled' })).toBeHidden()
+  await expect(page.getByRole('region', { name: 'RLS disabled' })).toBeHidden()
 })

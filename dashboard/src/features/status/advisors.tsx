@@ -17,7 +17,7 @@ const countOf = (advice: readonly Advice[], level: Advice['level']) =>
 
 /** `unindexed_foreign_key` as people say it. */
 const nameOf = (rule: string) => {
-  const words = rule.replaceAll('_', ' ')
+  const words = rule.replaceAll('_', ' ').replace(/\brls\b/, 'RLS')
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
 

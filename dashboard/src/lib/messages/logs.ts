@@ -61,7 +61,9 @@ export const logs = {
   sqlOf: (count: number) =>
     count === 0
       ? 'The statement, without parameters.'
-      : `The statement; the values of its ${count} ${count === 1 ? 'parameter are' : 'parameters are'} not shown.`,
+      : count === 1
+        ? 'The statement; the value of its parameter is not shown.'
+        : `The statement; the values of its ${count} parameters are not shown.`,
   noSql: 'No statement was made for this request, or the log keeps none of this kind.',
   explain: 'Explain the plan',
   analyze: 'Run and measure',
