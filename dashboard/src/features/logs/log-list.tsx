@@ -30,7 +30,7 @@ function narrowingOf({ slower, request, live: _, entry: __, ...same }: LogsSearc
 const what = (entry: LogEntry) =>
   entry.kind === 'request' ? (
     <>
-      <span className="text-muted mr-2 inline-block w-14">{entry.method}</span>
+      <span className="text-muted mr-2 inline-block sm:w-14">{entry.method}</span>
       <bdi>{entry.path}</bdi>
     </>
   ) : (
@@ -44,7 +44,7 @@ function Row({ entry, onOpen }: { readonly entry: LogEntry; readonly onOpen: () 
       onClick={onOpen}
       className="border-line hover:bg-raised flex h-full w-full items-center gap-3 border-b px-3 text-left font-mono text-xs focus-visible:-outline-offset-2"
     >
-      <time dateTime={entry.at} className="text-muted shrink-0">
+      <time dateTime={entry.at} className="text-muted hidden shrink-0 sm:block">
         {clock.format(new Date(entry.at))}
       </time>
       <Mark entry={entry} />
