@@ -6,7 +6,9 @@ import fastify, { type FastifyInstance } from 'fastify'
 import { registerAdminApi, registerAdminEntry } from './admin/register.ts'
 import { registerAuth } from './auth/register.ts'
 import { acceptKeyInQuery, registerClientDownload } from './client-download/register.ts'
+import type { StatusSources } from './admin/services.ts'
 import { applyBase } from './http/base.ts'
+import { registerMetrics } from './http/metrics.ts'
 import { registerDashboard } from './http/dashboard.ts'
 import { registerDocs } from './http/docs.ts'
 import { keepAddresses } from './http/forwarded.ts'
@@ -49,6 +51,8 @@ export interface App {
 
 export interface AppOptions {
   readonly checks: Readonly<Record<string, Check>>
+  /** How the served code came to be, for the status. */
+  readonly generation?: StatusSources['generation']
   /** Answers what is no API instead of the built dashboard: Vite in development. */
   readonly site?: RequestListener
 }
@@ -107,7 +111,7 @@ async function createInstance(
   const app = fastify(instanceOptions(services.config, services.log))
   noteRoutes(app, routes, restPrefix.slice(0, -1))
   app.decorateRequest('caller')
-  applyBase(app, services.edge, 'api')
+  applyBase(app, services.edge, 'api', restPrefix.slice(0, -1))
   identify(app, services)
   if ('routes' in part) {
     restPlugin(app, services.rest)
@@ -155,6 +159,7 @@ export async function createApp(services: Services, generated: Generated, option
   app.decorateRequest('caller')
   applyBase(app, services.edge)
   registerHealth(app, options.checks)
+  registerMetrics(app, services.metrics(options.generation))
   await app.register(async (scope) => {
     identify(scope, services)
     registerOpenApi(scope, () => live.generated, {
@@ -191,7 +196,7 @@ export async function createApp(services: Services, generated: Generated, option
   await app.register(
     (scope, _options, done) => {
       identify(scope, services)
-      registerAdminApi(scope, services.admin)
+      registerAdminApi(scope, services.admin, options)
       done()
     },
     { prefix: '/admin/v1' },
@@ -225,6 +230,7 @@ export async function createApp(services: Services, generated: Generated, option
 
   function route(request: IncomingMessage, response: ServerResponse): void {
     const url = request.url ?? '/'
+    services.edge.watcher?.began(response)
     keepAddresses(request.headers)
     services.admin.cookie.admit(request)
     if (options.site && !apiPath.test(url)) {
@@ -271,6 +277,7 @@ export async function createApp(services: Services, generated: Generated, option
     routes,
     swap(next) {
       live = toLive(next)
+      services.served.loads += 1
     },
     async listen() {
       await app.listen({ host: config.host, port: config.port })

@@ -137,6 +137,7 @@ async function start(config: Config, log: Logger, showKeys: boolean): Promise<vo
   const dev = process.argv.includes('--dev')
   const app = await createApp(services, generated, {
     checks: readiness.checks,
+    generation: () => reload.status(),
     ...(dev && { site: await developmentSite(config) }),
   })
   serving.app = app

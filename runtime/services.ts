@@ -17,13 +17,20 @@ import { createRevocations } from './db/revocations.ts'
 import type { Signals } from './db/signals.ts'
 import { listen } from './db/signals.ts'
 import type { Database, Logins } from './db/contract.ts'
+import { secretValues } from './config/secret-values.ts'
+import type { GenerationStatus } from './admin/services.ts'
+import { readStorageBytes } from './admin/status/sizes.ts'
 import type { Edge } from './http/base.ts'
+import { followLines, scrub } from './http/logger.ts'
+import { createObserver, lagOf, type MetricsOf } from './observe/observer.ts'
+import { replay } from './rest/replay.ts'
 import { createEdge } from './http/base.ts'
 import type { RateLimit } from './http/rate-limit.ts'
 import { clientKey, createRateLimit } from './http/rate-limit.ts'
 import { createAdminCookie } from './identity/admin-cookie.ts'
 import type { Identity } from './identity/identity.ts'
 import { createIdentity } from './identity/identity.ts'
+import type { Caller } from './identity/caller.ts'
 import { toCaller } from './identity/claims.ts'
 import { createInspector } from './realtime/inspect/inspector.ts'
 import type { RealtimeServices } from './realtime/services.ts'
@@ -41,6 +48,10 @@ export interface Services {
   readonly admin: AdminServices
   readonly identity: Identity
   readonly edge: Edge
+  /** For /metrics; undefined where nobody may ask. */
+  readonly metrics: MetricsOf<GenerationStatus>
+  /** How many generations were put into service. */
+  readonly served: { loads: number }
   readonly rateLimit: RateLimit
   readonly rest: RestServices
   readonly realtime: RealtimeServices
@@ -126,6 +137,25 @@ export function createServices(
     addressKey: clientKey,
     log: warn,
   })
+  const pools = () => [
+    ...database.pools(),
+    { name: 'auth', ...own.state() },
+    { name: 'realtime', ...owner.state() },
+    { name: 'admin and files', ...files.state() },
+  ]
+  const sockets = () => ({
+    websockets: realtime.sockets.size,
+    streams: realtime.streams.size,
+    subscriptions: realtime.hub.size,
+  })
+  const observer = createObserver({
+    pools,
+    sockets: () => realtime.sockets.size + realtime.streams.size,
+    userOf: (request) => (request as { caller?: Caller | null }).caller?.subject,
+  })
+  followLines(log, (line) => observer.line(line))
+  const served = { loads: 1 }
+  const secrets = secretValues(config)
   async function checkFiles(): Promise<void> {
     const { damaged, ...counts } = await storage.reconcile()
     log.info(counts, 'files and rows were compared')
@@ -136,7 +166,26 @@ export function createServices(
     log,
     database,
     auth,
+    served,
+    metrics: (generation) =>
+      observer.metrics(config.metricsToken, {
+        ...{ pools, schemaLoads: () => served.loads, tokenCache: () => identity.cacheCounts() },
+        realtimeClients: sockets,
+        realtimeLag: () => lagOf(realtime.hub),
+        storageBytes: () => readStorageBytes(files),
+        generateDuration: () => {
+          const last = generation?.().last
+          return last && (last.generate + last.load) / 1000
+        },
+      }),
     admin: {
+      logs: {
+        ...{ journal: observer.journal, limits: observer.limits },
+        scrub: (text) => scrub(text, secrets),
+        replay: (note, analyze) => replay(database, note, analyze),
+      },
+      identify: async (credentials) => identity.resolve(credentials),
+      status: { root: config.root, dataDir: config.dataDir, pools, sockets, series: observer.series },
       db: files,
       logins,
       migrations: {
@@ -160,7 +209,11 @@ export function createServices(
     },
     identity,
     // Read lazily: a request that was refused before it had a caller has no role.
-    edge: createEdge(config, (request) => (request.caller as { role: string } | null)?.role),
+    edge: createEdge(
+      config,
+      (request) => (request.caller as { role: string } | null)?.role,
+      observer.watcher,
+    ),
     rateLimit: createRateLimit(config.rateLimit),
     realtime,
     storage,
@@ -216,6 +269,7 @@ export function createServices(
     close: async () => {
       await auth.background.idle()
       await apiKeys.flush().catch(() => undefined)
+      observer.close()
       await realtime.bus.close()
       await realtime.hub.close()
       await Promise.all([database.close(), own.close(), owner.close(), files.close()])

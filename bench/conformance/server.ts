@@ -50,6 +50,7 @@ function identityOf(specified: Specified): Identity {
         ? nobody
         : identity.resolve({ authorization: headers.authorization }),
     verify: (authorization) => identity.verify(authorization),
+    cacheCounts: () => identity.cacheCounts(),
   }
 }
 

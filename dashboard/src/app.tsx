@@ -22,6 +22,8 @@ import { messages } from './lib/messages/index.ts'
 import { sqlSearch } from './lib/sql/search.ts'
 import { readDiagramSearch } from './lib/search/diagram.ts'
 import { readRealtimeSearch } from './lib/search/realtime.ts'
+import { readLogsSearch } from './lib/search/logs.ts'
+import { readStatusSearch } from './lib/search/status.ts'
 import { readUsersSearch } from './lib/search/users.ts'
 import { SetUpPage, SignInPage } from './pages/entry.tsx'
 import { HomePage } from './pages/home.tsx'
@@ -136,6 +138,18 @@ const realtime = createRoute({
   validateSearch: readRealtimeSearch,
   component: lazyRouteComponent(() => import('./pages/realtime.tsx'), 'RealtimePage'),
 })
+const logs = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/logs',
+  validateSearch: readLogsSearch,
+  component: lazyRouteComponent(() => import('./pages/logs.tsx'), 'LogsPage'),
+})
+const status = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/status',
+  validateSearch: readStatusSearch,
+  component: lazyRouteComponent(() => import('./pages/status.tsx'), 'StatusPage'),
+})
 
 const nameOf = (value: unknown) => (typeof value === 'string' ? value : undefined)
 const policies = createRoute({
@@ -186,6 +200,8 @@ const router = createRouter({
       users,
       files,
       realtime,
+      logs,
+      status,
       keys,
     ]),
   ]),

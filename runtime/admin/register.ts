@@ -13,7 +13,9 @@ import { registerSnippets } from './routes/snippets.ts'
 import { registerSql } from './routes/sql.ts'
 import { registerSession } from './routes/session.ts'
 import { registerSchema } from './routes/schema.ts'
-import type { AdminServices } from './services.ts'
+import { registerLogs } from './routes/logs.ts'
+import { registerStatus } from './routes/status.ts'
+import type { AdminServices, StatusSources } from './services.ts'
 
 /** Walks without recursion: a body may be nested deeper than the stack. */
 function hasNul(body: unknown): boolean {
@@ -46,8 +48,15 @@ export function registerAdminEntry(app: FastifyInstance, services: AdminServices
   registerEntry(app, services)
 }
 
-/** @param app a scope under /admin/v1 whose requests have a `caller` */
-export function registerAdminApi(app: FastifyInstance, services: AdminServices): void {
+/**
+ * @param app a scope under /admin/v1 whose requests have a `caller`
+ * @param sources of what only the running server knows
+ */
+export function registerAdminApi(
+  app: FastifyInstance,
+  services: AdminServices,
+  sources: StatusSources,
+): void {
   app.addHook('onRequest', (request, _reply, done) => {
     done(
       request.caller.role === 'service_role'
@@ -65,4 +74,6 @@ export function registerAdminApi(app: FastifyInstance, services: AdminServices):
   registerSnippets(app, services)
   registerPolicies(app, services)
   registerRealtimeAdmin(app, services)
+  registerLogs(app, services)
+  registerStatus(app, services, sources)
 }

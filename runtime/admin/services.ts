@@ -12,7 +12,12 @@ import type {
 import type { AdminCookie } from '../identity/admin-cookie.ts'
 import type { Admins } from '../db/admins.ts'
 import type { ApiKeys } from '../db/api-keys.ts'
-import type { Logins } from '../db/contract.ts'
+import type { Logins, PoolState } from '../db/contract.ts'
+import type { Caller } from '../identity/caller.ts'
+import type { Credentials } from '../identity/identity.ts'
+import type { Journal, JournalLimits } from '../observe/journal.ts'
+import type { StatementNote } from '../observe/note.ts'
+import type { Series } from '../observe/series.ts'
 import type { LoginPool } from '../db/login-pool.ts'
 import type { Caller } from '../identity/caller.ts'
 import type { SaveOptions } from '../db/migrations/save-migration.ts'
@@ -68,11 +73,64 @@ export interface Passwords {
   matches(password: string, hash: string | null): Promise<boolean>
 }
 
+/** What only the running server knows. */
+export interface StatusSources {
+  /** Of `/ready`. */
+  readonly checks: Readonly<Record<string, () => CheckAnswer | Promise<CheckAnswer>>>
+  /** Undefined where nothing generates. */
+  readonly generation?: (() => GenerationStatus) | undefined
+}
+interface CheckAnswer {
+  readonly ok: boolean
+  readonly detail?: string
+}
+
+/** How the served code came to be. Durations in milliseconds. */
+export interface GenerationStatus {
+  readonly state: 'starting' | 'current' | 'working' | 'failed' | 'stale'
+  readonly schemaHash: string
+  readonly relations: number
+  readonly error: string | undefined
+  readonly leftOut: readonly { readonly schema: string; readonly name: string; readonly reason: string }[]
+  readonly last:
+    | {
+        readonly at: Date
+        readonly reason: string
+        readonly files: number
+        readonly generate: number
+        readonly load: number
+      }
+    | undefined
+}
+
 export interface AdminServices {
+  /** The log of this process. */
+  readonly logs: {
+    readonly journal: Journal
+    readonly limits: JournalLimits
+    /** Takes what looks like a credential out of a text. */
+    readonly scrub: (text: string) => string
+    /** Explains a statement again, as the same caller, without a trace. @returns the plan as JSON */
+    readonly replay: (note: StatementNote, analyze: boolean) => Promise<string>
+  }
+  /** Who asks, as of now. @throws ApiError where the credentials do not hold */
+  readonly identify: (credentials: Credentials) => Promise<Caller>
+  readonly status: {
+    /** The folder of the project, and where the data is. */
+    readonly root: string
+    readonly dataDir: string
+    readonly pools: () => readonly PoolState[]
+    readonly sockets: () => {
+      readonly websockets: number
+      readonly streams: number
+      readonly subscriptions: number
+    }
+    readonly series: Series
+  }
   /** As the owner of the tables. */
   readonly db: LoginPool
   /** For sessions of their own. */
-  readonly logins: Pick<Logins, 'admin' | 'api' | 'service'>
+  readonly logins: Pick<Logins, 'admin' | 'api' | 'service' | 'level'>
   /** Where the migrations of the user are, and what must follow one. */
   readonly migrations: SaveOptions
   /** Schemas that the API serves. */

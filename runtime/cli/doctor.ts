@@ -1,6 +1,7 @@
-// `npm run doctor`: prints what is unsafe in the database. Changes nothing beyond what every start does.
+// `npm run doctor`: prints what is unsafe in the database, or slower than it need be, as the dashboard's advisors do. Changes nothing
+// beyond what every start does.
 import { parseArgs } from 'node:util'
-import { diagnose } from '../db/bootstrap/diagnose.ts'
+import { advise } from '../admin/advisors/advise.ts'
 import { withClient } from '../db/bootstrap/with-client.ts'
 import { formatTable } from './print-table.ts'
 import { progress, withDatabase } from './with-database.ts'
@@ -11,7 +12,8 @@ export async function run(args: readonly string[]): Promise<number> {
   return await withDatabase(async ({ config, logins }) => {
     const { level } = logins
     const { apiSchemas } = config
-    const findings = await withClient(logins.admin, (client) => diagnose(client, { level, apiSchemas }))
+    const advice = await withClient(logins.admin, (client) => advise(client, { level, apiSchemas }))
+    const findings = advice.map(({ level: severity, why: hint, ...same }) => ({ severity, ...same, hint }))
     if (values.json) console.log(JSON.stringify({ level, findings }, null, 2))
     else if (findings.length > 0) {
       const rows = findings.map(({ severity, rule, object, role }) => [severity, rule, object, role])

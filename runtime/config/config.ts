@@ -98,6 +98,8 @@ export interface Config {
     readonly reserve: number
   }
   readonly regenerate: boolean
+  /** Undefined: /metrics is not there. */
+  readonly metricsToken: string | undefined
   /** What is allowed but most likely not meant: for the log at start. */
   readonly warnings: readonly string[]
 }

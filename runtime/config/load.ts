@@ -185,6 +185,7 @@ function assemble(
       shutdown: values.SHUTDOWN_TIMEOUT,
     },
     regenerate: values.REGENERATE,
+    metricsToken: values.METRICS_TOKEN,
     realtime: {
       natsUrl: values.NATS_URL,
       retention: { age: values.REALTIME_RETENTION, bytes: values.REALTIME_LOG_SIZE },

@@ -36,6 +36,7 @@ const planted: Readonly<Record<string, readonly [value: string, secret: string]>
   S3_PROTOCOL_ACCESS_KEY_SECRET: ['protocol-planted-6', 'protocol-planted-6'],
   S3_SECRET_ACCESS_KEY: ['service-planted-7', 'service-planted-7'],
   ADMIN_PASSWORD: ['admin-planted-9', 'admin-planted-9'],
+  METRICS_TOKEN: ['metrics-planted-10', 'metrics-planted-10'],
 }
 /** What the secrets are given together with. */
 const beside = {

@@ -48,6 +48,10 @@ export const variables = {
     'on',
     'off: a changed schema is only reported; the API stays as it is.',
   ),
+  METRICS_TOKEN: server.secret(
+    text,
+    'Bearer token of GET /metrics, for Prometheus. Default: there is no such path.',
+  ),
   SHUTDOWN_TIMEOUT: server.withDefault(duration(), '10s', 'From SIGTERM to a forced end.'),
 
   DATA_DIR: files.withDefault(text, '.data', 'The embedded PostgreSQL and what else must survive.'),

@@ -64,6 +64,8 @@ export interface RequestSettings {
   readonly beforeCommit?: ((result: Result) => void) | undefined
   /** Cancels the statement on the server when it fires. */
   readonly signal?: AbortSignal | undefined
+  /** Takes the milliseconds that it waited for a connection. */
+  readonly meter?: { wait: number } | undefined
   /** The connection of the client who asks: when it closes, the statement is cancelled on the server. */
   readonly client?: Closable | undefined
 }
@@ -87,6 +89,18 @@ export interface Result {
   readonly affected: number
 }
 
+/** How busy the connections of one login are. */
+export interface PoolState {
+  readonly name: string
+  readonly max: number
+  readonly open: number
+  readonly used: number
+  /** Requests that wait for a connection. */
+  readonly waiting: number
+  /** Requests that got none in time, since the start. */
+  readonly timeouts: number
+}
+
 /** The door to Postgres for requests. */
 export interface Database {
   /**
@@ -94,6 +108,7 @@ export interface Database {
    * only after ReadyForQuery, so an answered write is committed. Errors of Postgres arrive as {@link pg.DatabaseError}.
    */
   asCaller(caller: Caller, statement: Statement, settings?: RequestSettings): Promise<Result>
+  pools(): readonly PoolState[]
   /** True while a connection can be had. */
   isReady(): Promise<boolean>
   close(): Promise<void>

@@ -2,7 +2,8 @@
 // bounded time; refuses with PGRST000 and PGRST003 when the server cannot be had.
 import type { ClientConfig } from 'pg'
 import pg from 'pg'
-import { errors } from '../errors/index.ts'
+import { ApiError, errors } from '../errors/index.ts'
+import type { PoolState } from './contract.ts'
 
 /** What runs statements: the pool, or one connection inside a transaction. */
 export interface Queryable {
@@ -16,6 +17,8 @@ export interface Queryable {
 export interface LoginPool extends Queryable {
   /** BEGIN … COMMIT around `work`; ROLLBACK when it throws. */
   transaction<T>(work: (db: Queryable) => Promise<T>): Promise<T>
+  /** How busy it is. */
+  state(): Omit<PoolState, 'name'>
   close(): Promise<void>
 }
 
@@ -39,8 +42,11 @@ const lost = new Set([
   '08006',
 ])
 
-/** pg's own errors of connections carry no SQLSTATE. */
-function translated(error: unknown): unknown {
+/**
+ * What a failure of a connection is to whoever asked; other errors stay as they are. pg's own errors of connections carry no
+ * SQLSTATE.
+ */
+export function translated(error: unknown): unknown {
   if (!(error instanceof Error)) return error
   if (/timeout exceeded when trying to connect/i.test(error.message)) return errors.poolTimeout()
   const code = 'code' in error ? String(error.code) : ''
@@ -61,6 +67,13 @@ export function createLoginPool(config: ClientConfig, settings: LoginPoolSetting
   })
   pool.on('error', (error) => settings.log(`${config.user ?? 'login'}: ${error.message}`))
 
+  let timeouts = 0
+  const refused = (error: unknown): unknown => {
+    const told = translated(error)
+    if (told instanceof ApiError && told.code === 'PGRST003') timeouts += 1
+    return told
+  }
+
   // Texts are the code's own, so there are few: each connection plans them once.
   const names = new Map<string, string>()
   const nameOf = (text: string): string => {
@@ -75,7 +88,7 @@ export function createLoginPool(config: ClientConfig, settings: LoginPoolSetting
         const name = values.length > 0 ? { name: nameOf(text) } : {}
         return (await client.query<Row>({ ...name, text, values: [...values] })).rows
       } catch (error) {
-        throw translated(error)
+        throw refused(error)
       }
     }
   }
@@ -84,7 +97,7 @@ export function createLoginPool(config: ClientConfig, settings: LoginPoolSetting
     rows: through(pool),
     transaction: async (work) => {
       const client = await pool.connect().catch((error: unknown) => {
-        throw translated(error)
+        throw refused(error)
       })
       let broken = false
       try {
@@ -100,6 +113,10 @@ export function createLoginPool(config: ClientConfig, settings: LoginPoolSetting
         client.release(broken)
       }
     },
+    state: () => ({
+      ...{ max: settings.size, open: pool.totalCount, used: pool.totalCount - pool.idleCount },
+      ...{ waiting: pool.waitingCount, timeouts },
+    }),
     close: () => pool.end(),
   }
 }

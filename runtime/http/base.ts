@@ -8,6 +8,7 @@ import type { Cors } from './cors.ts'
 import { createCors } from './cors.ts'
 import { writeLine } from './logger.ts'
 import { toApiError } from './problem.ts'
+import type { Watcher } from '../observe/watcher.ts'
 
 /** The state that all instances share. */
 export interface Edge {
@@ -15,14 +16,17 @@ export interface Edge {
   readonly production: boolean
   /** The role that a request runs as, once it is known. */
   readonly roleOf: (request: FastifyRequest) => string | undefined
+  /** Hears of every request that was answered. */
+  readonly watcher: Watcher | undefined
 }
 
 /** Makes the state once per process. */
 export function createEdge(
   config: Pick<Config, 'corsOrigins' | 'production'>,
   roleOf: Edge['roleOf'] = () => undefined,
+  watcher?: Watcher,
 ): Edge {
-  return { cors: createCors(config.corsOrigins), production: config.production, roleOf }
+  return { cors: createCors(config.corsOrigins), production: config.production, roleOf, watcher }
 }
 
 /** Data APIs answer scripts of other origins and never HTML; the site (`/`, `/admin`) is for its own origin. */
@@ -67,29 +71,44 @@ function sendError(error: ApiError, request: FastifyRequest, reply: FastifyReply
 const quiet = new Set(['/health', '/ready', '/metrics'])
 
 /** One line a request: no query string, which may hold tokens and personal data. */
-function logLine(edge: Edge, request: FastifyRequest, reply: FastifyReply): void {
+function logLine(edge: Edge, request: FastifyRequest, reply: FastifyReply, prefix: string): void {
   const url = request.originalUrl
   const mark = url.indexOf('?')
   const path = mark < 0 ? url : url.slice(0, mark)
+  const { url: template } = request.routeOptions
+  const route = template === undefined ? undefined : prefix + template
+  const duration = reply.elapsedTime
   const line = {
     request_id: request.id,
     method: request.method,
     path,
-    route: request.routeOptions.url,
+    route,
     status: reply.statusCode,
-    duration: Math.round(reply.elapsedTime * 10) / 10,
+    duration: Math.round(duration * 10) / 10,
     role: edge.roleOf(request),
     code: marks(request)[errorCode],
   }
-  writeLine(request.log, quiet.has(path) ? 'debug' : 'info', line, 'request')
+  const isQuiet = quiet.has(path)
+  writeLine(request.log, isQuiet ? 'debug' : 'info', line, 'request')
+  if (!isQuiet)
+    edge.watcher?.answered(request, {
+      url,
+      path,
+      route,
+      status: line.status,
+      duration,
+      role: line.role,
+      code: line.code,
+    })
 }
 
 /**
  * Adds the base to an instance, before its routes.
  *
  * @param area fixed for instances whose URLs are rewritten; else told by the path.
+ * @param prefix what stands before the paths of the routes of such an instance.
  */
-export function applyBase(app: FastifyInstance, edge: Edge, area?: Area): void {
+export function applyBase(app: FastifyInstance, edge: Edge, area?: Area, prefix = ''): void {
   app.addHook('onRequest', (request, reply, done) => {
     marks(request)[owner] = app
     setHeaders(request, reply)
@@ -98,7 +117,7 @@ export function applyBase(app: FastifyInstance, edge: Edge, area?: Area): void {
   })
 
   app.addHook('onResponse', (request, reply, done) => {
-    if (marks(request)[owner] === app) logLine(edge, request, reply)
+    if (marks(request)[owner] === app) logLine(edge, request, reply, prefix)
     done()
   })
 

@@ -37,7 +37,7 @@ const patterns: readonly (readonly [string, RegExp, string])[] = [
 ]
 
 /** `line` without credentials. `secrets` are replaced wherever they stand. */
-function scrub(line: string, secrets: readonly string[]): string {
+export function scrub(line: string, secrets: readonly string[]): string {
   let clean = line
   for (const secret of secrets) if (clean.includes(secret)) clean = clean.replaceAll(secret, '[redacted]')
   for (const [sign, pattern, replacement] of patterns)
@@ -51,6 +51,20 @@ interface LineWriter {
 }
 
 const writers = new WeakMap<object, LineWriter>()
+/** Who hears of lines, by the stream of the log. */
+const followers = new WeakMap<object, ((line: string) => void)[]>()
+
+const streamOf = (log: FastifyBaseLogger): object | undefined =>
+  (log as { readonly [pino.symbols.streamSym]?: object })[pino.symbols.streamSym]
+
+/**
+ * Hears of every line that is no request's (see {@link writeLine}), without credentials, as JSON.
+ * @param log made by {@link createLogger}
+ */
+export function followLines(log: FastifyBaseLogger, listener: (line: string) => void): void {
+  const stream = streamOf(log)
+  if (stream) followers.get(stream)?.push(listener)
+}
 
 /** Milliseconds and characters that lines are held back for, so that many leave in one write. */
 const patience = { time: 20, size: 16_384 }
@@ -88,9 +102,8 @@ export function writeLine(
   fields: Readonly<Record<string, string | number | undefined>>,
   message: string,
 ): void {
-  const { isLevelEnabled, [pino.symbols.streamSym]: stream } = log as Partial<Logger> & {
-    [pino.symbols.streamSym]?: object
-  }
+  const { isLevelEnabled } = log as Partial<Logger>
+  const stream = streamOf(log)
   const writer = stream && writers.get(stream)
   if (!writer || !isLevelEnabled) log[level](fields, message)
   else if (isLevelEnabled.call(log, level)) {
@@ -138,6 +151,7 @@ export function createLogger(options: LoggerOptions): Logger {
     (text) => void stream.write(scrub(text, secrets)),
     destination === undefined && !readable,
   )
+  const listeners: ((line: string) => void)[] = []
   const log = pino(
     {
       level,
@@ -147,7 +161,9 @@ export function createLogger(options: LoggerOptions): Logger {
       hooks: {
         streamWrite: (line) => {
           lines.flush() // what came before stands before
-          return scrub(line, secrets)
+          const clean = scrub(line, secrets)
+          for (const listener of listeners) listener(clean)
+          return clean
         },
       },
       serializers: {
@@ -157,5 +173,6 @@ export function createLogger(options: LoggerOptions): Logger {
     stream,
   )
   writers.set(stream, lines)
+  followers.set(stream, listeners)
   return log
 }

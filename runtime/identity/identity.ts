@@ -53,6 +53,8 @@ export interface Identity {
    *   is returned it rejects with the same.
    */
   resolve(headers: Credentials): Caller | Promise<Caller>
+  /** How often a token was known already. */
+  cacheCounts(): { readonly requests: number; readonly hits: number }
   /**
    * The caller of a bearer token that is genuine and holds, revoked or not: for who looks at user and session anyway.
    *
@@ -132,6 +134,7 @@ export function createIdentity(options: IdentityOptions): Identity {
   }
 
   return {
+    cacheCounts: () => cache.counts(),
     verify: async (authorization) => {
       const bearer = readBearer(authorization)
       if (bearer === undefined) throw errors.noCredentials()

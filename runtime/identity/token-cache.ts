@@ -6,18 +6,25 @@ export interface TokenCache {
   get(token: string): Caller | undefined
   /** @param until seconds since 1970. */
   set(token: string, caller: Caller, until: number): void
+  /** Since the start. */
+  counts(): { readonly requests: number; readonly hits: number }
 }
 
 /** @param capacity entries, each of some kilobytes. */
 export function createTokenCache(capacity: number): TokenCache {
   const entries = new Map<string, { readonly caller: Caller; readonly until: number }>()
+  let requests = 0
+  let hits = 0
   return {
+    counts: () => ({ requests, hits }),
     get(token) {
+      requests += 1
       const entry = entries.get(token)
       if (entry === undefined) return undefined
       entries.delete(token)
       if (Date.now() / 1000 >= entry.until) return undefined
       entries.set(token, entry)
+      hits += 1
       return entry.caller
     },
     set(token, caller, until) {

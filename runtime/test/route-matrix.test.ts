@@ -42,7 +42,13 @@ async function ended(
 beforeAll(async () => {
   server = await startTestServer({
     sql,
-    env: { ...unlimited, AUTH_LIMIT_VERIFY: '0', AUTH_LIMIT_MAIL: '0', AUTH_MANUAL_LINKING: 'on' },
+    env: {
+      ...unlimited,
+      AUTH_LIMIT_VERIFY: '0',
+      AUTH_LIMIT_MAIL: '0',
+      AUTH_MANUAL_LINKING: 'on',
+      METRICS_TOKEN: 'of Prometheus',
+    },
   })
   const { anonKey, serviceRoleKey } = server.config
   const makeKey = async (): Promise<{ id: string; secret: string }> => {

@@ -94,14 +94,11 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const loader = createLoader({ '#runtime/rest': restDoor, '#runtime/client': clientDoor })
   const loaded = await loader.load(generatedDir)
   const status = { state: 'current', error: undefined, leftOut: [], last: undefined } as const
-  const readiness = createReadiness({
-    services,
-    logins,
-    reload: {
-      status: () => ({ ...status, schemaHash: loaded.schemaHash, relations: loaded.relations.length }),
-    },
+  const generation = () => ({
+    ...{ ...status, schemaHash: loaded.schemaHash, relations: loaded.relations.length },
   })
-  const app = await createApp(services, loaded, { checks: readiness.checks })
+  const readiness = createReadiness({ services, logins, reload: { status: generation } })
+  const app = await createApp(services, loaded, { checks: readiness.checks, generation })
   await app.listen()
   const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`
   return {

@@ -34,6 +34,7 @@ const app = [
   'runtime/db',
   'runtime/identity',
   'runtime/http',
+  'runtime/observe',
   'runtime/client-download',
   'runtime/services.ts',
 ]
@@ -72,8 +73,12 @@ const rules: readonly Rule[] = [
   { area: 'runtime/config', may: [] },
   { area: 'runtime/identity', may: foundation },
   { area: 'runtime/db', may: [...foundation, 'runtime/identity'] },
-  ...features.map((area) => ({ area, may: ['runtime/db', 'runtime/identity', ...foundation] })),
-  { area: 'runtime/http', may: foundation },
+  { area: 'runtime/observe', may: ['runtime/db', 'runtime/identity', ...foundation] },
+  ...features.map((area) => ({
+    area,
+    may: ['runtime/db', 'runtime/identity', 'runtime/observe', ...foundation],
+  })),
+  { area: 'runtime/http', may: ['runtime/observe', ...foundation] },
   { area: 'runtime/client-download', may: foundation },
   { area: 'runtime/services.ts', may: app },
   { area: 'runtime/app.ts', may: app },

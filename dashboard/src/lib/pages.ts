@@ -1,10 +1,12 @@
 // The pages of the dashboard in the order of the navigation: what the frame, the palette and the shortcuts know of them.
 import {
+  Activity,
   Braces,
   FolderOpen,
   Home,
   KeyRound,
   Radio,
+  ScrollText,
   ShieldCheck,
   SquareTerminal,
   Table2,
@@ -38,6 +40,10 @@ export const pages: readonly (readonly PageEntry[])[] = [
     { path: '/users', title: names.users, icon: Users, key: 'u' },
     { path: '/files', title: names.files, icon: FolderOpen, key: 'f' },
     { path: '/realtime', title: names.inspector, icon: Radio, key: 'r' },
+  ],
+  [
+    { path: '/logs', title: names.logs, icon: ScrollText, key: 'l' },
+    { path: '/status', title: names.status, icon: Activity, key: 's' },
   ],
   [{ path: '/keys', title: names.keys, icon: KeyRound, key: 'k' }],
 ]

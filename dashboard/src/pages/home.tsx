@@ -5,6 +5,7 @@ import { Card } from '../components/ui/card.tsx'
 import { ErrorNote, Loading } from '../components/ui/states.tsx'
 import { cn } from '../lib/cn.ts'
 import { Checklist } from '../features/home/checklist.tsx'
+import { Warnings } from '../features/home/warnings.tsx'
 import { home as texts } from '../lib/messages/home.ts'
 import { readinessQuery, type Readiness } from '../lib/readiness.ts'
 
@@ -34,6 +35,7 @@ export function HomePage() {
       <Checklist />
       <Card title={texts.status}>
         {isPending ? <Loading /> : error ? <ErrorNote error={error} /> : <Checks readiness={data} />}
+        <Warnings />
       </Card>
     </Page>
   )

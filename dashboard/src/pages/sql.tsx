@@ -21,11 +21,24 @@ import { useRun } from '../features/sql/use-run.ts'
 import { schemaQuery } from '../lib/api/schema.ts'
 import { snippetsQuery, type Snippet } from '../lib/api/sql.ts'
 import { sql as texts } from '../lib/messages/sql.ts'
+import { takeSql } from '../lib/sql/handed.ts'
 import { rowCaps, timeLimits, type SqlSearch } from '../lib/sql/search.ts'
 
 /** Replaces the whole text as one step that can be undone. */
 function replace(view: EditorView, text: string): void {
   view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text }, selection: { anchor: 0 } })
+  view.focus()
+}
+
+/** Puts SQL behind what is there, and selects it: Run runs it alone. */
+function append(view: EditorView, sql: string): void {
+  const { length } = view.state.doc
+  const insert = length === 0 ? sql : `\n\n${sql}`
+  view.dispatch({
+    changes: { from: length, insert },
+    selection: { anchor: length + insert.length - sql.length, head: length + insert.length },
+    scrollIntoView: true,
+  })
   view.focus()
 }
 
@@ -103,6 +116,12 @@ export function SqlPage() {
   useEffect(() => {
     if (open && isEmpty && view?.state.doc.length === 0) replace(view, open.sql)
   }, [view, open, isEmpty])
+
+  // another page gave it something to look at
+  useEffect(() => {
+    const given = view && takeSql()
+    if (view && given !== undefined) append(view, given)
+  }, [view])
 
   const change = (next: SqlSearch) => void navigate({ to: '/sql', search: next, replace: true })
   const withPiece = (use: (piece: Piece) => Promise<void>) => () => {

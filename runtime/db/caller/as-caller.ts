@@ -111,7 +111,12 @@ export function createDatabase(
           }
         }
         const free = pool.acquire(request.signal)
-        const connection = free instanceof Promise ? await free : free
+        let connection: Connection
+        if (free instanceof Promise) {
+          const asked = performance.now()
+          connection = await free
+          if (request.meter) request.meter.wait += performance.now() - asked
+        } else connection = free
         try {
           if (request.client?.destroyed) throw errors.clientClosed()
           const started = performance.now()
@@ -125,6 +130,10 @@ export function createDatabase(
         }
       }
     },
+    pools: () => [
+      { name: 'api', ...pools.api.state() },
+      { name: 'service', ...pools.service.state() },
+    ],
     isReady: async () => (await Promise.all([pools.api.isReady(), pools.service.isReady()])).every(Boolean),
     close: async () => {
       const all = [pools.api, pools.service, lanes.api, lanes.service]

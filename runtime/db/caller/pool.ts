@@ -2,6 +2,7 @@
 // back-off. Knows nothing of callers.
 import type { ClientConfig } from 'pg'
 import { errors } from '../../errors/index.ts'
+import type { PoolState } from '../contract.ts'
 import type { Connection, Step } from './connection.ts'
 import { connect } from './connection.ts'
 
@@ -22,6 +23,7 @@ export interface Pool {
   acquire(signal?: AbortSignal): Connection | Promise<Connection>
   /** Takes a connection back, cleans it where needed, or drops it. */
   release(connection: Connection): void
+  state(): Omit<PoolState, 'name'>
   isReady(): Promise<boolean>
   close(): Promise<void>
 }
@@ -54,6 +56,7 @@ export function createPool(config: ClientConfig, { size, timeout, log }: PoolSet
   const waiting = new Set<Waiter>()
   const login = config.user ?? 'the login'
   let opening = 0
+  let timeouts = 0
   let failures = 0
   let lastFailure = ''
   let retry: NodeJS.Timeout | undefined
@@ -156,7 +159,10 @@ export function createPool(config: ClientConfig, { size, timeout, log }: PoolSet
         },
       }
       const onAbort = () => waiter.reject(signal?.reason)
-      const timer = setTimeout(() => waiter.reject(errors.poolTimeout()), timeout)
+      const timer = setTimeout(() => {
+        timeouts += 1
+        waiter.reject(errors.poolTimeout())
+      }, timeout)
       signal?.addEventListener('abort', onAbort, { once: true })
       waiting.add(waiter)
       grow()
@@ -196,6 +202,9 @@ export function createPool(config: ClientConfig, { size, timeout, log }: PoolSet
   return {
     acquire,
     release,
+    state: () => ({
+      ...{ max: size, open: all.size, used: all.size - idle.length, waiting: waiting.size, timeouts },
+    }),
     isReady: async () => {
       if (all.size > idle.length && !isOverloaded()) return true
       try {

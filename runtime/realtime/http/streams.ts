@@ -26,6 +26,7 @@ export interface Streams {
   list(): Iterable<Stream>
   /** Looks at the credentials of all again. */
   recheck(): Promise<void>
+  readonly size: number
   close(): void
 }
 
@@ -63,6 +64,9 @@ export function createStreams(identify: Identify): Streams {
     list: () => open,
     recheck: async () => {
       for (const stream of open) await recheckOne(stream)
+    },
+    get size() {
+      return open.size
     },
     close: () => {
       for (const stream of open) stream.end('The server restarts')

@@ -6,6 +6,7 @@ import { errors } from '../../errors/index.ts'
 import type { RequestSettings, Statement } from '../../db/contract.ts'
 import type { Media } from '../parse/accept.ts'
 import { explained } from '../plan/explain.ts'
+import type { StatementNote } from '../../observe/note.ts'
 import type { Outcome, Plan } from '../plan/plan.ts'
 import { outcome, statement } from '../plan/plan.ts'
 import type { Control } from '../reply/control.ts'
@@ -50,11 +51,28 @@ export async function execute(
   const { database, preRequest } = rest
   const { caller } = request
   const main = statement(plan, values, rows)
+  const note: StatementNote = {
+    caller,
+    text: main.text,
+    values: main.values,
+    settings: {
+      method: settings.method,
+      path: settings.path,
+      headers: headersJson(request),
+      searchPath: settings.searchPath,
+      readOnly: settings.readOnly,
+      timezone: settings.timezone,
+      before: preRequest ?? undefined,
+    },
+    rows: null,
+    wait: 0,
+  }
+  request.raw.note = note
   // Written out: copying an object and adding to it costs as much as the parsing of a request.
   const all: RequestSettings = {
     method: settings.method,
     path: settings.path,
-    headers: headersJson(request),
+    headers: note.settings.headers,
     cookies: cookiesOf(request),
     searchPath: settings.searchPath,
     readOnly: settings.readOnly,
@@ -66,6 +84,7 @@ export async function execute(
     rollback: settings.rollback,
     controls: settings.controls ?? (settings.readOnly !== true || preRequest !== null),
     beforeCommit: media.explain ? undefined : settings.beforeCommit,
+    meter: note,
     client: request.raw.socket,
   }
   if (media.explain) {
@@ -79,6 +98,7 @@ export async function execute(
   const result = await (media.form === 'geojson' ? running.catch(refuseGeojson) : running)
   request.timing?.mark('transaction')
   const made: Changeable<Outcome> = outcome(plan, result)
+  note.rows = made.rows
   if (media.handler && plan.cells.includes('body')) made.body = handled(made.body, media.handler.binary)
   return { outcome: made, control: controlOf(result.controls), shown: null, after: result.after }
 }

@@ -7,7 +7,7 @@ import { Tabs } from '../../components/ui/tabs.tsx'
 import type { DatabaseSchema } from '../../lib/api/schema.ts'
 import { sql as texts } from '../../lib/messages/sql.ts'
 import { Applied } from './applied.tsx'
-import { PlanTree } from './plan-tree.tsx'
+import { PlanTree } from '../../components/plan/plan-tree.tsx'
 import { Result } from './result.tsx'
 import type { Failure, Outcome as Done } from './use-run.ts'
 

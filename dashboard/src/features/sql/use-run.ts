@@ -17,7 +17,7 @@ import {
 import { changesBetween, type TableChange } from './changes.ts'
 import type { Piece } from './code.ts'
 import { remember } from './history.ts'
-import { planOf, type Plan } from './plan.ts'
+import { planOf, type Plan } from '../../components/plan/plan.ts'
 
 export interface Limits {
   readonly rowCap: number

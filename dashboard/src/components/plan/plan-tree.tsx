@@ -1,6 +1,6 @@
 // The steps of a plan as a tree: time or cost, rows, and which step costs most.
-import { Badge } from '../../components/ui/badge.tsx'
-import { Snippet } from '../../components/ui/snippet.tsx'
+import { Badge } from '../ui/badge.tsx'
+import { Snippet } from '../ui/snippet.tsx'
 import { cn } from '../../lib/cn.ts'
 import { sql as texts } from '../../lib/messages/sql.ts'
 import type { Plan, Step } from './plan.ts'
