@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify'
 import pg from 'pg'
 import { ApiError, errors } from '../errors/index.ts'
 import { registerEntry } from './routes/entry.ts'
+import { registerImport } from './routes/import.ts'
 import { registerKeys } from './routes/keys.ts'
 import { registerPolicies } from './routes/policies.ts'
 import { registerS3Keys } from './routes/s3-keys.ts'
@@ -59,6 +60,7 @@ export function registerAdminApi(app: FastifyInstance, services: AdminServices):
   registerS3Keys(app, services)
   registerSchema(app, services)
   registerSql(app, services)
+  registerImport(app, services)
   registerSnippets(app, services)
   registerPolicies(app, services)
 }

@@ -20,6 +20,7 @@ export type AdminAction =
   | 's3_key_created'
   | 's3_key_revoked'
   | 'migration_saved'
+  | 'rows_imported'
 
 /** Keys of the S3 protocol, which storage keeps. */
 export interface S3KeyStore {

@@ -41,6 +41,7 @@ export type Action =
   | 's3_key_created'
   | 's3_key_revoked'
   | 'migration_saved'
+  | 'rows_imported'
   | 'key_renamed'
   | 'key_rotated'
   | 'key_revoked'
