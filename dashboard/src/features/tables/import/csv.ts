@@ -92,17 +92,14 @@ export function createCsvReader(delimiter: Delimiter): RowReader {
       }
     }
     held = text.slice(at)
+    if (isLast && isQuoted) throw new FileError(`A quote that begins in the row at line ${begun} never ends`)
     if (isLast && (field !== '' || wasQuoted || values.length > 0)) endRow()
     return rows
   }
 
   return {
     push: (text) => read(held + text, false),
-    end: () => {
-      const rows = read(held, true)
-      if (isQuoted) throw new FileError(`A quote that begins in the row at line ${begun} never ends`)
-      return rows
-    },
+    end: () => read(held, true),
   }
 }
 
