@@ -26,3 +26,18 @@ export const anyRowQuery = (tables: readonly TableInfo[]) =>
       return results[0]?.rows[0]?.[0] === 't'
     },
   })
+
+/** Whether an app with the anon key alone reads from the table. */
+export const anonReadsQuery = (key: string | undefined, table: TableInfo | undefined) =>
+  queryOptions({
+    queryKey: ['rows', 'anon', table?.oid],
+    queryFn: async ({ signal }) => {
+      if (key === undefined || !table) return false
+      const response = await fetch(`/rest/v1/${encodeURIComponent(table.name)}?limit=1`, {
+        ...{ signal, credentials: 'omit' },
+        headers: { apikey: key, 'accept-profile': table.schema },
+      })
+      return response.ok
+    },
+    enabled: key !== undefined && table !== undefined,
+  })
