@@ -9,7 +9,7 @@ import { ErrorNote, Loading } from '../../components/ui/states.tsx'
 import { fixedKeysQuery } from '../../lib/api/keys.ts'
 import { schemaQuery, type DatabaseSchema } from '../../lib/api/schema.ts'
 import { home as texts } from '../../lib/messages/home.ts'
-import { anyRowQuery, anonReadsQuery, servedTables } from './progress.ts'
+import { anyRowQuery, isReadable, servedTables } from './progress.ts'
 
 function Step({
   done,
@@ -53,9 +53,8 @@ function Steps({ schema }: { readonly schema: DatabaseSchema }) {
   const [first] = tables
   const rows = useQuery(anyRowQuery(tables))
   const keys = useQuery(fixedKeysQuery)
-  const [secured] = tables.filter(({ policies }) => policies.length > 0)
-  const read = secured ?? first
-  const client = useQuery(anonReadsQuery(keys.data?.anon_key, read))
+  const readable = tables.find(isReadable)
+  const read = readable ?? first
   return (
     <ol className="divide-line divide-y">
       <Step done={tables.length > 0} title={texts.table}>
@@ -87,8 +86,8 @@ function Steps({ schema }: { readonly schema: DatabaseSchema }) {
           </Link>
         )}
       </Step>
-      <Step done={client.data === true} title={texts.client}>
-        {client.data === false && read && <p className="mb-2">{texts.clientClosed(read.name)}</p>}
+      <Step done={readable !== undefined} title={texts.client}>
+        {!readable && first && <p className="mb-2">{texts.clientClosed(first.name)}</p>}
         {keys.data && (
           <Snippet
             label={texts.client}

@@ -27,17 +27,18 @@ export const anyRowQuery = (tables: readonly TableInfo[]) =>
     },
   })
 
-/** Whether an app with the anon key alone reads from the table. */
-export const anonReadsQuery = (key: string | undefined, table: TableInfo | undefined) =>
-  queryOptions({
-    queryKey: ['rows', 'anon', table?.oid],
-    queryFn: async ({ signal }) => {
-      if (key === undefined || !table) return false
-      const response = await fetch(`/rest/v1/${encodeURIComponent(table.name)}?limit=1`, {
-        ...{ signal, credentials: 'omit' },
-        headers: { apikey: key, 'accept-profile': table.schema },
-      })
-      return response.ok
-    },
-    enabled: key !== undefined && table !== undefined,
-  })
+const appRoles = ['anon', 'authenticated']
+
+/** Whether an app, signed in or not, reads rows of the table: it has the grant, and a policy lets some through. */
+export const isReadable = ({ grants, policies, rls }: TableInfo): boolean =>
+  appRoles.some(
+    (role) =>
+      grants.some((grant) => grant.role === role && grant.verb === 'select') &&
+      (!rls ||
+        policies.some(
+          ({ command, roles, permissive }) =>
+            permissive &&
+            (command === 'select' || command === 'all') &&
+            (roles.includes(role) || roles.includes('public')),
+        )),
+  )

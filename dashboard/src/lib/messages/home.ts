@@ -17,5 +17,5 @@ export const home = {
   rowHow: (table: string) => `Open ${table} and insert one`,
   client: 'Read it from your app',
   clientClosed: (table: string) =>
-    `With the anon key nobody may read ${table} yet: give anon the right to on its page of policies, or sign in first.`,
+    `No app may read ${table} yet: grant it and say which rows, on its page of policies.`,
 } as const
