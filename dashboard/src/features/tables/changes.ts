@@ -23,7 +23,7 @@ export const nothingStaged: Staged = { now: none, before: [], after: [] }
 export const idOf = (key: Key): string => JSON.stringify(key)
 const keyOf = (id: string): Key => JSON.parse(id) as Key
 
-type Change =
+export type Change =
   | {
       readonly type: 'edit'
       readonly key: Key
@@ -46,7 +46,9 @@ export type Action =
   | Change
   /** Together one step. */
   | { readonly type: 'all'; readonly changes: readonly Change[] }
-  | { readonly type: 'undo' | 'redo' | 'clear' }
+  | { readonly type: 'undo' }
+  | { readonly type: 'redo' }
+  | { readonly type: 'clear' }
 
 function without(values: Values, column: string): Values {
   return Object.fromEntries(Object.entries(values).filter(([name]) => name !== column))

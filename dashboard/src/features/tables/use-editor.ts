@@ -5,7 +5,7 @@ import { toast } from '../../components/ui/toast.tsx'
 import type { TableInfo } from '../../lib/api/schema.ts'
 import { runSql } from '../../lib/api/sql.ts'
 import { tables as texts } from '../../lib/messages/tables.ts'
-import { countOf, idOf, nothingStaged, reduce } from './changes.ts'
+import { countOf, idOf, nothingStaged, reduce, type Change } from './changes.ts'
 import type { Cell, Place } from './range.ts'
 import { save } from './save.ts'
 import { longestShown, placeSql, rowSql, type Key, type Values } from './sql.ts'
@@ -108,13 +108,13 @@ export function useEditor(table: TableInfo, state: GridState) {
     const [from, to] = bounds(numbers)
     const first = Math.max(from, added)
     const rows = cells.length === 0 ? [] : await readRows(from, to, false)
-    const changes = cells.flatMap(({ row, column, value }) => {
+    const changes = cells.flatMap(({ row, column, value }): Change[] => {
       const name = table.columns[column]?.name ?? ''
-      if (row < added) return [{ type: 'edit added' as const, index: row, column: name, value }]
+      if (row < added) return [{ type: 'edit added', index: row, column: name, value }]
       const found = rows[row - first]
       if (!found) return []
       const original = isCut(found[column]) ? undefined : (found[column] ?? null)
-      return [{ type: 'edit' as const, key: keyOf(found), column: name, value, original }]
+      return [{ type: 'edit', key: keyOf(found), column: name, value, original }]
     })
     if (changes.length === 0 && fresh.length === 0) return
     dispatch({

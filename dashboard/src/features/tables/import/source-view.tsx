@@ -88,7 +88,7 @@ export function Preview({ source }: { readonly source: Source }) {
       tabIndex={0}
       className="border-line max-h-56 overflow-auto rounded-lg border"
     >
-      <table className="text-left font-mono text-xs whitespace-nowrap">
+      <table className="min-w-full text-left font-mono text-xs whitespace-nowrap">
         <thead className="bg-raised sticky top-0">
           <tr>
             <th scope="col" className="text-muted px-2 py-1.5 font-medium">
