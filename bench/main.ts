@@ -6,6 +6,7 @@ type Measurement = (args: readonly string[]) => Promise<number>
 const measurements: Readonly<Record<string, () => Promise<Measurement>>> = {
   'bench auth': async () => (await import('./auth.ts')).benchAuth,
   'bench generate': async () => (await import('./generate.ts')).benchGenerate,
+  'bench grid': async () => (await import('./grid.ts')).benchGrid,
   'bench rest': async () => (await import('./rest.ts')).benchRest,
   'bench realtime': async () => (await import('./realtime.ts')).benchRealtime,
   'bench reload': async () => (await import('./reload.ts')).benchReload,

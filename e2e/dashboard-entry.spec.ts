@@ -95,6 +95,41 @@ test('the home page and the frame, by keyboard, light, dark and narrow', async (
   expect(complaints).toEqual([])
 })
 
+test('the four steps lead to where they are done, and facts tick them off', async ({ page }) => {
+  const sql = async (text: string) => {
+    const child = run('npm', ['run', '--silent', 'sql', '--', '-'], { env: product.env })
+    child.child.stdin?.end(text)
+    await child
+  }
+  const step = (name: string) => page.getByRole('listitem').filter({ hasText: name })
+  await sql('drop table if exists public.todos cascade')
+  await signIn(page, product)
+  await expect(page.getByText('Make a table (not done yet)')).toBeVisible()
+  await page.getByRole('link', { name: 'Write it in the SQL editor' }).click()
+  await expect(page).toHaveURL(/\/sql/)
+  await sql(
+    'create table public.notes (id int primary key); alter table public.notes enable row level security',
+  )
+  await page.goto(product.url)
+  await expect(page.getByText('Make a table (done)')).toBeVisible()
+  await expect(page.getByText('Say who may see it (not done yet)')).toBeVisible()
+  await expect(page.getByText('Read it from your app (not done yet)')).toBeVisible()
+  await page.getByRole('link', { name: 'Open the policies of notes' }).click()
+  await expect(page).toHaveURL(/\/policies\?schema=public&table=notes/)
+  await expect(page.getByRole('heading', { name: 'notes' }).first()).toBeVisible()
+  await sql('create policy all_rows on public.notes for select using (true)')
+  await page.goto(product.url)
+  await expect(page.getByText('Say who may see it (done)')).toBeVisible()
+  await expect(step('Read it from your app')).toContainText('No app may read notes yet')
+  await page.getByRole('link', { name: 'Open notes and insert one' }).click()
+  await expect(page).toHaveURL(/\/tables\/public\/notes/)
+  await sql('insert into public.notes values (1); grant select on public.notes to anon')
+  await page.goto(product.url)
+  await expect(page.getByText('Put a row into it (done)')).toBeVisible()
+  await expect(page.getByText('Read it from your app (done)')).toBeVisible()
+  await expect(page.getByRole('region', { name: 'Read it from your app' })).toContainText(".from('notes')")
+})
+
 test('the theme is chosen and remembered', async ({ page }) => {
   await page.emulateMedia({ colorScheme: 'light' })
   await page.goto(product.url)

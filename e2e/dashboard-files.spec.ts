@@ -281,3 +281,23 @@ test('a bucket is changed, its policies are shown, it is emptied and deleted', a
   await confirm.getByRole('button', { name: 'Delete' }).click()
   await expect(page.getByText('No bucket yet')).toBeVisible()
 })
+
+test('a folder is made where only files of some types may be', async ({ page }) => {
+  for (const types of [['image/*'], ['text/plain', 'image/png']]) {
+    const id = `only-${types.length}`
+    const made = await fetch(`${product.url}/storage/v1/bucket`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${product.serviceKey}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ id, name: id, allowed_mime_types: types }),
+    })
+    expect(made.status, await made.text()).toBe(200)
+  }
+  await signIn(page, product, '/files')
+  for (const id of ['only-1', 'only-2']) {
+    await page.goto(`${product.url}/files?bucket=${id}`)
+    await page.getByRole('button', { name: 'New folder' }).click()
+    await page.getByLabel('Name of the folder').fill('empty')
+    await page.getByRole('button', { name: 'Create the folder' }).click()
+    await expect(row(page, 'empty')).toBeVisible()
+  }
+})

@@ -150,6 +150,23 @@ test('sessions end one by one and all at once, factors are removed, the activity
   await expect(sheet.getByRole('listitem').first()).toContainText(/factor deleted/i)
   await expect(sheet.getByText(/user modified/i).first()).toBeVisible()
   await expectWellMade(page, 'users-activity')
+
+  // further back, page by page
+  const headers = { authorization: `Bearer ${product.serviceKey}`, 'content-type': 'application/json' }
+  const users = `${product.url}/auth/v1/admin/users`
+  const listed = (await (await fetch(`${users}?filter=${bob}`, { headers })).json()) as {
+    readonly users: readonly { readonly id: string }[]
+  }
+  for (let turn = 0; turn < 60; turn += 1) {
+    const body = JSON.stringify({ user_metadata: { turn } })
+    await fetch(`${users}/${listed.users[0]?.id ?? ''}`, { method: 'PUT', headers, body })
+  }
+  await page.reload()
+  await sheet.getByRole('tab', { name: 'Activity' }).click()
+  await expect(sheet.getByRole('listitem')).toHaveCount(50)
+  await sheet.getByRole('button', { name: 'Next' }).click()
+  await expect(sheet.getByText(/Page 2 of/)).toBeVisible()
+  await expect(sheet.getByText(/factor deleted/i).first()).toBeVisible()
 })
 
 test('an invitation and a reset arrive in the inbox, a link is shown once', async ({ page }) => {

@@ -5,6 +5,7 @@ import pg from 'pg'
 import { ApiError, errors } from '../errors/index.ts'
 import { registerEntry } from './routes/entry.ts'
 import { registerGenerated } from './routes/generated.ts'
+import { registerImport } from './routes/import.ts'
 import { registerKeys } from './routes/keys.ts'
 import { registerPolicies } from './routes/policies.ts'
 import { registerRealtimeAdmin } from './routes/realtime.ts'
@@ -71,6 +72,7 @@ export function registerAdminApi(
   registerSchema(app, services)
   registerGenerated(app, services)
   registerSql(app, services)
+  registerImport(app, services)
   registerSnippets(app, services)
   registerPolicies(app, services)
   registerRealtimeAdmin(app, services)

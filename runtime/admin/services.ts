@@ -38,6 +38,7 @@ export type AdminAction =
   | 'migration_saved'
   | 'table_published'
   | 'table_unpublished'
+  | 'rows_imported'
 
 /** Keys of the S3 protocol, which storage keeps. */
 export interface S3KeyStore {

@@ -192,6 +192,8 @@ export const rows: Readonly<Record<string, keyof typeof classes>> = {
   'POST /admin/v1/sql/cancel/:id': 'admin',
   'POST /admin/v1/sql/check': 'admin',
   'POST /admin/v1/sql/migrate': 'admin',
+  'POST /admin/v1/import': 'admin',
+  'GET /admin/v1/import/:id': 'admin',
   'GET /admin/v1/snippets': 'admin',
   'POST /admin/v1/snippets': 'admin',
   'PUT /admin/v1/snippets/:id': 'admin',

@@ -47,6 +47,7 @@ export function FilesPage() {
               key={`${bucket.id}/${search.path ?? ''}`}
               bucket={bucket.id}
               isPublic={bucket.public}
+              allowed={bucket.allowed_mime_types}
               buckets={buckets.map(({ id }) => id)}
               search={search}
               onGo={go}

@@ -33,7 +33,11 @@ export class SqlError extends ApiError {
 
 const lost = /^(08|53|57P)/
 
-function refused(error: unknown, statement: SqlStatement | undefined, index: number | null): unknown {
+/**
+ * What to throw for what was thrown: what PostgreSQL says as {@link SqlError} with its place, anything else as it is.
+ * @param index of the statement
+ */
+export function refused(error: unknown, statement: SqlStatement | undefined, index: number | null): unknown {
   if (!(error instanceof pg.DatabaseError)) return error
   const inside =
     error.position === undefined

@@ -43,6 +43,7 @@ export type Action =
   | 'migration_saved'
   | 'table_published'
   | 'table_unpublished'
+  | 'rows_imported'
   | 'key_renamed'
   | 'key_rotated'
   | 'key_revoked'

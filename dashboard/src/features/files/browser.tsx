@@ -25,12 +25,15 @@ const hasFiles = ({ dataTransfer }: DragEvent) => dataTransfer.types.includes('F
 export function Browser({
   bucket,
   isPublic,
+  allowed,
   buckets,
   search,
   onGo,
 }: {
   readonly bucket: string
   readonly isPublic: boolean
+  /** Types of files that the bucket takes; null: any. */
+  readonly allowed: readonly string[] | null
   readonly buckets: readonly string[]
   readonly search: FilesSearch
   readonly onGo: (next: FilesSearch) => void
@@ -146,7 +149,7 @@ export function Browser({
           label={texts.folderName}
           action={texts.createFolder}
           onClose={() => setMaking(false)}
-          onName={(name) => makeFolder(bucket, prefix + name)}
+          onName={(name) => makeFolder(bucket, prefix + name, allowed)}
         />
       )}
       {search.open !== undefined && (

@@ -9,7 +9,7 @@ import { ErrorNote, Loading } from '../../components/ui/states.tsx'
 import { fixedKeysQuery } from '../../lib/api/keys.ts'
 import { schemaQuery, type DatabaseSchema } from '../../lib/api/schema.ts'
 import { home as texts } from '../../lib/messages/home.ts'
-import { anyRowQuery, servedTables } from './progress.ts'
+import { anyRowQuery, isReadable, servedTables } from './progress.ts'
 
 function Step({
   done,
@@ -53,6 +53,8 @@ function Steps({ schema }: { readonly schema: DatabaseSchema }) {
   const [first] = tables
   const rows = useQuery(anyRowQuery(tables))
   const keys = useQuery(fixedKeysQuery)
+  const readable = tables.find(isReadable)
+  const read = readable ?? first
   return (
     <ol className="divide-line divide-y">
       <Step done={tables.length > 0} title={texts.table}>
@@ -62,6 +64,15 @@ function Steps({ schema }: { readonly schema: DatabaseSchema }) {
       </Step>
       <Step done={tables.some(({ policies }) => policies.length > 0)} title={texts.policy}>
         <p>{texts.policyWhy}</p>
+        {first && (
+          <Link
+            to="/policies"
+            search={{ schema: first.schema, table: first.name, tab: undefined }}
+            className={linkClass}
+          >
+            {texts.policyHow(first.name)}
+          </Link>
+        )}
       </Step>
       <Step done={rows.data === true} title={texts.row}>
         {first && (
@@ -75,11 +86,12 @@ function Steps({ schema }: { readonly schema: DatabaseSchema }) {
           </Link>
         )}
       </Step>
-      <Step done={false} title={texts.client}>
+      <Step done={readable !== undefined} title={texts.client}>
+        {!readable && first && <p className="mb-2">{texts.clientClosed(first.name)}</p>}
         {keys.data && (
           <Snippet
             label={texts.client}
-            code={snippet(keys.data.url, keys.data.anon_key, first?.name ?? 'notes')}
+            code={snippet(keys.data.url, keys.data.anon_key, read?.name ?? 'notes')}
           />
         )}
       </Step>

@@ -26,3 +26,19 @@ export const anyRowQuery = (tables: readonly TableInfo[]) =>
       return results[0]?.rows[0]?.[0] === 't'
     },
   })
+
+const appRoles = ['anon', 'authenticated']
+
+/** Whether an app, signed in or not, reads rows of the table: it has the grant, and a policy lets some through. */
+export const isReadable = ({ grants, policies, rls }: TableInfo): boolean =>
+  appRoles.some(
+    (role) =>
+      grants.some((grant) => grant.role === role && grant.verb === 'select') &&
+      (!rls ||
+        policies.some(
+          ({ command, roles, permissive }) =>
+            permissive &&
+            (command === 'select' || command === 'all') &&
+            (roles.includes(role) || roles.includes('public')),
+        )),
+  )

@@ -13,15 +13,17 @@ export interface Staged {
   readonly now: Changes
   /** States before, newest last. */
   readonly before: readonly Changes[]
+  /** States that were taken back, the next one first. */
+  readonly after: readonly Changes[]
 }
 
 const none: Changes = { edits: new Map(), removed: new Set(), added: [] }
-export const nothingStaged: Staged = { now: none, before: [] }
+export const nothingStaged: Staged = { now: none, before: [], after: [] }
 
 export const idOf = (key: Key): string => JSON.stringify(key)
 const keyOf = (id: string): Key => JSON.parse(id) as Key
 
-export type Action =
+export type Change =
   | {
       readonly type: 'edit'
       readonly key: Key
@@ -39,28 +41,32 @@ export type Action =
     }
   | { readonly type: 'drop added'; readonly index: number }
   | { readonly type: 'remove' | 'keep'; readonly keys: readonly Key[] }
+
+export type Action =
+  | Change
+  /** Together one step. */
+  | { readonly type: 'all'; readonly changes: readonly Change[] }
   | { readonly type: 'undo' }
+  | { readonly type: 'redo' }
   | { readonly type: 'clear' }
 
 function without(values: Values, column: string): Values {
   return Object.fromEntries(Object.entries(values).filter(([name]) => name !== column))
 }
 
-function edited(changes: Changes, action: Extract<Action, { type: 'edit' }>): Changes {
+function edit(edits: Map<string, Values>, action: Extract<Change, { type: 'edit' }>): void {
   const { key, column, value, original } = action
-  const edits = new Map(changes.edits)
   const id = idOf(key)
   const rest = without(edits.get(id) ?? {}, column)
   const next = value === original ? rest : { ...rest, [column]: value }
   if (Object.keys(next).length === 0) edits.delete(id)
   else edits.set(id, next)
-  return { ...changes, edits }
 }
 
-function changed(changes: Changes, action: Exclude<Action, { type: 'undo' | 'clear' }>): Changes {
+function changed(changes: Changes, action: Change): Changes {
   switch (action.type) {
     case 'edit':
-      return edited(changes, action)
+      return changedAll(changes, [action])
     case 'add':
       return { ...changes, added: [...changes.added, ...action.rows] }
     case 'edit added':
@@ -81,13 +87,31 @@ function changed(changes: Changes, action: Exclude<Action, { type: 'undo' | 'cle
   }
 }
 
+/** Edits of many cells share one copy of what was edited before. */
+function changedAll(changes: Changes, all: readonly Change[]): Changes {
+  const edits = new Map(changes.edits)
+  const others: Change[] = []
+  for (const change of all) {
+    if (change.type === 'edit') edit(edits, change)
+    else others.push(change)
+  }
+  return others.reduce(changed, { ...changes, edits })
+}
+
 export function reduce(staged: Staged, action: Action): Staged {
   if (action.type === 'clear') return nothingStaged
   if (action.type === 'undo') {
     const last = staged.before.at(-1)
-    return last ? { now: last, before: staged.before.slice(0, -1) } : staged
+    return last
+      ? { now: last, before: staged.before.slice(0, -1), after: [staged.now, ...staged.after] }
+      : staged
   }
-  return { now: changed(staged.now, action), before: [...staged.before.slice(-99), staged.now] }
+  if (action.type === 'redo') {
+    const [next, ...after] = staged.after
+    return next ? { now: next, before: [...staged.before, staged.now], after } : staged
+  }
+  const now = action.type === 'all' ? changedAll(staged.now, action.changes) : changed(staged.now, action)
+  return { now, before: [...staged.before.slice(-99), staged.now], after: [] }
 }
 
 /** How many rows are concerned. */

@@ -7,16 +7,12 @@ import { cn } from '../../lib/cn.ts'
 import type { ColumnInfo, TableInfo } from '../../lib/api/schema.ts'
 import { tables as texts } from '../../lib/messages/tables.ts'
 import { columnAt, widthOf } from './cells.ts'
+import type { Place } from './range.ts'
 import type { Sort } from './state.ts'
 
 const rowHeight = 32
 const headHeight = 34
 const markWidth = 40
-
-export interface Place {
-  readonly row: number
-  readonly column: number
-}
 
 export interface GridProps {
   readonly table: TableInfo
@@ -32,7 +28,11 @@ export interface GridProps {
   /** @param range from the row that was chosen last */
   readonly onSelect: (row: number, range: boolean) => void
   readonly active: Place
-  readonly onActive: (place: Place) => void
+  /** @param extend the range from where it began to here */
+  readonly onActive: (place: Place, extend?: boolean) => void
+  /** Whether a cell is in the range that is chosen; undefined where that is one cell. */
+  readonly isChosen: ((place: Place) => boolean) | undefined
+  readonly onPaste: (text: string) => void
   readonly editing: boolean
   /** @param typed what the key that began it has put in */
   readonly onEdit: (place: Place, typed?: string) => void
@@ -109,7 +109,7 @@ export function Grid(props: GridProps) {
     const next = count > 0 ? step(active, event, count, columns.length) : undefined
     if (next) {
       event.preventDefault()
-      onActive(next)
+      onActive(next, event.shiftKey)
       rows.scrollToIndex(next.row)
       across.scrollToIndex(next.column)
     } else if (event.key === 'Enter' || event.key === 'F2') {
@@ -138,6 +138,11 @@ export function Grid(props: GridProps) {
       tabIndex={0}
       aria-activedescendant={count > 0 && from <= active.row && active.row <= to ? cellId(active) : undefined}
       onKeyDown={press}
+      onPaste={(event) => {
+        if (editing) return
+        event.preventDefault()
+        props.onPaste(event.clipboardData.getData('text/plain'))
+      }}
       onFocus={() => setFocused(true)}
       onBlur={() => setFocused(false)}
       className="border-line bg-surface relative min-h-0 flex-1 overflow-auto border-t"
@@ -218,6 +223,7 @@ export function Grid(props: GridProps) {
             {inView.map(({ index, start: left, size }) => {
               const place = { row, column: index }
               const column = columnAt(table, index)
+              const isChosen = props.isChosen?.(place) === true
               const isActive = active.row === row && active.column === index
               return (
                 <div
@@ -225,10 +231,18 @@ export function Grid(props: GridProps) {
                   id={cellId(place)}
                   role="gridcell"
                   aria-colindex={index + 2}
-                  onMouseDown={() => onActive(place)}
+                  aria-selected={isChosen}
+                  onMouseDown={({ button, shiftKey }) => {
+                    // a menu of the browser's keeps the range
+                    if (button === 0) onActive(place, shiftKey)
+                  }}
+                  onMouseEnter={({ buttons }) => {
+                    if (buttons === 1 && !editing) onActive(place, true)
+                  }}
                   onDoubleClick={() => onEdit(place)}
                   className={cn(
-                    'border-line absolute top-0 flex h-full items-center gap-1 overflow-hidden border-r px-2 font-mono text-xs',
+                    'border-line absolute top-0 flex h-full items-center gap-1 overflow-hidden border-r px-2 font-mono text-xs select-none',
+                    isChosen && 'bg-pressed',
                     props.isEdited(place) && 'bg-warn-soft text-warn-soft-ink',
                     isActive &&
                       (isFocused || editing) &&

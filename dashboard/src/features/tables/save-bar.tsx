@@ -1,5 +1,5 @@
 // What is changed and not saved: how much, its SQL, saving, taking back.
-import { Undo2 } from 'lucide-react'
+import { Redo2, Undo2 } from 'lucide-react'
 import { useState } from 'react'
 import { Button } from '../../components/ui/button.tsx'
 import { Dialog } from '../../components/ui/dialog.tsx'
@@ -14,14 +14,18 @@ export function SaveBar({
   error,
   onSave,
   onUndo,
+  onRedo,
   onDiscard,
 }: {
   readonly count: number
-  readonly sql: string
+  /** Made when it is looked at: of many changes it is long. */
+  readonly sql: () => string
   readonly busy: boolean
   readonly error: Error | null
   readonly onSave: () => void
   readonly onUndo: () => void
+  /** Undefined where nothing was taken back. */
+  readonly onRedo: (() => void) | undefined
   readonly onDiscard: () => void
 }) {
   const [isReviewed, setReviewed] = useState(false)
@@ -36,6 +40,12 @@ export function SaveBar({
           <Undo2 aria-hidden="true" />
           {texts.undo}
         </Button>
+        {onRedo && (
+          <Button size="small" kind="quiet" onClick={onRedo}>
+            <Redo2 aria-hidden="true" />
+            {texts.redo}
+          </Button>
+        )}
         <Button size="small" onClick={onDiscard}>
           {texts.discard}
         </Button>
@@ -63,7 +73,7 @@ export function SaveBar({
           </Button>
         }
       >
-        <Snippet label={texts.review} code={sql} />
+        {isReviewed && <Snippet label={texts.review} code={sql()} />}
       </Dialog>
     </div>
   )

@@ -81,9 +81,9 @@ const whereKey = ({ primary_key: names }: TableInfo, key: Key): string =>
 export const rowSql = (table: TableInfo, columns: readonly string[], key: Key): string =>
   `select ${columns.map(identifier).join(', ')} from ${qualified(table.schema, table.name)} where ${whereKey(table, key)}`
 
-/** Whole values of the row at a place: of what has no key. */
-export const placeSql = (table: TableInfo, state: GridState, index: number): string =>
-  `select ${table.columns.map(({ name }) => identifier(name)).join(', ')} from ${qualified(table.schema, table.name)}${condition(state, table)}${order(state, table)} limit 1 offset ${index}`
+/** Whole values of the rows from a place on: as they stand in the grid. */
+export const placeSql = (table: TableInfo, state: GridState, index: number, count = 1): string =>
+  `select ${table.columns.map(({ name }) => identifier(name)).join(', ')} from ${qualified(table.schema, table.name)}${condition(state, table)}${order(state, table)} limit ${count} offset ${index}`
 
 /** New values by column; undefined leaves the column to its default. */
 export type Values = Readonly<Record<string, string | null>>

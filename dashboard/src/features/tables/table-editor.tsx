@@ -10,14 +10,16 @@ import { tables as texts } from '../../lib/messages/tables.ts'
 import { CellEditor, PeekButton, Value } from './cell.tsx'
 import { columnAt, isReadOnly, kindOf } from './cells.ts'
 import { toSql } from './changes.ts'
-import { Grid, type Place } from './grid.tsx'
+import { Grid } from './grid.tsx'
 import { NewRow } from './new-row.tsx'
+import type { Place } from './range.ts'
 import { Reference } from './reference.tsx'
 import { SaveBar } from './save-bar.tsx'
 import { longestShown, type Values } from './sql.ts'
 import { nextSorts, type GridState } from './state.ts'
 import { Toolbar } from './toolbar.tsx'
 import { useEditor, type Editor } from './use-editor.ts'
+import { useRange } from './use-range.ts'
 import { ValueDialog } from './value-dialog.tsx'
 
 type Editing =
@@ -55,7 +57,9 @@ export function TableEditor({
   readonly onState: (state: GridState) => void
 }) {
   const editor = useEditor(table, state)
-  const [active, setActive] = useState<Place>({ row: 0, column: 0 })
+  const range = useRange(table, editor)
+  const { active } = range.chosen
+  const setActive = (place: Place) => range.choose(place)
   const [editing, setEditing] = useState<Editing>()
   const [fresh, setFresh] = useState<Values>()
   useBlocker({
@@ -93,17 +97,16 @@ export function TableEditor({
     if (move === 'down') setActive({ row: Math.min(row + 1, editor.count - 1), column })
     if (move === 'right') setActive({ row, column: Math.min(column + 1, table.columns.length - 1) })
   }
-  const key = (event: KeyboardEvent, place: Place) => {
+  const key = (event: KeyboardEvent) => {
     const combined = event.ctrlKey || event.metaKey
-    if (combined && event.key === 'z') editor.undo()
-    else if (combined && event.key === 'c') void navigator.clipboard.writeText(editor.valueAt(place) ?? '')
-    else if (
-      event.key === 'Delete' &&
-      editor.canEdit &&
-      columnOf(place).nullable &&
-      !isReadOnly(columnOf(place))
-    )
-      editor.setValue(place, null)
+    const name = event.key.toLowerCase()
+    if (combined && (name === 'y' || (name === 'z' && event.shiftKey))) editor.redo()
+    else if (combined && name === 'z') editor.undo()
+    else if (combined && name === 'c') range.copy('TSV')
+    else if (combined && name === 'a') range.chooseAll()
+    else if (combined && name === 'd') range.fill()
+    else if (event.key === 'Delete') range.clear()
+    else if (event.key === 'Escape') range.collapse()
     else return
     event.preventDefault()
   }
@@ -146,9 +149,11 @@ export function TableEditor({
   return (
     <div className="flex min-h-0 min-w-0 flex-1 flex-col">
       <Toolbar
+        database={schema}
         table={table}
         exposed={isExposed}
         editor={editor}
+        range={range}
         filters={state.filters}
         onFilters={(filters) => onState({ ...state, filters })}
         onInsert={setFresh}
@@ -181,7 +186,9 @@ export function TableEditor({
           selected={editor.selected}
           onSelect={editor.select}
           active={active}
-          onActive={setActive}
+          onActive={range.choose}
+          isChosen={range.isMany ? range.holds : undefined}
+          onPaste={range.paste}
           editing={editing?.in === 'cell'}
           onEdit={edit}
           onKey={key}
@@ -192,11 +199,12 @@ export function TableEditor({
       {editor.changed > 0 && (
         <SaveBar
           count={editor.changed}
-          sql={toSql(table, editor.now)}
+          sql={() => toSql(table, editor.now)}
           busy={editor.saving.isPending}
           error={editor.saving.error}
           onSave={() => editor.saving.mutate()}
           onUndo={editor.undo}
+          onRedo={editor.canRedo ? editor.redo : undefined}
           onDiscard={editor.discard}
         />
       )}

@@ -6,6 +6,7 @@ import { SelectField, TextField } from '../../components/ui/field.tsx'
 import type { DatabaseSchema } from '../../lib/api/schema.ts'
 import { cn } from '../../lib/cn.ts'
 import { tables as texts } from '../../lib/messages/tables.ts'
+import { ImportButton } from './import/index.tsx'
 
 export function TableList({
   database,
@@ -70,6 +71,7 @@ export function TableList({
         </ul>
         {all.length === 0 && <p className="text-muted p-2">{texts.none}</p>}
       </nav>
+      <ImportButton {...{ database, schema }} />
     </div>
   )
 }

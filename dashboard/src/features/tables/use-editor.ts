@@ -5,14 +5,24 @@ import { toast } from '../../components/ui/toast.tsx'
 import type { TableInfo } from '../../lib/api/schema.ts'
 import { runSql } from '../../lib/api/sql.ts'
 import { tables as texts } from '../../lib/messages/tables.ts'
-import { countOf, idOf, nothingStaged, reduce } from './changes.ts'
-import type { Place } from './grid.tsx'
+import { countOf, idOf, nothingStaged, reduce, type Change } from './changes.ts'
+import type { Cell, Place } from './range.ts'
 import { save } from './save.ts'
 import { longestShown, placeSql, rowSql, type Key, type Values } from './sql.ts'
 import type { GridState } from './state.ts'
 import { useRows, type Row } from './use-rows.ts'
 
+/** Rows of a range that is copied or changed. */
+export const mostAtOnce = 10_000
+
 const isCut = (value: string | null | undefined) => (value?.length ?? 0) > longestShown
+
+/** The least and the greatest. */
+const bounds = (numbers: readonly number[]): readonly [number, number] =>
+  numbers.reduce<readonly [number, number]>(
+    ([least, greatest], one) => [Math.min(least, one), Math.max(greatest, one)],
+    [Infinity, -Infinity],
+  )
 
 export function useEditor(table: TableInfo, state: GridState) {
   const [range, setRange] = useState({ from: 0, to: 0 })
@@ -60,6 +70,80 @@ export function useEditor(table: TableInfo, state: GridState) {
     return (await runSql({ sql, read_only: true })).results[0]?.rows[0]
   }
 
+  /** Rows of the database in rows of the grid: those that are known, or all of them anew. */
+  async function readRows(from: number, to: number, isWhole: boolean): Promise<readonly Row[]> {
+    const first = Math.max(from, added)
+    if (to < first) return []
+    const known = Array.from({ length: to - first + 1 }, (_, index) => rowAt(first + index))
+    const found = known.filter((row) => row !== undefined)
+    if (found.length === known.length && !(isWhole && found.some((row) => row.some(isCut)))) return found
+    const sql = placeSql(table, state, first - added, known.length)
+    const [result] = (await runSql({ sql, read_only: true, row_cap: mostAtOnce })).results
+    if (result?.truncated === true) throw new Error(texts.tooLarge)
+    return result?.rows ?? []
+  }
+
+  /** Whole values of rows with what was changed in them. */
+  async function wholeRows(from: number, to: number): Promise<readonly Row[]> {
+    const fresh = now.added
+      .slice(from, to + 1)
+      .map((values) => table.columns.map(({ name }) => values[name] ?? null))
+    const rows = await readRows(from, to, true)
+    if (!canEdit) return rows
+    return [
+      ...fresh,
+      ...rows.map((row) => {
+        const edits = now.edits.get(idOf(keyOf(row))) ?? {}
+        return table.columns.map(({ name }, index) => {
+          const edit = edits[name]
+          return edit === undefined ? (row[index] ?? null) : edit
+        })
+      }),
+    ]
+  }
+
+  /** Many values in one step. @param fresh new rows beside them */
+  async function setCells(cells: readonly Cell[], fresh: readonly Values[] = []): Promise<void> {
+    const numbers = cells.map(({ row }) => row)
+    const [from, to] = bounds(numbers)
+    const first = Math.max(from, added)
+    const rows = cells.length === 0 ? [] : await readRows(from, to, false)
+    const changes = cells.flatMap(({ row, column, value }): Change[] => {
+      const name = table.columns[column]?.name ?? ''
+      if (row < added) return [{ type: 'edit added', index: row, column: name, value }]
+      const found = rows[row - first]
+      if (!found) return []
+      const original = isCut(found[column]) ? undefined : (found[column] ?? null)
+      return [{ type: 'edit', key: keyOf(found), column: name, value, original }]
+    })
+    if (changes.length === 0 && fresh.length === 0) return
+    dispatch({
+      type: 'all',
+      changes: [...changes, ...(fresh.length > 0 ? [{ type: 'add' as const, rows: fresh }] : [])],
+    })
+  }
+
+  /** All of them in one step: new ones are dropped, others marked. */
+  async function removeRows(numbers: readonly number[]): Promise<void> {
+    if (numbers.length === 0) return
+    const [from, to] = bounds(numbers)
+    const first = Math.max(from, added)
+    const rows = await readRows(from, to, false)
+    const keys = numbers.flatMap((row) => {
+      const found = row < added ? undefined : rows[row - first]
+      return found ? [keyOf(found)] : []
+    })
+    const dropped = numbers.filter((row) => row < added).sort((a, b) => b - a)
+    dispatch({
+      type: 'all',
+      changes: [
+        ...dropped.map((index) => ({ type: 'drop added' as const, index })),
+        ...(keys.length > 0 ? [{ type: 'remove' as const, keys }] : []),
+      ],
+    })
+    setSelected(new Set())
+  }
+
   async function wholeValue(place: Place): Promise<string | null> {
     const value = valueAt(place) ?? null
     const original = rowAt(place.row)?.[place.column]
@@ -77,17 +161,6 @@ export function useEditor(table: TableInfo, state: GridState) {
     setLastSelected(row)
   }
 
-  const remove = () => {
-    const keys = [...selected].flatMap((row) => {
-      const found = rowAt(row)
-      return found ? [keyOf(found)] : []
-    })
-    for (const row of [...selected].filter((one) => one < added).sort((a, b) => b - a))
-      dispatch({ type: 'drop added', index: row })
-    if (keys.length > 0) dispatch({ type: 'remove', keys })
-    setSelected(new Set())
-  }
-
   const saving = useMutation({
     mutationFn: () => save(table, now),
     onSuccess: async () => {
@@ -100,13 +173,15 @@ export function useEditor(table: TableInfo, state: GridState) {
 
   const onRange = useCallback((from: number, to: number) => setRange({ from, to }), [])
   return {
-    ...{ rows, now, added, canEdit, selected, select, remove, saving, onRange, rowAt, valueAt, setValue },
-    ...{ wholeRow, wholeValue },
+    ...{ rows, now, added, canEdit, selected, select, saving, onRange, rowAt, valueAt, setValue },
+    ...{ wholeRow, wholeRows, wholeValue, setCells, removeRows },
     count: (rows.count ?? 0) + added,
     changed: countOf(now),
     clearSelection: () => setSelected(new Set()),
     addRow: (values: Values) => dispatch({ type: 'add', rows: [values] }),
+    canRedo: staged.after.length > 0,
     undo: () => dispatch({ type: 'undo' }),
+    redo: () => dispatch({ type: 'redo' }),
     discard: () => {
       saving.reset()
       dispatch({ type: 'clear' })

@@ -223,9 +223,25 @@ export const emptyBucket = (id: string): Promise<unknown> =>
 export const deleteBucket = (id: string): Promise<unknown> =>
   askJson(`${root}/bucket/${encodeURIComponent(id)}`, { method: 'DELETE' })
 
-/** @throws ApiError where it is there already, or the name is none */
-export const makeFolder = (bucket: string, folder: string): Promise<unknown> =>
-  askJson(objectUrl(bucket, `${folder}/${placeholder}`), { method: 'POST' })
+/**
+ * A folder is where a file is: an empty one of a type that the bucket takes.
+ * @param allowed the bucket's types; null: any
+ * @throws ApiError where it is there already, or the name is none
+ */
+export const makeFolder = (
+  bucket: string,
+  folder: string,
+  allowed: Bucket['allowed_mime_types'],
+): Promise<unknown> => {
+  const [first = '*/*'] = allowed ?? []
+  const type = /^\*(\/\*)?$/.test(first.trim())
+    ? 'application/octet-stream'
+    : first.trim().replace('*', 'x-empty')
+  return askJson(objectUrl(bucket, `${folder}/${placeholder}`), {
+    method: 'POST',
+    headers: { 'content-type': type },
+  })
+}
 
 const mostNames = 1000
 

@@ -122,15 +122,18 @@ export const sessionsQuery = (id: string) =>
         .sessions,
   })
 
-/** The newest hundred acts of a user, and those on them. */
-export const auditQuery = (id: string) =>
+export const actsPerPage = 50
+
+/** The acts of a user, and those on them, newest first. @param page from 1 */
+export const auditQuery = (id: string, page: number) =>
   queryOptions({
-    queryKey: ['users', 'audit', id],
-    queryFn: ({ signal }) =>
-      askJson<readonly AuditEntry[]>(`${base}/audit`, {
-        query: { query: `user:${id}`, per_page: 100 },
-        signal,
-      }),
+    queryKey: ['users', 'audit', id, page],
+    queryFn: async ({ signal }) => {
+      const query = { query: `user:${id}`, page, per_page: actsPerPage }
+      const { body, total } = await askPage(`${base}/audit`, { query, signal })
+      return { acts: body as readonly AuditEntry[], total }
+    },
+    placeholderData: keepPreviousData,
   })
 
 export const mailsPerPage = 50
