@@ -19,7 +19,6 @@ import type { Journal, JournalLimits } from '../observe/journal.ts'
 import type { StatementNote } from '../observe/note.ts'
 import type { Series } from '../observe/series.ts'
 import type { LoginPool } from '../db/login-pool.ts'
-import type { Caller } from '../identity/caller.ts'
 import type { SaveOptions } from '../db/migrations/save-migration.ts'
 import type { Generated } from './generated/files.ts'
 
