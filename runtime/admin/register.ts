@@ -5,8 +5,10 @@ import pg from 'pg'
 import { ApiError, errors } from '../errors/index.ts'
 import { registerEntry } from './routes/entry.ts'
 import { registerKeys } from './routes/keys.ts'
+import { registerMailTemplates } from './routes/mail-templates.ts'
 import { registerPolicies } from './routes/policies.ts'
 import { registerS3Keys } from './routes/s3-keys.ts'
+import { registerSettings } from './routes/settings.ts'
 import { registerSnippets } from './routes/snippets.ts'
 import { registerSql } from './routes/sql.ts'
 import { registerSession } from './routes/session.ts'
@@ -61,4 +63,6 @@ export function registerAdminApi(app: FastifyInstance, services: AdminServices):
   registerSql(app, services)
   registerSnippets(app, services)
   registerPolicies(app, services)
+  registerSettings(app, services)
+  registerMailTemplates(app, services)
 }

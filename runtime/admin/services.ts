@@ -1,10 +1,12 @@
 // What the routes of /admin/v1 need; made in runtime/services.ts, where features meet.
 import type { FixedKeys, NewS3Key, S3KeyInfo } from './contract/keys.ts'
 import type { AdminCookie } from '../identity/admin-cookie.ts'
-import type { Admins } from '../db/admins.ts'
+import type { Config } from '../config/config.ts'
+import type { Admin, Admins } from '../db/admins.ts'
 import type { ApiKeys } from '../db/api-keys.ts'
 import type { Logins } from '../db/contract.ts'
 import type { LoginPool } from '../db/login-pool.ts'
+import type { SavedSettings } from '../db/saved-settings.ts'
 import type { SaveOptions } from '../db/migrations/save-migration.ts'
 
 export type AdminAction =
@@ -20,6 +22,9 @@ export type AdminAction =
   | 's3_key_created'
   | 's3_key_revoked'
   | 'migration_saved'
+  | 'settings_changed'
+  | 'mail_template_changed'
+  | 'test_mail_sent'
 
 /** Keys of the S3 protocol, which storage keeps. */
 export interface S3KeyStore {
@@ -28,6 +33,23 @@ export interface S3KeyStore {
   create(name: string, user?: string): Promise<NewS3Key | undefined>
   /** @returns whether there was one */
   revoke(id: string): Promise<boolean>
+}
+
+interface WrittenMail {
+  readonly subject: string
+  readonly html: string
+}
+
+/** Mails, as the identity service sends them. */
+export interface MailDesk {
+  readonly kinds: readonly string[]
+  isKind(kind: string): boolean
+  inForce(kind: string): Promise<WrittenMail & { readonly source: 'folder' | 'saved' | 'shipped' }>
+  shipped(kind: string): Promise<WrittenMail>
+  /** With made-up values. */
+  preview(mail: WrittenMail): WrittenMail & { readonly text: string }
+  /** @returns what went wrong; undefined where the server took the mail */
+  test(settings: Config['auth'], to: string): Promise<string | undefined>
 }
 
 /** Passwords, as the identity service keeps them. */
@@ -63,5 +85,11 @@ export interface AdminServices {
     action: AdminAction,
     ip: string,
     traits: Readonly<Record<string, unknown>>,
+    /** Who did it; the service role where it is left out. */
+    admin?: Admin,
   ) => Promise<void>
+  readonly settings: SavedSettings
+  readonly mails: MailDesk
+  /** What the process was started with. */
+  readonly started: Config
 }

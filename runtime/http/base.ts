@@ -2,6 +2,7 @@
 // error format, one log line. Plain hooks that share their state, because plugins would cost too much per instance.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Config } from '../config/config.ts'
+import { derived } from '../config/live.ts'
 import type { ApiError } from '../errors/api-error.ts'
 import { errors } from '../errors/index.ts'
 import type { Cors } from './cors.ts'
@@ -17,12 +18,13 @@ export interface Edge {
   readonly roleOf: (request: FastifyRequest) => string | undefined
 }
 
-/** Makes the state once per process. */
+/** Makes the state once per process. @param config may change while it runs */
 export function createEdge(
   config: Pick<Config, 'corsOrigins' | 'production'>,
   roleOf: Edge['roleOf'] = () => undefined,
 ): Edge {
-  return { cors: createCors(config.corsOrigins), production: config.production, roleOf }
+  const cors = derived(() => config.corsOrigins, createCors)
+  return { cors: (request, reply) => cors()(request, reply), production: config.production, roleOf }
 }
 
 /** Data APIs answer scripts of other origins and never HTML; the site (`/`, `/admin`) is for its own origin. */

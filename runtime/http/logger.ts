@@ -116,6 +116,15 @@ function isoTime(now: number): string {
   return lastText
 }
 
+const usable = (secrets: readonly string[]) => secrets.filter((secret) => secret.length >= 8)
+
+const hiders = new WeakMap<object, (secrets: readonly string[]) => void>()
+
+/** From here on `secrets` are what `log` must never print, instead of those it was made with. */
+export function hideSecrets(log: Logger, secrets: readonly string[]): void {
+  hiders.get(log)?.(secrets)
+}
+
 /** Where log lines go. */
 export interface LoggerOptions {
   readonly level: string
@@ -130,7 +139,7 @@ export interface LoggerOptions {
 /** Makes the log of a process. Its level can be changed while it runs (`log.level = 'debug'`). */
 export function createLogger(options: LoggerOptions): Logger {
   const { level, destination } = options
-  const secrets = options.secrets.filter((secret) => secret.length >= 8)
+  let secrets = usable(options.secrets)
   const readable = options.pretty ?? (destination === undefined && process.stdout.isTTY)
   const target = destination ?? pino.destination(1)
   const stream = readable ? pretty({ ignore: 'pid,hostname', translateTime: 'HH:MM:ss' }) : target
@@ -157,5 +166,6 @@ export function createLogger(options: LoggerOptions): Logger {
     stream,
   )
   writers.set(stream, lines)
+  hiders.set(log, (values) => (secrets = usable(values)))
   return log
 }
