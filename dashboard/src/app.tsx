@@ -19,6 +19,7 @@ import { readState, toSearch, type GridSearch } from './features/tables/state.ts
 import { sessionQuery, signOut } from './lib/api/session.ts'
 import { messages } from './lib/messages/index.ts'
 import { sqlSearch } from './lib/sql/search.ts'
+import { readSettingsSearch } from './lib/search/settings.ts'
 import { readUsersSearch } from './lib/search/users.ts'
 import { SetUpPage, SignInPage } from './pages/entry.tsx'
 import { HomePage } from './pages/home.tsx'
@@ -123,6 +124,13 @@ const keys = createRoute({
   component: lazyRouteComponent(() => import('./pages/keys.tsx'), 'KeysPage'),
 })
 
+const settings = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/settings',
+  validateSearch: readSettingsSearch,
+  component: lazyRouteComponent(() => import('./pages/settings.tsx'), 'SettingsPage'),
+})
+
 const nameOf = (value: unknown) => (typeof value === 'string' ? value : undefined)
 const policies = createRoute({
   getParentRoute: () => signedIn,
@@ -138,7 +146,7 @@ const policies = createRoute({
 const router = createRouter({
   routeTree: root.addChildren([
     setUpRoute,
-    signedIn.addChildren([home, tables, table, sql, policies, users, files, keys]),
+    signedIn.addChildren([home, tables, table, sql, policies, users, files, keys, settings]),
   ]),
   defaultNotFoundComponent: NotFound,
   defaultErrorComponent: Failed,

@@ -6,8 +6,8 @@ import type { Config } from './config.ts'
 /** The Config of a process, replaced as a whole. */
 export interface Live {
   /** The one of now; the parts that did not change are the same objects as before. */
-  current(): Config
-  set(next: Config): void
+  readonly current: () => Config
+  readonly set: (next: Config) => void
 }
 
 /** `next`, with those parts of `before` that are equal, so that identity tells what has changed. */

@@ -3,6 +3,7 @@ import {
   FolderOpen,
   Home,
   KeyRound,
+  Settings,
   ShieldCheck,
   SquareTerminal,
   Table2,
@@ -33,5 +34,8 @@ export const pages: readonly (readonly PageEntry[])[] = [
     { path: '/users', title: names.users, icon: Users, key: 'u' },
     { path: '/files', title: names.files, icon: FolderOpen, key: 'f' },
   ],
-  [{ path: '/keys', title: names.keys, icon: KeyRound, key: 'k' }],
+  [
+    { path: '/keys', title: names.keys, icon: KeyRound, key: 'k' },
+    { path: '/settings', title: names.settings, icon: Settings, key: 's' },
+  ],
 ]
