@@ -53,7 +53,9 @@ test('what cannot be is told at its field, and nothing is saved', async ({ page 
   await page.getByLabel('Most rows of one answer').fill('many')
   await page.getByLabel('Origins that may call').fill('https://app.example.com')
   await page.getByRole('button', { name: 'Save changes' }).click()
-  await expect(page.getByLabel('Most rows of one answer')).toHaveAccessibleDescription(/must be a whole number/)
+  await expect(page.getByLabel('Most rows of one answer')).toHaveAccessibleDescription(
+    /must be a whole number/,
+  )
   await expect(page.getByRole('alert')).toContainText('Nothing was changed')
   await expectWellMade(page, 'settings-wrong')
   await page.getByRole('button', { name: 'Discard' }).click()
@@ -78,7 +80,11 @@ test('a provider is added and removed; its secret is not shown again', async ({ 
   expect(await page.content()).not.toContain('acme-secret-1')
   await expectWellMade(page, 'settings-providers')
   await card.getByRole('button', { name: 'Remove acme' }).click()
-  await page.getByRole('alertdialog').or(page.getByRole('dialog')).getByRole('button', { name: 'Remove acme' }).click()
+  await page
+    .getByRole('alertdialog')
+    .or(page.getByRole('dialog'))
+    .getByRole('button', { name: 'Remove acme' })
+    .click()
   await saveAll(page)
   expect((await authSettings()).external.acme).toBeUndefined()
 })
@@ -112,7 +118,11 @@ test('a template is looked at, saved and taken back', async ({ page }) => {
   await page.getByRole('button', { name: 'Save the mail' }).click()
   await expect(page.getByText('yours')).toBeVisible()
   await page.getByRole('button', { name: 'Back to ours' }).click()
-  await page.getByRole('alertdialog').or(page.getByRole('dialog')).getByRole('button', { name: 'Back to ours' }).click()
+  await page
+    .getByRole('alertdialog')
+    .or(page.getByRole('dialog'))
+    .getByRole('button', { name: 'Back to ours' })
+    .click()
   await expect(page.getByLabel('Subject')).toHaveValue('Reset your password')
   expect(complaints.filter((line) => !line.includes('script'))).toEqual([])
 })

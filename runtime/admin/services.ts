@@ -48,6 +48,8 @@ export interface MailDesk {
   shipped(kind: string): Promise<WrittenMail>
   /** With made-up values. */
   preview(mail: WrittenMail): WrittenMail & { readonly text: string }
+  /** The same as a page for a frame, and its Content-Security-Policy. */
+  page(mail: WrittenMail): { readonly policy: string; readonly page: string }
   /** @returns what went wrong; undefined where the server took the mail */
   test(settings: Config['auth'], to: string): Promise<string | undefined>
 }

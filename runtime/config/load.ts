@@ -172,6 +172,6 @@ export function loadConfig(environment: NodeJS.ProcessEnv, root: string = projec
     ...warnUnknown(all),
     ...warnReadable(secretsFile),
   ]
-  const given = knownTexts(all)
+  const given = knownTexts({ ...all, ...secrets })
   return assemble({ root, secretsFile, values, providers, secrets, warnings, given, savedMails: {} })
 }

@@ -106,20 +106,34 @@ describe('what is saved holds in both processes', () => {
   it('addresses and the log', async () => {
     const { redirects } = server.services.auth
     expect(redirects.resolve('https://app.example.com/in')).toBe(server.config.auth.siteUrl)
-    await save({ SITE_URL: 'https://site.example.com', REDIRECT_URLS: 'https://app.example.com/**', LOG_LEVEL: 'warn' })
+    await save({
+      SITE_URL: 'https://site.example.com',
+      REDIRECT_URLS: 'https://app.example.com/**',
+      LOG_LEVEL: 'warn',
+    })
     expect(redirects.resolve('https://app.example.com/in')).toBe('https://app.example.com/in')
     expect(redirects.resolve('https://evil.example')).toBe('https://site.example.com')
     expect(server.services.log.level).toBe('warn')
   })
 
   it('providers are added, changed and removed', async () => {
-    const acme = { OIDC_ACME_ISSUER: 'https://id.example.com', OIDC_ACME_CLIENT_ID: 'one', OIDC_ACME_CLIENT_SECRET: 'acme-secret-1' }
-    const external = async (url: string) => ((await authSettings(url)).external as Record<string, boolean>).acme
+    const acme = {
+      OIDC_ACME_ISSUER: 'https://id.example.com',
+      OIDC_ACME_CLIENT_ID: 'one',
+      OIDC_ACME_CLIENT_SECRET: 'acme-secret-1',
+    }
+    const external = async (url: string) =>
+      ((await authSettings(url)).external as Record<string, boolean>).acme
     await save(acme)
     await inBoth(external, true)
     const half = await admin('PUT', '/settings', { changes: changesOf({ OIDC_ACME_CLIENT_ID: null }) })
-    expect([half.status, half.body.details]).toEqual([400, [{ key: 'OIDC_ACME_CLIENT_ID', message: 'is missing' }]])
-    const moved = await admin('PUT', '/settings', { changes: changesOf({ OIDC_ACME_ISSUER: 'https://evil.example' }) })
+    expect([half.status, half.body.details]).toEqual([
+      400,
+      [{ key: 'OIDC_ACME_CLIENT_ID', message: 'is missing' }],
+    ])
+    const moved = await admin('PUT', '/settings', {
+      changes: changesOf({ OIDC_ACME_ISSUER: 'https://evil.example' }),
+    })
     expect(moved.status).toBe(400)
     expect(JSON.stringify(moved.body.details)).toContain('OIDC_ACME_CLIENT_SECRET')
     await save({ OIDC_ACME_CLIENT_ID: 'two' })
@@ -152,16 +166,21 @@ describe('what is saved holds in both processes', () => {
     await save({ CORS_ORIGINS: 'https://a.example' })
     await inBoth(allowed, null)
     await save({ RATE_LIMIT: '7' })
-    await inBoth(async (url) => (await ask(`${url}/rest/v1/notes`, {}, anon())).headers.get('ratelimit-limit'), '7')
+    await inBoth(
+      async (url) => (await ask(`${url}/rest/v1/notes`, {}, anon())).headers.get('ratelimit-limit'),
+      '7',
+    )
   })
 
   it('storage and realtime', async () => {
     const upload = async (url: string) =>
-      (await ask(`${url}/storage/v1/object/files/${Math.random()}.txt`, {
-        method: 'POST',
-        body: Buffer.from('more than ten bytes'),
-        headers: { 'content-type': 'text/plain' },
-      })).status
+      (
+        await ask(`${url}/storage/v1/object/files/${Math.random()}.txt`, {
+          method: 'POST',
+          body: Buffer.from('more than ten bytes'),
+          headers: { 'content-type': 'text/plain' },
+        })
+      ).status
     await inBoth(upload, 200)
     await save({ STORAGE_FILE_SIZE_LIMIT: '10B', REALTIME_CHANNELS: '3' })
     await inBoth(async (url) => (await upload(url)) >= 400, true)
@@ -191,12 +210,15 @@ describe('what cannot be', () => {
     expect(JSON.stringify(body.details)).toContain(why)
   })
 
-  it.each([{}, { changes: {} }, { changes: { MAX_ROWS: 5 } }, { changes: { MAX_ROWS: {} } }, { changes: { MAX_ROWS: { value: [] } } }])(
-    'the body %j is refused',
-    async (body) => {
-      expect((await admin('PUT', '/settings', body)).status).toBe(400)
-    },
-  )
+  it.each([
+    {},
+    { changes: {} },
+    { changes: { MAX_ROWS: 5 } },
+    { changes: { MAX_ROWS: {} } },
+    { changes: { MAX_ROWS: { value: [] } } },
+  ])('the body %j is refused', async (body) => {
+    expect((await admin('PUT', '/settings', body)).status).toBe(400)
+  })
 
   it('an empty text is no value', async () => {
     expect((await admin('PUT', '/settings', { changes: changesOf({ SITE_URL: '' }) })).status).toBe(400)
@@ -226,7 +248,9 @@ describe('what cannot be', () => {
   })
 
   it('what somebody wrote into the table is left out', async () => {
-    await server.database.query(`insert into lite.settings (key, value) values ('MAX_ROWS', 'x'), ('AUTH_SIGNUP', 'off')`)
+    await server.database.query(
+      `insert into lite.settings (key, value) values ('MAX_ROWS', 'x'), ('AUTH_SIGNUP', 'off')`,
+    )
     await server.services.admin.settings.refresh()
     await inBoth(async (url) => (await authSettings(url)).disable_signup, true)
     expect(server.services.admin.settings.current().maxRows).toBe(0)
@@ -235,12 +259,21 @@ describe('what cannot be', () => {
 
 it('back to the default, by name; the environment wins and is shown as locked', async () => {
   await save({ MAX_ROWS: '9' })
-  expect(await setting('MAX_ROWS')).toMatchObject({ value: '9', default: '0', source: 'saved', updated_by: 'service_role' })
+  expect(await setting('MAX_ROWS')).toMatchObject({
+    value: '9',
+    default: '0',
+    source: 'saved',
+    updated_by: 'service_role',
+  })
   expect((await admin('DELETE', '/settings/MAX_ROWS')).status).toBe(200)
   expect(await setting('MAX_ROWS')).toMatchObject({ value: '0', source: 'default', updated_at: null })
   expect((await admin('DELETE', '/settings/NO_SUCH')).status).toBe(404)
   expect((await admin('DELETE', '/settings/AUTH_LIMIT_REFRESH')).status).toBe(400)
-  expect(await setting('AUTH_LIMIT_REFRESH')).toMatchObject({ value: '151', locked: true, source: 'environment' })
+  expect(await setting('AUTH_LIMIT_REFRESH')).toMatchObject({
+    value: '151',
+    locked: true,
+    source: 'environment',
+  })
   await server.database.query(`insert into lite.settings (key, value) values ('AUTH_LIMIT_REFRESH', '7')`)
   await server.services.admin.settings.refresh()
   expect(server.services.auth.settings.limits.refresh).toBe(151)
@@ -249,7 +282,9 @@ it('back to the default, by name; the environment wins and is shown as locked', 
 it('secrets are encrypted at rest, never told, never logged, and noted without their value', async () => {
   const secret = 'hush-hush-0815'
   await save({ SMTP_HOST: '127.0.0.1', SMTP_PORT: String(mailbox.port), SMTP_PASSWORD: secret })
-  const { rows } = await server.database.query(`select value, encrypted from lite.settings where key = 'SMTP_PASSWORD'`)
+  const { rows } = await server.database.query(
+    `select value, encrypted from lite.settings where key = 'SMTP_PASSWORD'`,
+  )
   expect(rows).toMatchObject([{ encrypted: true }])
   const all = await server.database.query(
     `select coalesce(string_agg(value, ' '), '') || coalesce((select string_agg(payload::text, ' ') from auth.audit_log_entries), '') as text from lite.settings`,
@@ -261,7 +296,10 @@ it('secrets are encrypted at rest, never told, never logged, and noted without t
   server.services.log.error(`it is ${secret}`)
   expect(server.logLines.join('')).not.toContain(secret)
   const moved = await admin('PUT', '/settings', { changes: changesOf({ SMTP_HOST: 'evil.example' }) })
-  expect([moved.status, JSON.stringify(moved.body.details)]).toEqual([400, expect.stringContaining('SMTP_PASSWORD')])
+  expect([moved.status, JSON.stringify(moved.body.details)]).toEqual([
+    400,
+    expect.stringContaining('SMTP_PASSWORD'),
+  ])
 })
 
 describe('mails', () => {
@@ -283,7 +321,10 @@ describe('mails', () => {
     mailbox.refuseNext(1, 554)
     const refused = await test({ to: newAddress(), changes: changesOf(server25()) })
     expect([refused.status, refused.body.details]).toEqual([400, expect.stringContaining('not now')])
-    const closed = await test({ to: newAddress(), changes: changesOf({ SMTP_HOST: '127.0.0.1', SMTP_PORT: '1' }) })
+    const closed = await test({
+      to: newAddress(),
+      changes: changesOf({ SMTP_HOST: '127.0.0.1', SMTP_PORT: '1' }),
+    })
     expect([closed.status, closed.body.hint]).toEqual([400, expect.stringContaining('SMTP_PORT')])
     for (const body of [{}, { to: 'nobody' }, { to: 'a@b.example\r\nBcc: c@d.example' }])
       expect((await test(body)).status).toBe(400)
@@ -300,7 +341,9 @@ describe('mails', () => {
     })
     expect([saved.status, saved.body.source]).toEqual([200, 'saved'])
     expect((await admin('PUT', path, { subject: 'x', html: 'y', seen: null })).status).toBe(409)
-    await expect.poll(async () => (await authSettings(second.url)).mailer_autoconfirm, { timeout: 10_000 }).toBe(false)
+    await expect
+      .poll(async () => (await authSettings(second.url)).mailer_autoconfirm, { timeout: 10_000 })
+      .toBe(false)
     for (const url of urls()) {
       const email = newAddress()
       const body = JSON.stringify({ email, password: 'fifteen letters' })
@@ -317,11 +360,17 @@ describe('mails', () => {
   it('a draft is shown with made-up values, in a page that runs nothing', async () => {
     const path = '/settings/templates/recovery/preview'
     const draft = { subject: 'For {{ .Data.name }}', html: '<script>alert(1)</script><i>{{ .Token }}</i>' }
-    expect((await admin('POST', path, draft)).body).toMatchObject({ subject: 'For Ada Lovelace', text: '123456' })
+    expect((await admin('POST', path, draft)).body).toMatchObject({
+      subject: 'For Ada Lovelace',
+      text: '123456',
+    })
     const page = await admin('GET', path)
     expect(page.body.text).toContain('<i>123456</i>')
     expect(page.headers.get('content-security-policy')).toMatch(/default-src 'none'.*sandbox allow-popups/)
-    const list = (await admin('GET', '/settings/templates')).body as unknown as { kind: string; source: string }[]
+    const list = (await admin('GET', '/settings/templates')).body as unknown as {
+      kind: string
+      source: string
+    }[]
     expect(list.find(({ kind }) => kind === 'recovery')?.source).toBe('shipped')
   })
 })

@@ -11,10 +11,6 @@ interface OfKind {
   Params: { kind: string }
 }
 
-/** A mail brings its own styles and may run nothing, load nothing and be framed by nobody but us. Links leave the frame. */
-const mailPolicy =
-  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; sandbox allow-popups"
-
 export function registerMailTemplates(app: FastifyInstance, services: AdminServices): void {
   const { settings, mails, record } = services
 
@@ -80,9 +76,7 @@ export function registerMailTemplates(app: FastifyInstance, services: AdminServi
   app.get<OfKind>('/settings/templates/:kind/preview', async (request, reply) => {
     const kind = kindOf(request)
     const draft = await settings.draft(kind, nameOf(adminOf(request, services)))
-    return reply
-      .header('content-security-policy', mailPolicy)
-      .type('text/html; charset=utf-8')
-      .send(`<base target="_blank">${mails.preview(draft ?? (await mails.inForce(kind))).html}`)
+    const { policy, page } = mails.page(draft ?? (await mails.inForce(kind)))
+    return reply.header('content-security-policy', policy).type('text/html; charset=utf-8').send(page)
   })
 }

@@ -1,6 +1,7 @@
 // What an admin does with mails: looks at the one of a kind, tries another text with made-up values, sends a test through a mail
 // server. Refuses nothing: what a server says is the answer.
 import type { AuthConfig } from '../../config/auth-config.ts'
+import { mailPage, type MailPage } from './page.ts'
 import type { MailValues, Rendered } from './render.ts'
 import { filled, templateOf } from './render.ts'
 import { en } from './texts/en.ts'
@@ -22,6 +23,8 @@ export interface MailDesk {
   shipped(kind: string): Promise<Written>
   /** As it would be sent, to Ada. */
   preview(mail: Written): Rendered
+  /** The same, to be framed. */
+  page(mail: Written): MailPage
   /** @returns what went wrong, in the words of the server; undefined where it took the mail */
   test(settings: Pick<AuthConfig, 'smtp' | 'mail' | 'siteUrl'>, to: string): Promise<string | undefined>
 }
@@ -58,6 +61,7 @@ export function createMailDesk(settings: AuthConfig): MailDesk {
     inForce: (kind) => written(kind, settings.mail),
     shipped: (kind) => written(kind, { templates: undefined, saved: {} }),
     preview: (mail) => filled(mail, valuesOf(settings)),
+    page: (mail) => mailPage(filled(mail, valuesOf(settings)).html),
     test: async ({ smtp, mail, siteUrl }, to) => {
       if (!smtp) return 'no mail server is set'
       const transport = createTransport(smtp, mail.from)

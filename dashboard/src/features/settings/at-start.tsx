@@ -13,7 +13,10 @@ export function AtStart({ settings }: { readonly settings: readonly SettingInfo[
       <p className="text-muted mb-4">{texts.serverLead}</p>
       <dl className="divide-line divide-y">
         {settings.map((setting) => (
-          <div key={setting.key} className="grid gap-x-4 gap-y-1 py-3 md:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]">
+          <div
+            key={setting.key}
+            className="grid gap-x-4 gap-y-1 py-3 md:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]"
+          >
             <dt className="min-w-0">
               <code className="text-xs font-medium break-all">{setting.key}</code>{' '}
               {setting.locked && <Badge>{texts.locked}</Badge>}

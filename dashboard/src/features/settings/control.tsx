@@ -37,7 +37,11 @@ function SecretControl({ setting, draft, error }: ControlProps) {
           <Badge kind={change ? 'warn' : 'good'}>{change ? texts.willGo : texts.secretSet}</Badge>
           {!locked && (
             <>
-              <Button size="small" aria-label={`${texts.replace}: ${label}`} onClick={() => setReplacing(true)}>
+              <Button
+                size="small"
+                aria-label={`${texts.replace}: ${label}`}
+                onClick={() => setReplacing(true)}
+              >
                 {texts.replace}
               </Button>
               <Button

@@ -23,14 +23,21 @@ const freshSettings = (group: string): SettingInfo[] =>
 
 const nameOf = (group: string) => group.replace(/^OIDC_/, '').toLowerCase()
 
-function Add({ taken, onAdd }: { readonly taken: readonly string[]; readonly onAdd: (group: string) => void }) {
+function Add({
+  taken,
+  onAdd,
+}: {
+  readonly taken: readonly string[]
+  readonly onAdd: (group: string) => void
+}) {
   const [name, setName] = useState('')
   const [error, setError] = useState<string>()
   const submit = (event: SyntheticEvent) => {
     event.preventDefault()
     const group = `OIDC_${name.toUpperCase()}`
     const isName = /^[a-z][a-z0-9_]{0,30}$/.test(name)
-    if (!isName || taken.includes(group) || name === 'google') setError(isName ? texts.nameTaken : texts.nameBad)
+    if (!isName || taken.includes(group) || name === 'google')
+      setError(isName ? texts.nameTaken : texts.nameBad)
     else onAdd(group)
   }
   return (

@@ -18,10 +18,27 @@ import {
 } from '../../lib/api/settings.ts'
 import { mails as texts } from '../../lib/messages/settings.ts'
 
-const variables = ['Email', 'NewEmail', 'Token', 'TokenHash', 'ConfirmationURL', 'RedirectTo', 'SiteURL', 'Data.name']
+const variables = [
+  'Email',
+  'NewEmail',
+  'Token',
+  'TokenHash',
+  'ConfirmationURL',
+  'RedirectTo',
+  'SiteURL',
+  'Data.name',
+]
 const changed = ['mail-templates']
 
-function Preview({ kind, subject, html }: { readonly kind: string; readonly subject: string; readonly html: string }) {
+function Preview({
+  kind,
+  subject,
+  html,
+}: {
+  readonly kind: string
+  readonly subject: string
+  readonly html: string
+}) {
   // the frame's page has always the same address: it is loaded anew after each draft
   const [turn, setTurn] = useState(0)
   const showing = useChange(() => previewMail(kind, { subject, html }), {
@@ -61,7 +78,10 @@ function Editor({ mail }: { readonly mail: MailTemplateInfo }) {
   const [subject, setSubject] = useState(mail.subject)
   const [html, setHtml] = useState(mail.html)
   const [isResetting, setResetting] = useState(false)
-  const saving = useChange(() => saveMailTemplate(kind, { subject, html, seen }), { changed, told: texts.saved })
+  const saving = useChange(() => saveMailTemplate(kind, { subject, html, seen }), {
+    changed,
+    told: texts.saved,
+  })
   const resetting = useChange(() => resetMailTemplate(kind), {
     ...{ changed, told: texts.resetDone },
     onDone: (now) => {

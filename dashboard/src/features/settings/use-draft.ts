@@ -9,7 +9,10 @@ export interface Draft {
   valueOf(setting: SettingInfo): string | null
   has(key: string): boolean
   /** Null: back to the default. What is as it was saved is no change. */
-  set(setting: Pick<SettingInfo, 'key' | 'updated_at' | 'source' | 'value' | 'secret'>, value: string | null): void
+  set(
+    setting: Pick<SettingInfo, 'key' | 'updated_at' | 'source' | 'value' | 'secret'>,
+    value: string | null,
+  ): void
   /** As if it had not been touched. */
   forget(key: string): void
   clear(): void

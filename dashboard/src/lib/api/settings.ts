@@ -32,8 +32,7 @@ export const saveSettings = (changes: Changes) =>
   askJson<SettingsInfo>(base, { method: 'PUT', body: { changes } })
 
 /** @throws ApiError with the words of the mail server */
-export const sendTestMail = (body: TestMailBody) =>
-  askJson(`${base}/test-mail`, { method: 'POST', body })
+export const sendTestMail = (body: TestMailBody) => askJson(`${base}/test-mail`, { method: 'POST', body })
 
 const templatePath = (kind: string) => `${base}/templates/${encodeURIComponent(kind)}`
 
