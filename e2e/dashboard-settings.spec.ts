@@ -57,6 +57,7 @@ test('what cannot be is told at its field, and nothing is saved', async ({ page 
     /must be a whole number/,
   )
   await expect(page.getByRole('alert')).toContainText('Nothing was changed')
+  await page.mouse.move(0, 0)
   await expectWellMade(page, 'settings-wrong')
   await page.getByRole('button', { name: 'Discard' }).click()
   await expect(page.getByLabel('Origins that may call')).toHaveValue('*')
