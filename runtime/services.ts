@@ -3,16 +3,20 @@
 import type { Logger } from 'pino'
 import { createGenerated } from './admin/generated/files.ts'
 import type { AdminServices } from './admin/services.ts'
+import { createSecretBox } from './auth/mfa/secret-box.ts'
 import { audit } from './auth/model/audit.ts'
 import type { AuthServices } from './auth/services.ts'
 import { createAuthServices } from './auth/services.ts'
 import type { Config } from './config/config.ts'
 import { deriveKey } from './config/derive.ts'
+import { derived, view } from './config/live.ts'
+import { secretValues } from './config/secret-values.ts'
 import { createAdmins } from './db/admins.ts'
 import { createApiKeys } from './db/api-keys.ts'
 import { createDatabase } from './db/caller/as-caller.ts'
 import { createLoginPool } from './db/login-pool.ts'
 import { repeat } from './db/repeat.ts'
+import { createSavedSettings } from './db/saved-settings.ts'
 import { createRevocations } from './db/revocations.ts'
 import type { Signals } from './db/signals.ts'
 import { listen } from './db/signals.ts'
@@ -25,6 +29,7 @@ import { followLines, scrub } from './http/logger.ts'
 import { createObserver, lagOf, type MetricsOf } from './observe/observer.ts'
 import { replay } from './rest/replay.ts'
 import { createEdge } from './http/base.ts'
+import { hideSecrets } from './http/logger.ts'
 import type { RateLimit } from './http/rate-limit.ts'
 import { clientKey, createRateLimit } from './http/rate-limit.ts'
 import { createAdminCookie } from './identity/admin-cookie.ts'
@@ -75,13 +80,25 @@ export function createServices(
   tests: { readonly storageStep?: Step } = {},
 ): Services {
   const warn = (line: string) => log.warn(line)
-  const database = createDatabase(logins, { ...config, log: warn })
   const own = createLoginPool(logins.auth, {
     size: config.poolSize,
     timeout: config.poolTimeout,
     statementTimeout: 10_000,
     log: warn,
   })
+  const deriveFor = (purpose: string) => deriveKey(config.appSecret, purpose)
+  const settings = createSavedSettings(own, config, createSecretBox(deriveFor('settings')), {
+    changed: (now, before) => {
+      if (now === before) return
+      hideSecrets(log, secretValues(now))
+      if (now.logLevel !== before.logLevel) log.level = now.logLevel
+    },
+    log: warn,
+  })
+  const { current } = settings
+  const { poolSize, poolTimeout, apiSchemas } = config
+  const statementTimeout = view(() => current().statementTimeout)
+  const database = createDatabase(logins, { poolSize, poolTimeout, apiSchemas, statementTimeout, log: warn })
   const revocations = createRevocations(own)
   const apiKeys = createApiKeys(own)
   const admins = createAdmins(own)
@@ -98,7 +115,7 @@ export function createServices(
     { size: 4, timeout: config.poolTimeout, statementTimeout: 30_000, log: warn },
   )
   const realtime = createRealtimeServices({
-    settings: { ...config.realtime, maxRows: config.maxRows },
+    settings: view(() => ({ ...current().realtime, maxRows: current().maxRows })),
     database,
     db: owner,
     identify: async (credentials) => identity.resolve(credentials),
@@ -116,21 +133,21 @@ export function createServices(
   )
   const storage = createStorageServices({
     ...(tests.storageStep && { step: tests.storageStep }),
-    settings: config.storage,
+    settings: view(() => current().storage),
     database,
     db: files,
     system: toCaller('service_role', {}),
     anonKey: config.anonKey,
     identify: async (token) => identity.resolve({ authorization: `Bearer ${token}` }),
-    deriveKey: (purpose) => deriveKey(config.appSecret, purpose),
+    deriveKey: deriveFor,
   })
   const auth = createAuthServices({
     db: own,
-    settings: config.auth,
+    settings: view(() => current().auth),
     development: !config.production,
     jwtSecret: config.jwtSecret,
     jwtKeys: config.jwtKeys,
-    deriveKey: (purpose) => deriveKey(config.appSecret, purpose),
+    deriveKey: deriveFor,
     identify: async (credentials) => identity.resolve(credentials),
     verify: (authorization) => identity.verify(authorization),
     applyRevocations,
@@ -196,7 +213,7 @@ export function createServices(
       apiSchemas: config.apiSchemas,
       generated: createGenerated(config.generatedDir),
       admins,
-      cookie: createAdminCookie(config.publicUrl, deriveKey(config.appSecret, 'admin-csrf')),
+      cookie: createAdminCookie(config.publicUrl, deriveFor('admin-csrf')),
       passwords: auth.hasher,
       limit: (key, max, seconds) => auth.limits.wait(key, max, seconds),
       forgive: (...keys) => auth.limits.forget(...keys),
@@ -205,22 +222,25 @@ export function createServices(
       fixedKeys: { anon_key: config.anonKey, secrets_file: config.secretsFile, url: config.publicUrl },
       s3Keys: storage.s3.keys,
       realtime: createInspector(realtime, owner),
-      record: (action, ip, traits) => audit(own, action, undefined, ip, traits),
+      record: (action, ip, traits, admin) => audit(own, action, admin, ip, traits),
+      settings,
+      mails: auth.mailDesk,
+      started: config,
     },
     identity,
     // Read lazily: a request that was refused before it had a caller has no role.
     edge: createEdge(
-      config,
+      view(current),
       (request) => (request.caller as { role: string } | null)?.role,
       observer.watcher,
     ),
-    rateLimit: createRateLimit(config.rateLimit),
+    rateLimit: createRateLimit(view(() => current().rateLimit)),
     realtime,
     storage,
-    rest: createRestServices({ database, settings: restSettings(config) }),
+    rest: createRestServices({ database, settings: derived(current, restSettings) }),
     follow: async () => {
       // before the first request: a process that starts must not take what was revoked
-      await Promise.all([revocations.refresh(), apiKeys.refresh(), admins.refresh()])
+      await Promise.all([settings.refresh(), revocations.refresh(), apiKeys.refresh(), admins.refresh()])
       await realtime.topics.start()
       await storage.open()
       const compared = checkFiles().catch((error: unknown) =>
@@ -232,6 +252,7 @@ export function createServices(
           await apiKeys.refresh()
           await realtime.recheck()
         },
+        lite_settings: () => settings.refresh(),
         lite_admins: async () => {
           await admins.refresh()
           await realtime.recheck()

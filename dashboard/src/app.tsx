@@ -24,6 +24,7 @@ import { readDiagramSearch } from './lib/search/diagram.ts'
 import { readRealtimeSearch } from './lib/search/realtime.ts'
 import { readLogsSearch } from './lib/search/logs.ts'
 import { readStatusSearch } from './lib/search/status.ts'
+import { readSettingsSearch } from './lib/search/settings.ts'
 import { readUsersSearch } from './lib/search/users.ts'
 import { SetUpPage, SignInPage } from './pages/entry.tsx'
 import { HomePage } from './pages/home.tsx'
@@ -150,6 +151,12 @@ const status = createRoute({
   validateSearch: readStatusSearch,
   component: lazyRouteComponent(() => import('./pages/status.tsx'), 'StatusPage'),
 })
+const settings = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/settings',
+  validateSearch: readSettingsSearch,
+  component: lazyRouteComponent(() => import('./pages/settings.tsx'), 'SettingsPage'),
+})
 
 const nameOf = (value: unknown) => (typeof value === 'string' ? value : undefined)
 const policies = createRoute({
@@ -203,6 +210,7 @@ const router = createRouter({
       logs,
       status,
       keys,
+      settings,
     ]),
   ]),
   defaultNotFoundComponent: NotFound,

@@ -7,9 +7,11 @@ import { registerEntry } from './routes/entry.ts'
 import { registerGenerated } from './routes/generated.ts'
 import { registerImport } from './routes/import.ts'
 import { registerKeys } from './routes/keys.ts'
+import { registerMailTemplates } from './routes/mail-templates.ts'
 import { registerPolicies } from './routes/policies.ts'
 import { registerRealtimeAdmin } from './routes/realtime.ts'
 import { registerS3Keys } from './routes/s3-keys.ts'
+import { registerSettings } from './routes/settings.ts'
 import { registerSnippets } from './routes/snippets.ts'
 import { registerSql } from './routes/sql.ts'
 import { registerSession } from './routes/session.ts'
@@ -78,4 +80,6 @@ export function registerAdminApi(
   registerRealtimeAdmin(app, services)
   registerLogs(app, services)
   registerStatus(app, services, sources)
+  registerSettings(app, services)
+  registerMailTemplates(app, services)
 }

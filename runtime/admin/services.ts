@@ -10,7 +10,8 @@ import type {
   WatchBody,
 } from './contract/realtime.ts'
 import type { AdminCookie } from '../identity/admin-cookie.ts'
-import type { Admins } from '../db/admins.ts'
+import type { Config } from '../config/config.ts'
+import type { Admin, Admins } from '../db/admins.ts'
 import type { ApiKeys } from '../db/api-keys.ts'
 import type { Logins, PoolState } from '../db/contract.ts'
 import type { Caller } from '../identity/caller.ts'
@@ -19,6 +20,7 @@ import type { Journal, JournalLimits } from '../observe/journal.ts'
 import type { StatementNote } from '../observe/note.ts'
 import type { Series } from '../observe/series.ts'
 import type { LoginPool } from '../db/login-pool.ts'
+import type { SavedSettings } from '../db/saved-settings.ts'
 import type { SaveOptions } from '../db/migrations/save-migration.ts'
 import type { Generated } from './generated/files.ts'
 
@@ -38,6 +40,9 @@ export type AdminAction =
   | 'table_published'
   | 'table_unpublished'
   | 'rows_imported'
+  | 'settings_changed'
+  | 'mail_template_changed'
+  | 'test_mail_sent'
 
 /** Keys of the S3 protocol, which storage keeps. */
 export interface S3KeyStore {
@@ -64,6 +69,25 @@ export interface RealtimeInspector {
     who: { readonly connection: string; readonly subscription: string; readonly channel: string | undefined },
   ): Promise<Explanation>
   permissions(as: Caller, topic: string): Promise<ChannelPermissions>
+}
+
+interface WrittenMail {
+  readonly subject: string
+  readonly html: string
+}
+
+/** Mails, as the identity service sends them. */
+export interface MailDesk {
+  readonly kinds: readonly string[]
+  isKind(kind: string): boolean
+  inForce(kind: string): Promise<WrittenMail & { readonly source: 'folder' | 'saved' | 'shipped' }>
+  shipped(kind: string): Promise<WrittenMail>
+  /** With made-up values. */
+  preview(mail: WrittenMail): WrittenMail & { readonly text: string }
+  /** The same as a page for a frame, and its Content-Security-Policy. */
+  page(mail: WrittenMail): { readonly policy: string; readonly page: string }
+  /** @returns what went wrong; undefined where the server took the mail */
+  test(settings: Config['auth'], to: string): Promise<string | undefined>
 }
 
 /** Passwords, as the identity service keeps them. */
@@ -155,5 +179,11 @@ export interface AdminServices {
     action: AdminAction,
     ip: string,
     traits: Readonly<Record<string, unknown>>,
+    /** Who did it; the service role where it is left out. */
+    admin?: Admin,
   ) => Promise<void>
+  readonly settings: SavedSettings
+  readonly mails: MailDesk
+  /** What the process was started with. */
+  readonly started: Config
 }

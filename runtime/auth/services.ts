@@ -1,5 +1,6 @@
 // What the routes of the identity service need: database, settings, keys, limits, mails. Made once per process.
 import type { AuthConfig } from '../config/auth-config.ts'
+import { view } from '../config/live.ts'
 import type { JsonWebKey } from '../config/jwk.ts'
 import type { LoginPool } from '../db/login-pool.ts'
 import type { Caller } from '../identity/caller.ts'
@@ -9,6 +10,8 @@ import type { Limits } from './limits/limits.ts'
 import { createLimits } from './limits/limits.ts'
 import type { Background } from './background.ts'
 import { createBackground } from './background.ts'
+import type { MailDesk } from './mail/desk.ts'
+import { createMailDesk } from './mail/desk.ts'
 import type { Mails } from './mail/mails.ts'
 import { createMails } from './mail/mails.ts'
 import type { Sender } from './mail/sender.ts'
@@ -34,6 +37,7 @@ import { publicKeys, signingKey } from './tokens/signing-keys.ts'
 
 export interface AuthServices {
   readonly db: LoginPool
+  /** Of now: what is kept of it is what it was. */
   readonly settings: AuthConfig
   readonly hasher: Hasher
   readonly rules: PasswordRules
@@ -46,6 +50,7 @@ export interface AuthServices {
   readonly mfaSecrets: SecretBox
   readonly recoveryCodes: RecoveryCodes
   readonly mails: Mails
+  readonly mailDesk: MailDesk
   /** Sends what `mails` wrote. */
   readonly sender: Sender
   readonly redirects: Redirects
@@ -81,12 +86,18 @@ export interface AuthOptions extends Pick<
 export function createAuthServices(options: AuthOptions): AuthServices {
   const { db, settings, jwtSecret, jwtKeys, deriveKey, identify, verify, applyRevocations, addressKey, log } =
     options
+  const password = view(() => settings.password)
   const accessTokens = createAccessTokens(settings, signingKey(jwtKeys, jwtSecret))
   return {
     ...{ db, settings, identify, verify, applyRevocations, addressKey, log },
-    hasher: createHasher(settings.password.cost),
-    rules: createPasswordRules(settings.password),
-    sessions: createSessions(db, settings.session, accessTokens, deriveKey('refresh-token')),
+    hasher: createHasher(password),
+    rules: createPasswordRules(password),
+    sessions: createSessions(
+      db,
+      view(() => settings.session),
+      accessTokens,
+      deriveKey('refresh-token'),
+    ),
     oneTimeTokens: createOneTimeTokens(deriveKey('one-time-code')),
     oauth: createOAuth(settings, deriveKey, log),
     limits: createLimits(db),
@@ -94,8 +105,9 @@ export function createAuthServices(options: AuthOptions): AuthServices {
     mfaSecrets: createSecretBox(deriveKey('mfa-secret')),
     recoveryCodes: createRecoveryCodes(deriveKey('recovery-code')),
     mails: createMails(settings),
+    mailDesk: createMailDesk(settings),
     sender: createSender({ db, settings, development: options.development, log }),
-    redirects: createRedirects(settings.siteUrl, settings.redirectUrls),
+    redirects: createRedirects(settings),
     background: createBackground(log),
     publicKeys: publicKeys(jwtKeys),
   }

@@ -59,6 +59,8 @@ export interface AuthConfig {
     readonly notifications: boolean
     /** Folder of the operator's own mails, absolute. */
     readonly templates: string | undefined
+    /** Mails that an admin has saved, by kind. */
+    readonly saved: SavedMails
   }
   /** Numbers of tries; 0 = off. */
   readonly limits: {
@@ -74,6 +76,11 @@ export interface AuthConfig {
   }
 }
 
+/** Mails by kind, as their author wrote them: variables stand as `{{ .Token }}`. */
+export type SavedMails = Readonly<
+  Partial<Record<string, { readonly subject: string; readonly html: string }>>
+>
+
 /** What the settings of the service follow from, beside the variables. */
 export interface Circumstances {
   /** Base of links, without a trailing slash. */
@@ -81,9 +88,13 @@ export interface Circumstances {
   /** Where relative paths start. */
   readonly root: string
   readonly providers: readonly OidcProvider[]
+  readonly savedMails: SavedMails
 }
 
-export function authConfig(values: Values, { publicUrl, root, providers }: Circumstances): AuthConfig {
+export function authConfig(
+  values: Values,
+  { publicUrl, root, providers, savedMails }: Circumstances,
+): AuthConfig {
   const siteUrl = values.SITE_URL ?? publicUrl
   const externalUrl = `${publicUrl}/auth/v1`
   const { SMTP_HOST: host, SMTP_PORT: port, SMTP_USER: user, SMTP_PASSWORD: password, SMTP_TLS: tls } = values
@@ -124,6 +135,7 @@ export function authConfig(values: Values, { publicUrl, root, providers }: Circu
       pause: values.MAIL_PAUSE,
       notifications: values.MAIL_NOTIFICATIONS,
       templates: values.MAIL_TEMPLATES === undefined ? undefined : resolve(root, values.MAIL_TEMPLATES),
+      saved: savedMails,
     },
     limits: {
       login: values.AUTH_LIMIT_LOGIN,

@@ -100,6 +100,8 @@ export interface Config {
   readonly regenerate: boolean
   /** Undefined: /metrics is not there. */
   readonly metricsToken: string | undefined
+  /** What the environment and SECRETS_FILE say of the variables that we know, as text: it wins over what is saved. */
+  readonly given: Readonly<Record<string, string>>
   /** What is allowed but most likely not meant: for the log at start. */
   readonly warnings: readonly string[]
 }

@@ -5,11 +5,9 @@ import type { Config } from './config.ts'
 import { readPassword, withPassword } from './database-password.ts'
 import { Mistake } from './parse.ts'
 import { projectRoot } from './root.ts'
-import type { Secrets } from './secrets.ts'
 import { keyMistake, merge, readVariables, secretNames, settle, weakness } from './secrets.ts'
-import { authConfig } from './auth-config.ts'
-import { storageConfig, storageMistakes } from './storage-config.ts'
-import type { OidcProvider } from './oidc-providers.ts'
+import { assemble } from './assemble.ts'
+import { storageMistakes } from './storage-config.ts'
 import { isProviderVariable, readProviders } from './oidc-providers.ts'
 import type { Variable } from './variable.ts'
 import type { Name, Values } from './variables.ts'
@@ -33,7 +31,8 @@ function shown(variable: Variable<unknown>, text: string): string {
   return `, not ${JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text)}`
 }
 
-function parseAll(environment: Environment, mistakes: string[]): Values {
+/** The values of all variables that have one. @param mistakes gets one line for each that is wrong */
+export function parseAll(environment: Environment, mistakes: string[]): Values {
   const table: Readonly<Record<string, Variable<unknown>>> = variables
   const values: Record<string, unknown> = {}
   for (const [name, variable] of Object.entries(table)) {
@@ -120,89 +119,13 @@ function addPassword(root: string, values: Values, mistakes: string[]): Values {
   }
 }
 
-function freeze<T extends object>(value: T): T {
-  for (const inner of Object.values(value) as unknown[]) {
-    if (typeof inner === 'object' && inner !== null) freeze(inner)
-  }
-  return Object.freeze(value)
-}
-
-function assemble(
-  root: string,
-  secretsFile: string,
-  values: Values,
-  providers: readonly OidcProvider[],
-  secrets: Secrets,
-  warnings: string[],
-): Config {
-  const port = values.PORT
-  return {
-    root,
-    production: values.NODE_ENV === 'production',
-    port,
-    host: values.HOST,
-    publicUrl: values.PUBLIC_URL ?? `http://localhost:${port}`,
-    dataDir: resolve(root, values.DATA_DIR),
-    generatedDir: resolve(root, values.GENERATED_DIR),
-    migrationsDir: resolve(root, values.MIGRATIONS_DIR),
-    secretsFile,
-    databaseUrl: values.DATABASE_URL,
-    databaseDirectUrl: values.DATABASE_DIRECT_URL ?? values.DATABASE_URL,
-    migrateOnStart: values.MIGRATE_ON_START ?? values.DATABASE_URL === undefined,
-    apiSchemas: values.API_SCHEMAS,
-    poolSize: values.POOL_SIZE,
-    poolTimeout: values.POOL_TIMEOUT,
-    statementTimeout: {
-      anon: values.STATEMENT_TIMEOUT_ANON,
-      authenticated: values.STATEMENT_TIMEOUT_AUTHENTICATED,
-      service: values.STATEMENT_TIMEOUT_SERVICE,
-    },
-    appSecret: secrets.APP_SECRET,
-    jwtSecret: secrets.JWT_SECRET,
-    jwtKeys: values.JWT_KEYS ?? [],
-    jwtStrict: values.JWT_STRICT,
-    anonKey: secrets.ANON_KEY,
-    serviceRoleKey: secrets.SERVICE_ROLE_KEY,
-    admin: adminOf(values),
-    logLevel: values.LOG_LEVEL,
-    corsOrigins: values.CORS_ORIGINS,
-    trustedProxies: values.TRUSTED_PROXIES ?? [],
-    bodyLimit: values.BODY_LIMIT,
-    strictBodies: values.STRICT_BODIES,
-    maxRows: values.MAX_ROWS,
-    extraSearchPath: values.EXTRA_SEARCH_PATH,
-    aggregates: values.AGGREGATES,
-    plan: values.PLAN,
-    preRequest: values.PRE_REQUEST,
-    txEnd: values.TX_END,
-    serverTiming: values.SERVER_TIMING ?? values.NODE_ENV !== 'production',
-    rateLimit: { max: values.RATE_LIMIT, window: values.RATE_LIMIT_WINDOW },
-    timeouts: {
-      headers: values.HEADERS_TIMEOUT,
-      request: values.REQUEST_TIMEOUT,
-      handler: values.HANDLER_TIMEOUT,
-      keepAlive: values.KEEP_ALIVE_TIMEOUT,
-      shutdown: values.SHUTDOWN_TIMEOUT,
-    },
-    regenerate: values.REGENERATE,
-    metricsToken: values.METRICS_TOKEN,
-    realtime: {
-      natsUrl: values.NATS_URL,
-      retention: { age: values.REALTIME_RETENTION, bytes: values.REALTIME_LOG_SIZE },
-      limits: {
-        channels: values.REALTIME_CHANNELS,
-        connections: values.REALTIME_CONNECTIONS,
-        messages: values.REALTIME_MESSAGES,
-      },
-    },
-    storage: storageConfig(values, root),
-    auth: authConfig(values, { publicUrl: values.PUBLIC_URL ?? `http://localhost:${port}`, root, providers }),
-    warnings,
-  }
-}
-
-function adminOf({ ADMIN_EMAIL: email, ADMIN_PASSWORD: password }: Values): Config['admin'] {
-  return email !== undefined && password !== undefined ? { email, password } : undefined
+/** What was said of the variables that are ours. */
+function knownTexts(all: Environment): Readonly<Record<string, string>> {
+  const known = Object.entries(all).filter(
+    (entry): entry is [string, string] =>
+      entry[1] !== undefined && (Object.hasOwn(variables, entry[0]) || isProviderVariable(entry[0])),
+  )
+  return Object.fromEntries(known)
 }
 
 function adminMistakes({ ADMIN_EMAIL: email, ADMIN_PASSWORD: password }: Values): string[] {
@@ -249,5 +172,6 @@ export function loadConfig(environment: NodeJS.ProcessEnv, root: string = projec
     ...warnUnknown(all),
     ...warnReadable(secretsFile),
   ]
-  return freeze(assemble(root, secretsFile, values, providers, secrets, warnings))
+  const given = knownTexts({ ...all, ...secrets })
+  return assemble({ root, secretsFile, values, providers, secrets, warnings, given, savedMails: {} })
 }

@@ -6,34 +6,52 @@ import { toVerifyKey } from './jwk.ts'
 /** What is allowed, for the reader of the error message; the value itself is added elsewhere, if it is no secret. */
 export class Mistake extends Error {}
 
-export type Parser<T> = (text: string) => T
+/** What a form needs to know of a value. Bounds of durations are milliseconds, of sizes bytes. */
+export type Kind =
+  | { readonly type: 'text' | 'boolean' | 'url' | 'list' }
+  | { readonly type: 'choice'; readonly words: readonly string[] }
+  | {
+      readonly type: 'integer' | 'size' | 'duration'
+      readonly min: number
+      readonly max: number
+      /** `0` stands for none. */
+      readonly zero?: true
+    }
+
+export interface Parser<T> {
+  (text: string): T
+  /** Text where it is not told. */
+  readonly kind?: Kind
+}
+
+const described = <T>(kind: Kind, parse: (text: string) => T): Parser<T> => Object.assign(parse, { kind })
 
 /** Takes any text, as it is. */
 export const text: Parser<string> = (value) => value
 
 /** A whole number within bounds, both included. */
 export function integer(min: number, max: number): Parser<number> {
-  return (value) => {
+  return described({ type: 'integer', min, max }, (value) => {
     const number = /^\d{1,15}$/.test(value) ? Number(value) : NaN
     if (!(number >= min && number <= max)) throw new Mistake(`must be a whole number from ${min} to ${max}`)
     return number
-  }
+  })
 }
 
 /** `on/off`, `true/false`, `yes/no` or `1/0`. */
-export const boolean: Parser<boolean> = (value) => {
+export const boolean: Parser<boolean> = described({ type: 'boolean' }, (value) => {
   if (/^(on|true|yes|1)$/i.test(value)) return true
   if (/^(off|false|no|0)$/i.test(value)) return false
   throw new Mistake('must be on or off')
-}
+})
 
 /** One of the words given. */
 export function oneOf<const Word extends string>(...words: readonly Word[]): Parser<Word> {
-  return (value) => {
+  return described({ type: 'choice', words }, (value) => {
     const word = words.find((candidate) => candidate === value)
     if (word === undefined) throw new Mistake(`must be one of ${words.join(', ')}`)
     return word
-  }
+  })
 }
 
 function quantity(units: Readonly<Record<string, number>>, min: number, max: number, advice: string) {
@@ -51,21 +69,23 @@ const day = 86_400_000
 /** A duration such as `30d` or `12h`, in milliseconds; `0` where there is no limit. At most ten years. */
 export function limit(): Parser<number> {
   const units = { s: 1000, m: 60_000, h: 3_600_000, d: day }
-  const read = quantity(units, 1000, 3650 * day, 'must be 0 (none) or a duration such as 30m, 12h or 30d')
-  return (value) => (value === '0' ? 0 : read(value))
+  const [min, max] = [1000, 3650 * day]
+  const read = quantity(units, min, max, 'must be 0 (none) or a duration such as 30m, 12h or 30d')
+  return described({ type: 'duration', min, max, zero: true }, (value) => (value === '0' ? 0 : read(value)))
 }
 
 /** A duration such as `500ms`, `10s`, `5m`, `1h`, in milliseconds; at least `min` milliseconds, at most a day. */
 export function duration(min = 1): Parser<number> {
   const units = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }
-  return quantity(units, min, day, `must be a duration such as 500ms, 10s or 5m, from ${min}ms to 24h`)
+  const advice = `must be a duration such as 500ms, 10s or 5m, from ${min}ms to 24h`
+  return described({ type: 'duration', min, max: day }, quantity(units, min, day, advice))
 }
 
 /** A size such as `512kB` or `1MB` (powers of 1024), in bytes. */
 export function size(min: number, max: number): Parser<number> {
   const units = { '': 1, b: 1, kb: 1024, mb: 1024 ** 2, gb: 1024 ** 3 }
   const advice = `must be a size such as 512kB or 1MB, from ${min} to ${max} bytes`
-  return quantity(units, min, max, advice)
+  return described({ type: 'size', min, max }, quantity(units, min, max, advice))
 }
 
 function parseUrl(value: string): URL | undefined {
@@ -73,14 +93,14 @@ function parseUrl(value: string): URL | undefined {
 }
 
 /** An http(s) URL; a trailing slash is dropped. */
-export const httpUrl: Parser<string> = (value) => {
+export const httpUrl: Parser<string> = described({ type: 'url' }, (value) => {
   const url = parseUrl(value)
   const plain = url !== undefined && /^https?:$/.test(url.protocol) && url.search === '' && url.hash === ''
   if (!plain || url.username !== '') {
     throw new Mistake('must be an http or https URL without query, such as https://api.example.com')
   }
   return value.replace(/\/+$/, '')
-}
+})
 
 /** A connection string of PostgreSQL. */
 export const postgresUrl: Parser<string> = (value) => {
@@ -119,7 +139,9 @@ export const schemas: Parser<readonly string[]> = (value) => {
 }
 
 /** Names of schemas that need not be exposed; there may be none. */
-export const schemaNames: Parser<readonly string[]> = (value) => (value.trim() === '' ? [] : list(value))
+export const schemaNames: Parser<readonly string[]> = described({ type: 'list' }, (value) =>
+  value.trim() === '' ? [] : list(value),
+)
 
 /** A function: `schema.name`, or `name` for the one that search_path finds. */
 export const functionName: Parser<{ readonly schema?: string; readonly name: string }> = (value) => {
@@ -130,7 +152,7 @@ export const functionName: Parser<{ readonly schema?: string; readonly name: str
 }
 
 /** `*` or a list of origins. */
-export const origins: Parser<readonly string[]> = (value) => {
+export const origins: Parser<readonly string[]> = described({ type: 'list' }, (value) => {
   const names = list(value)
   const good = names.every((name) => /^https?:/.test(name) && parseUrl(name)?.origin === name)
   if (value !== '*' && !good) {
@@ -139,10 +161,10 @@ export const origins: Parser<readonly string[]> = (value) => {
     )
   }
   return names
-}
+})
 
 /** Addresses that the browser may be sent back to: URLs, whose paths and hosts may hold `*` and `**`. */
-export const redirectUrls: Parser<readonly string[]> = (value) => {
+export const redirectUrls: Parser<readonly string[]> = described({ type: 'list' }, (value) => {
   const patterns = list(value)
   const good = patterns.every(
     (pattern) =>
@@ -152,7 +174,7 @@ export const redirectUrls: Parser<readonly string[]> = (value) => {
     throw new Mistake('must be URLs such as https://app.example.com/** or myapp://login, separated by commas')
   }
   return patterns
-}
+})
 
 const namedRanges = new Set(['loopback', 'linklocal', 'uniquelocal'])
 

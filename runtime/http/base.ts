@@ -2,6 +2,7 @@
 // error format, one log line. Plain hooks that share their state, because plugins would cost too much per instance.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Config } from '../config/config.ts'
+import { derived } from '../config/live.ts'
 import type { ApiError } from '../errors/api-error.ts'
 import { errors } from '../errors/index.ts'
 import type { Cors } from './cors.ts'
@@ -20,13 +21,19 @@ export interface Edge {
   readonly watcher: Watcher | undefined
 }
 
-/** Makes the state once per process. */
+/** Makes the state once per process. @param config may change while it runs */
 export function createEdge(
   config: Pick<Config, 'corsOrigins' | 'production'>,
   roleOf: Edge['roleOf'] = () => undefined,
   watcher?: Watcher,
 ): Edge {
-  return { cors: createCors(config.corsOrigins), production: config.production, roleOf, watcher }
+  const cors = derived(() => config.corsOrigins, createCors)
+  return {
+    cors: (request, reply) => cors()(request, reply),
+    production: config.production,
+    roleOf,
+    watcher,
+  }
 }
 
 /** Data APIs answer scripts of other origins and never HTML; the site (`/`, `/admin`) is for its own origin. */

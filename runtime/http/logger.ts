@@ -129,6 +129,15 @@ function isoTime(now: number): string {
   return lastText
 }
 
+const usable = (secrets: readonly string[]) => secrets.filter((secret) => secret.length >= 8)
+
+const hiders = new WeakMap<object, (secrets: readonly string[]) => void>()
+
+/** From here on `secrets` are what `log` must never print, instead of those it was made with. */
+export function hideSecrets(log: Logger, secrets: readonly string[]): void {
+  hiders.get(log)?.(secrets)
+}
+
 /** Where log lines go. */
 export interface LoggerOptions {
   readonly level: string
@@ -143,7 +152,7 @@ export interface LoggerOptions {
 /** Makes the log of a process. Its level can be changed while it runs (`log.level = 'debug'`). */
 export function createLogger(options: LoggerOptions): Logger {
   const { level, destination } = options
-  const secrets = options.secrets.filter((secret) => secret.length >= 8)
+  let secrets = usable(options.secrets)
   const readable = options.pretty ?? (destination === undefined && process.stdout.isTTY)
   const target = destination ?? pino.destination(1)
   const stream = readable ? pretty({ ignore: 'pid,hostname', translateTime: 'HH:MM:ss' }) : target
@@ -174,5 +183,6 @@ export function createLogger(options: LoggerOptions): Logger {
   )
   writers.set(stream, lines)
   followers.set(stream, listeners)
+  hiders.set(log, (values) => (secrets = usable(values)))
   return log
 }

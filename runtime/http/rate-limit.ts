@@ -29,14 +29,8 @@ export function clientKey(address: string): string {
 // Above so many addresses in one window, some 10 MB, newcomers share one count.
 const mostAddresses = 50_000
 
-/** @param options `max` requests per `window` milliseconds; `max` 0 switches the limit off. */
-export function createRateLimit({
-  max,
-  window,
-}: {
-  readonly max: number
-  readonly window: number
-}): RateLimit {
+/** @param options `max` requests per `window` milliseconds; `max` 0 switches the limit off. They may change. */
+export function createRateLimit(options: { readonly max: number; readonly window: number }): RateLimit {
   let counts = new Map<string, number>()
   let current = 0
 
@@ -54,6 +48,7 @@ export function createRateLimit({
 
   return {
     check(request, reply) {
+      const { max, window } = options
       if (max === 0) return
       const now = Date.now()
       const period = Math.floor(now / window)

@@ -1,4 +1,5 @@
 // What the parts of realtime need: the change log and its hub, who asks, settings. Made once per process.
+import { view } from '../config/live.ts'
 import type { Database } from '../db/contract.ts'
 import type { LoginPool } from '../db/login-pool.ts'
 import type { Caller } from '../identity/caller.ts'
@@ -74,7 +75,7 @@ export function createRealtimeServices(options: RealtimeOptions): RealtimeServic
       : createNatsBus({ url: natsUrl, stream: () => changeLog.stream(), log })
   const topics = createTopics(bus)
   const messages = createMessages(db, hub, topics)
-  const sockets = createSockets({ addressKey, limits: settings.limits })
+  const sockets = createSockets({ addressKey, limits: view(() => settings.limits) })
   const streams = createStreams(identify)
   return {
     ...{ settings, database, changeLog, identify, addressKey, log, hub, topics, bus, messages },

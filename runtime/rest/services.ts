@@ -1,5 +1,6 @@
 // What the handlers need beyond their table, and where Fastify keeps it.
 import type { Config } from '../config/config.ts'
+import { derived } from '../config/live.ts'
 import type { Database, Statement } from '../db/contract.ts'
 import type { Caller } from '../identity/caller.ts'
 import type { Timing } from './timing.ts'
@@ -25,6 +26,7 @@ export interface RestSettings extends Pick<
 
 export interface RestServices {
   readonly database: Database
+  /** Of now; another object when one of them has changed. */
   readonly settings: RestSettings
   readonly validators: Validators
   /** The call of the pre-request function. */
@@ -34,13 +36,30 @@ export interface RestServices {
 /** Compiled body schemas kept at a time. */
 const maxValidators = 1_000
 
-/** The services of one process; validators survive reloads. */
-export function createRestServices(options: { database: Database; settings: RestSettings }): RestServices {
-  const { preRequest } = options.settings
+/**
+ * The services of one process; validators survive reloads.
+ * @param settings gives those of now: the same object while none has changed
+ */
+export function createRestServices({
+  database,
+  settings,
+}: {
+  readonly database: Database
+  readonly settings: () => RestSettings
+}): RestServices {
+  const preRequest = derived(
+    () => settings().preRequest,
+    (called) => (called === undefined ? null : callOf(called)),
+  )
   return {
-    ...options,
+    database,
     validators: createValidators(maxValidators),
-    preRequest: preRequest === undefined ? null : callOf(preRequest),
+    get settings() {
+      return settings()
+    },
+    get preRequest() {
+      return preRequest()
+    },
   }
 }
 

@@ -100,7 +100,7 @@ export function createStorageServices(options: StorageOptions): StorageServices 
     mover: createMover({ asCaller, objects, writer, blobs, step }),
     remover: createRemover(asCaller, objects, step),
     lister: createLister(asCaller),
-    renderer: createRenderer(createImageCache(join(settings.directory, 'cache'), settings.imageCache)),
+    renderer: createRenderer(createImageCache(join(settings.directory, 'cache'), () => settings.imageCache)),
     signer: createSigner(deriveKey('storage-urls')),
     open: () => openBlobs(blobs, db),
     reconcile: () => reconcile(db, blobs, longestUpload),

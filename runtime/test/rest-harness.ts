@@ -106,6 +106,7 @@ async function createEngine(
     },
   }
   const catalog = createCatalog(served, ['public'])
+  const all = { ...defaults, ...settings }
   const app = Fastify(rewriteUrl ? { rewriteUrl } : {})
   app.decorateRequest('caller')
   app.addHook('onRequest', async (request) => {
@@ -123,7 +124,7 @@ async function createEngine(
   return {
     app,
     sent,
-    services: createRestServices({ database: watched, settings: { ...defaults, ...settings } }),
+    services: createRestServices({ database: watched, settings: () => all }),
     query: async (text) => (await testDatabase.query(text)).rows as Record<string, unknown>[],
     close: async () => {
       await app.close()

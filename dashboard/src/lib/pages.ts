@@ -7,6 +7,7 @@ import {
   KeyRound,
   Radio,
   ScrollText,
+  Settings,
   ShieldCheck,
   SquareTerminal,
   Table2,
@@ -45,5 +46,8 @@ export const pages: readonly (readonly PageEntry[])[] = [
     { path: '/logs', title: names.logs, icon: ScrollText, key: 'l' },
     { path: '/status', title: names.status, icon: Activity, key: 's' },
   ],
-  [{ path: '/keys', title: names.keys, icon: KeyRound, key: 'k' }],
+  [
+    { path: '/keys', title: names.keys, icon: KeyRound, key: 'k' },
+    { path: '/settings', title: names.settings, icon: Settings, key: 'e' },
+  ],
 ]

@@ -25,16 +25,18 @@ export interface Mails {
   notify(tx: Queryable, mail: Mail): Promise<void>
 }
 
-export function createMails({ siteUrl, mail: settings }: AuthConfig): Mails {
+/** @param settings may change */
+export function createMails(settings: Pick<AuthConfig, 'siteUrl' | 'mail'>): Mails {
   const write: Mails['write'] = async (tx, { kind, to, metadata, language, values }) => {
+    const { siteUrl, mail: own } = settings
     const all = { ...values, SiteURL: siteUrl, SendingTo: to, Data: metadata ?? {} }
-    const rendered = await render(kind, languagesOf(metadata, language), all, settings.templates)
+    const rendered = await render(kind, languagesOf(metadata, language), all, own)
     await insertMail(tx, kind, to, rendered)
   }
   return {
     write,
     notify: async (tx, mail) => {
-      if (settings.notifications) await write(tx, mail)
+      if (settings.mail.notifications) await write(tx, mail)
     },
   }
 }

@@ -46,7 +46,10 @@ describe('languages', () => {
 
 describe('mails', () => {
   it('are in the language, with a text part', async () => {
-    const { subject, html, text } = await render('confirmation', ['de-at', 'de'], values, undefined)
+    const { subject, html, text } = await render('confirmation', ['de-at', 'de'], values, {
+      templates: undefined,
+      saved: {},
+    })
     expect(subject).toBe('Bestätigen Sie Ihre E-Mail-Adresse')
     expect(html).toContain('<html lang="de">')
     expect(html).toContain('href="https://app.example.com/auth/v1/verify?token=t&amp;type=signup"')
@@ -60,7 +63,7 @@ describe('mails', () => {
       '<title>For {{ .Data.name }}\r\nBcc: x</title><p>{{ .Data.name }} {{.Data.age}} {{ .Data.nested.town }}' +
         '{{ .Data.constructor }}{{ .Data.__proto__ }}{{ .Nothing }}</p><a href="{{ .ConfirmationURL }}">go</a>',
     )
-    const { subject, html, text } = await render('invite', ['en'], values, folder)
+    const { subject, html, text } = await render('invite', ['en'], values, { templates: folder, saved: {} })
     expect(subject).toBe('For <script>alert(1)</script>{{ .Token }} Bcc: x')
     expect(html).toContain('<p>&lt;script&gt;alert(1)&lt;/script&gt;{{ .Token }} 36 London</p>')
     expect(text).toBe(`${values.Data.name} 36 London\ngo: ${values.ConfirmationURL}`)
@@ -70,13 +73,18 @@ describe('mails', () => {
     await place('recovery.html', '<p>plain</p>')
     await place('de/recovery.html', '<p>deutsch</p>')
     await place('de/recovery.txt', 'nur Text')
-    const html = async (...languages: string[]) => (await render('recovery', languages, values, folder)).html
+    const html = async (...languages: string[]) =>
+      (await render('recovery', languages, values, { templates: folder, saved: {} })).html
     expect(await html('de')).toBe('<p>deutsch</p>')
     expect(await html('fr')).toBe('<p>plain</p>')
-    expect(await render('recovery', ['de-ch', 'de'], values, folder)).toMatchObject({
-      subject: de.mails.recovery.subject,
-      text: 'nur Text',
-    })
-    expect((await render('magic_link', ['de'], values, folder)).subject).toBe(de.mails.magic_link.subject)
+    expect(await render('recovery', ['de-ch', 'de'], values, { templates: folder, saved: {} })).toMatchObject(
+      {
+        subject: de.mails.recovery.subject,
+        text: 'nur Text',
+      },
+    )
+    expect((await render('magic_link', ['de'], values, { templates: folder, saved: {} })).subject).toBe(
+      de.mails.magic_link.subject,
+    )
   })
 })

@@ -2,6 +2,7 @@
 // Every value is escaped in HTML; none is looked through for variables again (security.md A-14).
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { AuthConfig } from '../../config/auth-config.ts'
 import { shippedLanguage } from './languages.ts'
 import type { MailKind, MailText } from './texts/language.ts'
 
@@ -113,13 +114,16 @@ const readable = (file: string): Promise<string | undefined> =>
 
 interface Template {
   /** Undefined: the shipped one of the language. */
-  readonly subject: string | undefined
+  readonly subject?: string | undefined
   readonly html: string
   readonly text: string
 }
 
+/** Mails of the operator's own: in a folder, and saved by an admin. */
+export type OwnMails = Pick<AuthConfig['mail'], 'templates' | 'saved'>
+
 /** `<folder>/de/recovery.html` before `<folder>/recovery.html`; `.txt` beside it is the text, `<title>` the subject. */
-async function ownTemplate(
+async function inFolder(
   folder: string,
   kind: MailKind,
   languages: readonly string[],
@@ -134,23 +138,40 @@ async function ownTemplate(
   return undefined
 }
 
-/**
- * @param languages to try, in this order
- * @param folder of the operator's own files
- */
+/** What a kind of mail is made from, and where that comes from: the folder before what was saved before what we ship. */
+export async function templateOf(
+  kind: MailKind,
+  languages: readonly string[],
+  { templates: folder, saved }: OwnMails,
+): Promise<Required<Template> & { readonly source: 'folder' | 'saved' | 'shipped' }> {
+  const { tag, language } = shippedLanguage(languages)
+  const ours = language.mails[kind]
+  const file = folder === undefined ? undefined : await inFolder(folder, kind, languages)
+  if (file) return { ...file, subject: file.subject ?? ours.subject, source: 'folder' }
+  const kept = saved[kind]
+  if (kept) return { ...kept, text: strip(kept.html), source: 'saved' }
+  return { subject: ours.subject, html: htmlOf(ours, tag), text: textOf(ours), source: 'shipped' }
+}
+
+/** Values in the places of variables. @param text that of the HTML where there is none of its own */
+export function filled(
+  { subject, html, text = strip(html) }: { subject: string; html: string; text?: string },
+  values: MailValues,
+): Rendered {
+  return {
+    subject: oneLine(fill(subject, values, oneLine)),
+    html: fill(html, values, escapeHtml),
+    text: fill(text, values, asItIs),
+  }
+}
+
+/** @param languages to try, in this order */
 export async function render(
   kind: MailKind,
   languages: readonly string[],
   values: MailValues,
-  folder: string | undefined,
+  own: OwnMails,
 ): Promise<Rendered> {
-  const { tag, language } = shippedLanguage(languages)
-  const ours = language.mails[kind]
-  const own = folder === undefined ? undefined : await ownTemplate(folder, kind, languages)
-  const { subject, html, text } = own ?? { subject: undefined, html: htmlOf(ours, tag), text: textOf(ours) }
-  return {
-    subject: oneLine(fill(subject ?? ours.subject, values, oneLine)),
-    html: fill(html, values, escapeHtml),
-    text: fill(text, values, asItIs),
-  }
+  const { subject = '', html, text } = await templateOf(kind, languages, own)
+  return filled({ subject, html, text }, values)
 }

@@ -4,6 +4,7 @@ import type { AuthConfig } from '../../config/auth-config.ts'
 import type { LoginPool } from '../../db/login-pool.ts'
 import type { MailRow } from './outbox.ts'
 import { claimMails, claimUnannounced, markFailed, markSent, sweepMails } from './outbox.ts'
+import type { Transport } from './transport.ts'
 import { createTransport } from './transport.ts'
 
 export interface Sender {
@@ -35,12 +36,22 @@ const named = ({ subject, recipient }: MailRow): string => `the mail "${subject}
 
 /** Makes the sender of a process. */
 export function createSender({ db, settings, development, log }: SenderOptions): Sender {
-  const { smtp, mail, externalUrl } = settings
-  const transport = smtp && createTransport(smtp, mail.from)
+  const connect = () => settings.smtp && createTransport(settings.smtp, settings.mail.from)
+  let made = { smtp: settings.smtp, from: settings.mail.from, transport: connect() }
   let stopped = false
   let sweptAt = 0
 
-  async function send(target: NonNullable<typeof transport>, row: MailRow): Promise<void> {
+  /** To the mail server of now. */
+  function current(): Transport | undefined {
+    const { smtp, mail } = settings
+    if (made.smtp !== smtp || made.from !== mail.from) {
+      made.transport?.close()
+      made = { smtp, from: mail.from, transport: connect() }
+    }
+    return made.transport
+  }
+
+  async function send(target: Transport, row: MailRow): Promise<void> {
     try {
       await target.send(row)
     } catch (error) {
@@ -58,7 +69,9 @@ export function createSender({ db, settings, development, log }: SenderOptions):
   }
 
   async function announce(): Promise<void> {
-    const how = development ? ` Read it: GET ${externalUrl}/admin/mails with the service_role key.` : ''
+    const how = development
+      ? ` Read it: GET ${settings.externalUrl}/admin/mails with the service_role key.`
+      : ''
     for (const row of await claimUnannounced(db)) {
       log(`${named(row)} is kept, not sent: SMTP_HOST is not set.${how}`)
     }
@@ -70,11 +83,12 @@ export function createSender({ db, settings, development, log }: SenderOptions):
         sweptAt = Date.now()
         await sweepMails(db)
       }
-      if (!transport) {
-        await announce()
-        return
-      }
       for (;;) {
+        const transport = current()
+        if (!transport) {
+          await announce()
+          return
+        }
         const rows = stopped ? [] : await claimMails(db, batch, lease)
         if (rows.length === 0) return
         await Promise.all(rows.map((row) => send(transport, row)))
@@ -82,7 +96,7 @@ export function createSender({ db, settings, development, log }: SenderOptions):
     },
     stop: () => {
       stopped = true
-      transport?.close()
+      made.transport?.close()
     },
   }
 }

@@ -47,6 +47,9 @@ export type Action =
   | 'key_renamed'
   | 'key_rotated'
   | 'key_revoked'
+  | 'settings_changed'
+  | 'mail_template_changed'
+  | 'test_mail_sent'
 
 const logTypeOf = (action: Action): string => {
   if (
@@ -58,6 +61,7 @@ const logTypeOf = (action: Action): string => {
     return 'account'
   if (action.startsWith('token')) return 'token'
   if (action.startsWith('key_')) return 'key'
+  if (action === 'settings_changed' || action.includes('mail')) return 'settings'
   if (action.startsWith('user_'))
     return action === 'user_signedup' || action === 'user_invited' ? 'team' : 'user'
   return action.startsWith('identity') || action === 'session_revoked' ? 'account' : 'factor'

@@ -3,15 +3,18 @@ import { describe, expect, it } from 'vitest'
 import { createRedirects } from './redirects.ts'
 
 const site = 'https://app.example.com'
-const redirects = createRedirects(site, [
-  'https://*.preview.example.com/*',
-  'https://docs.example.com/cb',
-  'https://deep.example.com/in/**',
-  'https://query.example.com/cb?tenant=*',
-  'https://bare.example.com',
-  'myapp://login',
-  'exp://192.168.1.5:*/--/auth',
-])
+const redirects = createRedirects({
+  siteUrl: site,
+  redirectUrls: [
+    'https://*.preview.example.com/*',
+    'https://docs.example.com/cb',
+    'https://deep.example.com/in/**',
+    'https://query.example.com/cb?tenant=*',
+    'https://bare.example.com',
+    'myapp://login',
+    'exp://192.168.1.5:*/--/auth',
+  ],
+})
 
 const allowed = [
   'https://app.example.com',
@@ -143,14 +146,17 @@ describe('redirects', () => {
   })
 
   it('leave the port free on loopback, where SITE_URL is there', () => {
-    const local = createRedirects('http://localhost:8000', [])
+    const local = createRedirects({ siteUrl: 'http://localhost:8000', redirectUrls: [] })
     expect(local.resolve('http://localhost:5173/x')).toBe('http://localhost:5173/x')
     for (const url of ['https://localhost:5173', 'http://127.0.0.1:5173', 'http://localhost.evil.com:8000'])
       expect(local.resolve(url)).toBe('http://localhost:8000')
   })
 
   it('let ** in a host stand for names only', () => {
-    const wide = createRedirects(site, ['https://**.example.org/**', 'http://localhost:*'])
+    const wide = createRedirects({
+      siteUrl: site,
+      redirectUrls: ['https://**.example.org/**', 'http://localhost:*'],
+    })
     expect(wide.resolve('https://a.b.example.org/c/d')).toBe('https://a.b.example.org/c/d')
     expect(wide.resolve('http://localhost:3000')).toBe('http://localhost:3000')
     for (const url of [

@@ -1,5 +1,7 @@
 // Where a browser may be sent back to: SITE_URL's origin and the patterns of REDIRECT_URLS. Whatever is not clearly one of
 // these is refused and SITE_URL stands in its place (attack case A16, RFC 9700 §4.1).
+import type { AuthConfig } from '../../config/auth-config.ts'
+import { derived } from '../../config/live.ts'
 
 export interface Redirects {
   /** `given` where it is allowed, else SITE_URL. */
@@ -46,21 +48,29 @@ function toPattern(pattern: string): Pattern {
   }
 }
 
-/** @param siteUrl without a trailing slash @param patterns as REDIRECT_URLS has them */
-export function createRedirects(siteUrl: string, patterns: readonly string[]): Redirects {
-  const site = new URL(siteUrl)
-  const allowed = patterns.map(toPattern)
-  const isSite = (url: URL): boolean =>
+/** @param settings may change: `siteUrl` without a trailing slash, `redirectUrls` as REDIRECT_URLS has them */
+export function createRedirects(settings: Pick<AuthConfig, 'siteUrl' | 'redirectUrls'>): Redirects {
+  const siteOf = derived(
+    () => settings.siteUrl,
+    (url) => new URL(url),
+  )
+  const allowed = derived(
+    () => settings.redirectUrls,
+    (patterns) => patterns.map(toPattern),
+  )
+  const isSite = (url: URL, site: URL): boolean =>
     url.protocol === site.protocol &&
     (url.host === site.host || (loopback.has(site.hostname) && url.hostname === site.hostname))
   const matches = (url: URL): boolean => {
     const [authority, path] = [`${url.protocol}//${url.host}`, `${url.pathname || '/'}${url.search}`]
-    return allowed.some((pattern) => pattern.authority.test(authority) && pattern.rest.test(path))
+    return allowed().some((pattern) => pattern.authority.test(authority) && pattern.rest.test(path))
   }
   return {
     resolve: (given) => {
       const url = given === undefined ? undefined : unambiguous(given)
-      return given !== undefined && url !== undefined && (isSite(url) || matches(url)) ? given : siteUrl
+      return given !== undefined && url !== undefined && (isSite(url, siteOf()) || matches(url))
+        ? given
+        : settings.siteUrl
     },
   }
 }

@@ -2,6 +2,7 @@
 // are off; its answers become values here. Refuses names that no setting knows.
 import passport from 'passport'
 import type { AuthConfig } from '../../config/auth-config.ts'
+import { derived } from '../../config/live.ts'
 import { oauthErrors } from './errors.ts'
 import type { OidcOptions } from './oidc-strategy.ts'
 import { OidcStrategy } from './oidc-strategy.ts'
@@ -54,25 +55,33 @@ function run(authenticator: passport.Authenticator, name: string, options: OidcO
   })
 }
 
-/** @param log gets why a provider's answer was refused, without tokens */
+/** @param settings whose `providers` may change @param log gets why a provider's answer was refused, without tokens */
 export function createProviders(settings: AuthConfig, log: (line: string) => void): Providers {
   const redirectUri = `${settings.externalUrl}/callback`
-  const parties = new Map(
-    settings.providers.map((provider) => [provider.name, createRelyingParty(provider, redirectUri)]),
+  const current = derived(
+    () => settings.providers,
+    (providers) => {
+      const parties = new Map(
+        providers.map((provider) => [provider.name, createRelyingParty(provider, redirectUri)]),
+      )
+      const authenticator = new passport.Passport()
+      for (const party of parties.values()) authenticator.use(new OidcStrategy(party))
+      return { parties, authenticator }
+    },
   )
-  const authenticator = new passport.Passport()
-  for (const party of parties.values()) authenticator.use(new OidcStrategy(party))
   return {
-    names: [...parties.keys()],
-    byName: (name) => parties.get(name),
-    byIssuer: (issuer) => [...parties.values()].find(({ provider }) => provider.issuer === issuer),
+    get names() {
+      return [...current().parties.keys()]
+    },
+    byName: (name) => current().parties.get(name),
+    byIssuer: (issuer) => [...current().parties.values()].find(({ provider }) => provider.issuer === issuer),
     departure: async (name, trip, further) => {
-      const { location } = await run(authenticator, name, { session: false, trip, ...further })
+      const { location } = await run(current().authenticator, name, { session: false, trip, ...further })
       if (location === undefined) throw oauthErrors.unsupported('it gives no address')
       return location
     },
     arrival: async (name, trip, answer) => {
-      const { arrival, refusal } = await run(authenticator, name, { session: false, trip, answer })
+      const { arrival, refusal } = await run(current().authenticator, name, { session: false, trip, answer })
       if (arrival) return arrival
       log(`sign-in with ${name} refused: ${refusal}`)
       throw oauthErrors.notExchanged()

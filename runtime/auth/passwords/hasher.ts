@@ -44,8 +44,8 @@ const spellings = (password: string): readonly string[] => [
   ...new Set([password, password.normalize('NFKC')]),
 ]
 
-/** @param cost of new hashes, log2 of the rounds */
-export function createHasher(cost: number): Hasher {
+/** @param settings whose `cost` of new hashes, log2 of the rounds, may change */
+export function createHasher(settings: { readonly cost: number }): Hasher {
   const atOnce = availableParallelism()
   const queue: (() => void)[] = []
   let running = 0
@@ -69,16 +69,22 @@ export function createHasher(cost: number): Hasher {
     }
   }
 
-  const make = async (password: string): Promise<string> => String(await run({ password, cost }))
-  let dummy: Promise<string> | undefined
+  const make = async (password: string): Promise<string> =>
+    String(await run({ password, cost: settings.cost }))
+  /** Nobody's hash. Made with the first login of each cost, whoever's it is: unknown users must not cost more or less. */
+  let dummy: { readonly cost: number; readonly hash: Promise<string> } | undefined
+  function nobodys(): Promise<string> {
+    const { cost } = settings
+    if (dummy?.cost !== cost) dummy = { cost, hash: make('nobody has this password') }
+    return dummy.hash
+  }
 
   return {
     checkRoom,
     hash: (password) => inTurn(() => make(digested(password.normalize('NFKC')))),
     matches: (password, hash) =>
       inTurn(async () => {
-        // made with the first login, whoever's it is: unknown users must not cost more
-        const nobody = await (dummy ??= make('nobody has this password'))
+        const nobody = await nobodys()
         const usable = hash !== null && isUsableHash(hash)
         for (const spelling of spellings(password)) {
           // $2y$ is PHP's name of $2b$
@@ -88,6 +94,6 @@ export function createHasher(cost: number): Hasher {
         }
         return false
       }),
-    isWeak: (hash) => isUsableHash(hash) && bcrypt.getRounds(hash.replace(/^\$2y\$/, '$2b$')) < cost,
+    isWeak: (hash) => isUsableHash(hash) && bcrypt.getRounds(hash.replace(/^\$2y\$/, '$2b$')) < settings.cost,
   }
 }

@@ -2,16 +2,13 @@
 // as a page to be framed, without scripts. For the service role only, as links and codes are in it.
 import type { FastifyInstance } from 'fastify'
 import { listMails, mailHtml } from '../mail/outbox.ts'
+import { mailPage } from '../mail/page.ts'
 import type { AuthServices } from '../services.ts'
 import { requireAdmin } from '../wire/authenticate.ts'
 import { AuthError, authErrors } from '../wire/errors.ts'
 import { parameter } from '../wire/read.ts'
 
 const largestPage = 100
-
-/** A mail brings its own styles and may run nothing, load nothing and be framed by nobody but us. Links leave the frame. */
-const mailPolicy =
-  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; sandbox allow-popups"
 
 /** A whole number of the query string. @throws validation_failed */
 function numberOf(given: string | undefined, fallback: number, most: number): number {
@@ -36,9 +33,7 @@ export function registerMails(app: FastifyInstance, auth: AuthServices): void {
     const { id } = request.params
     const html = /^\d{1,18}$/.test(id) ? await mailHtml(auth.db, id) : undefined
     if (html === undefined) throw new AuthError(404, 'mail_not_found', 'There is no such mail')
-    return reply
-      .header('content-security-policy', mailPolicy)
-      .type('text/html; charset=utf-8')
-      .send(`<base target="_blank">${html}`)
+    const { policy, page } = mailPage(html)
+    return reply.header('content-security-policy', policy).type('text/html; charset=utf-8').send(page)
   })
 }

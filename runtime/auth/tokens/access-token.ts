@@ -64,9 +64,9 @@ async function askHook(
 
 /** Makes the issuer of a process. */
 export function createAccessTokens(settings: AuthConfig, { algorithm, key, kid }: SigningKey): AccessTokens {
-  const expiresIn = Math.floor(settings.jwtExpiry / 1000)
   return {
     issue: async (db, user, session, method) => {
+      const expiresIn = Math.floor(settings.jwtExpiry / 1000)
       const now = Math.floor(Date.now() / 1000)
       const claims: Claims = {
         iss: settings.issuer,

@@ -27,6 +27,7 @@ import { readReply } from '../reply/read.ts'
 import type { Headers } from '../reply/reply.ts'
 import { common, send } from '../reply/reply.ts'
 import type { Handler, ListRoute } from '../routes.ts'
+import type { RestSettings } from '../services.ts'
 import type { Done } from './execute.ts'
 import { execute } from './execute.ts'
 import { incoming, planned, queryText, tableId } from './incoming.ts'
@@ -43,6 +44,8 @@ interface Prepared {
   readonly count: Count | null
   readonly headersOnly: boolean
   readonly settings: RequestSettings
+  /** What the server was set to when this was prepared. */
+  readonly of: RestSettings
   readonly headers: Headers
   readonly location: (values: readonly string[]) => string
 }
@@ -101,6 +104,7 @@ export function list<Row>(table: Table<Row>): Handler<ListRoute<Row>> {
     if (!asRows) body() // refuses what is not there before anything is asked
     const text = canonical(pairs)
     return {
+      of: rest.settings,
       rows: asRows ? planned(catalog, `${key} rows`, () => planRows(catalog, facts, read)) : null,
       body,
       estimate: count !== null && count.kind !== 'exact' ? estimateOf(catalog, node) : null,
@@ -130,7 +134,8 @@ export function list<Row>(table: Table<Row>): Handler<ListRoute<Row>> {
     const shapes = shapesOf(request.catalog)
     const key = keyOf(id, request, shape)
     let prepared = shapes.get(key)
-    if (!prepared) shapes.set(key, (prepared = prepare(request, shape)))
+    const { settings } = request.server.rest
+    if (prepared?.of !== settings) shapes.set(key, (prepared = prepare(request, shape)))
     return prepared
   }
 

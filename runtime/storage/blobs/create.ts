@@ -26,9 +26,18 @@ function unusable(directory: string, cause: unknown): Error {
 }
 
 /** Opens nothing; see {@link openBlobs}. */
-export function createBlobStore({ directory, reserve, s3 }: BlobSettings, step?: Step): BlobStore {
+export function createBlobStore(settings: BlobSettings, step?: Step): BlobStore {
+  const { directory, s3 } = settings
   if (s3) return createS3Store(s3, step)
-  const store = createLocalStore({ root: directory, reserve }, step)
+  const store = createLocalStore(
+    {
+      root: directory,
+      get reserve() {
+        return settings.reserve
+      },
+    },
+    step,
+  )
   return {
     ...store,
     open: async (owner) => {

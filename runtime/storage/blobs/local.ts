@@ -96,7 +96,9 @@ async function syncFolder(path: string): Promise<void> {
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
-export function createLocalStore({ root, reserve }: LocalSettings, step: Step = () => undefined): BlobStore {
+/** @param settings whose `reserve` may change */
+export function createLocalStore(settings: LocalSettings, step: Step = () => undefined): BlobStore {
+  const { root } = settings
   let [temporary, blobs] = ['', '']
   const folderOf = (id: string) => join(blobs, id.slice(0, 2))
   const pathOf = (id: string) => join(folderOf(id), id)
@@ -144,7 +146,7 @@ export function createLocalStore({ root, reserve }: LocalSettings, step: Step = 
     },
 
     write: async (id, body, size = 0) => {
-      if ((await free()) - size < reserve) throw storageErrors.full()
+      if ((await free()) - size < settings.reserve) throw storageErrors.full()
       await withTemporary(id, async (temp) => {
         const file = await open(
           temp,
@@ -153,7 +155,7 @@ export function createLocalStore({ root, reserve }: LocalSettings, step: Step = 
         )
         try {
           await writeAll(file, body, async () => {
-            if ((await free()) < reserve) throw storageErrors.full()
+            if ((await free()) < settings.reserve) throw storageErrors.full()
           })
           step('file written')
           await file.sync()
@@ -222,7 +224,7 @@ export function createLocalStore({ root, reserve }: LocalSettings, step: Step = 
       return count
     },
 
-    free: async () => Math.max(0, (await free()) - reserve),
+    free: async () => Math.max(0, (await free()) - settings.reserve),
   }
 }
 

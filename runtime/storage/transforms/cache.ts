@@ -17,8 +17,8 @@ export interface ImageCache {
 
 const sumOf = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex')
 
-/** @param folder absolute; made where it is missing @param limit bytes; 0 keeps nothing */
-export function createImageCache(folder: string, limit: number): ImageCache {
+/** @param folder absolute; made where it is missing @param limitOf gives the bytes; 0 keeps nothing */
+export function createImageCache(folder: string, limitOf: () => number): ImageCache {
   let written = Infinity
   const pathOf = (key: string) => join(folder, key.slice(0, 2), key)
 
@@ -40,7 +40,7 @@ export function createImageCache(folder: string, limit: number): ImageCache {
     let total = 0
     for (const file of files.filter((one) => one !== undefined).sort((a, b) => b.mtimeMs - a.mtimeMs)) {
       total += file.size
-      if (total > limit * 0.8) await rm(file.path, { force: true })
+      if (total > limitOf() * 0.8) await rm(file.path, { force: true })
     }
     written = 0
   }
@@ -59,6 +59,7 @@ export function createImageCache(folder: string, limit: number): ImageCache {
       return { type, bytes }
     },
     keep: async (key, { type, bytes }) => {
+      const limit = limitOf()
       if (limit === 0) return
       const path = pathOf(key)
       const temporary = join(folder, randomUUID())

@@ -39,7 +39,7 @@ export async function registerTus(
   identify: (scope: FastifyInstance) => void,
 ): Promise<void> {
   const { writer, signer, db, system, settings } = services
-  const uploads = createTusUploads(db, settings.uploadExpiry)
+  const uploads = createTusUploads(db, () => settings.uploadExpiry)
   /** Of the request that runs; none for those that need no right. */
   const sending = new AsyncLocalStorage<Sender | undefined>()
 
@@ -71,7 +71,7 @@ export async function registerTus(
       throw storageErrors.denied('The upload was begun by somebody else')
   }
 
-  const store = new TusStore(services, uploads, writingOf, settings.uploadExpiry)
+  const store = new TusStore(services, uploads, writingOf, () => settings.uploadExpiry)
   const server = new Server({
     path,
     datastore: store,

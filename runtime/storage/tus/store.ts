@@ -74,9 +74,9 @@ export class TusStore extends DataStore {
   readonly #services: StorageServices
   readonly #uploads: TusUploads
   readonly #writingOf: WritingOf
-  readonly #lifetime: number
+  readonly #lifetime: () => number
 
-  constructor(services: StorageServices, uploads: TusUploads, writingOf: WritingOf, lifetime: number) {
+  constructor(services: StorageServices, uploads: TusUploads, writingOf: WritingOf, lifetime: () => number) {
     super()
     this.#services = services
     this.#uploads = uploads
@@ -169,7 +169,7 @@ export class TusStore extends DataStore {
   }
 
   override getExpiration(): number {
-    return this.#lifetime
+    return this.#lifetime()
   }
 }
 

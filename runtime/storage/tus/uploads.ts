@@ -54,14 +54,14 @@ export const segmentOf = ({ id, size, md5, sha256 }: Measured & { readonly id: s
   ...{ md5: md5.toString('hex'), sha256: sha256.toString('hex') },
 })
 
-/** @param db as the owner @param lifetime milliseconds after which an upload that was not ended is given up */
-export function createTusUploads(db: LoginPool, lifetime: number): TusUploads {
+/** @param db as the owner @param lifetime gives the milliseconds after which an upload that was not ended is given up */
+export function createTusUploads(db: LoginPool, lifetime: () => number): TusUploads {
   return {
     create: async ({ id, bucket_id, name, owner_id, details }) => {
       await db.rows(
         `insert into storage.uploads (id, kind, bucket_id, name, owner_id, details, expires_at)
          values ($1, 'tus', $2, $3, $4, $5, now() + $6::interval)`,
-        [id, bucket_id, name, owner_id, JSON.stringify(details), `${lifetime / 1000} seconds`],
+        [id, bucket_id, name, owner_id, JSON.stringify(details), `${lifetime() / 1000} seconds`],
       )
     },
     find: async (id) => {
