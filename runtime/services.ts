@@ -1,6 +1,7 @@
 // What lives as long as the process: pools, identity, plans, limits, log. Reloads of generated code do not touch it.
 // Features meet only here, through interfaces.
 import type { Logger } from 'pino'
+import { noGeneration, type Generation } from './admin/schema/generation.ts'
 import type { AdminServices } from './admin/services.ts'
 import { audit } from './auth/model/audit.ts'
 import type { AuthServices } from './auth/services.ts'
@@ -53,13 +54,13 @@ export interface Services {
 
 /**
  * Makes the services of one process. No connection is opened yet.
- * @param tests where tests look in, or end the process
+ * @param given what makes code out of the schema, where there is a generator; where tests look in, or end the process
  */
 export function createServices(
   config: Config,
   logins: Logins,
   log: Logger,
-  tests: { readonly storageStep?: Step } = {},
+  given: { readonly generation?: Generation; readonly storageStep?: Step } = {},
 ): Services {
   const warn = (line: string) => log.warn(line)
   const database = createDatabase(logins, { ...config, log: warn })
@@ -102,7 +103,7 @@ export function createServices(
     { size: 4, timeout: config.poolTimeout, statementTimeout: 30_000, log: warn },
   )
   const storage = createStorageServices({
-    ...(tests.storageStep && { step: tests.storageStep }),
+    ...(given.storageStep && { step: given.storageStep }),
     settings: config.storage,
     database,
     db: files,
@@ -142,6 +143,7 @@ export function createServices(
         ...(logins.level === 'limited' && { secure: config.apiSchemas }),
         log: (line) => log.info(line),
       },
+      generation: given.generation ?? noGeneration,
       apiSchemas: config.apiSchemas,
       admins,
       cookie: createAdminCookie(config.publicUrl, deriveKey(config.appSecret, 'admin-csrf')),

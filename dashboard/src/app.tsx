@@ -19,6 +19,7 @@ import { readState, toSearch, type GridSearch } from './features/tables/state.ts
 import { sessionQuery, signOut } from './lib/api/session.ts'
 import { messages } from './lib/messages/index.ts'
 import { sqlSearch } from './lib/sql/search.ts'
+import { readSchemaSearch } from './lib/search/schema.ts'
 import { readUsersSearch } from './lib/search/users.ts'
 import { SetUpPage, SignInPage } from './pages/entry.tsx'
 import { HomePage } from './pages/home.tsx'
@@ -104,6 +105,12 @@ const files = createRoute({
   validateSearch: toFilesSearch,
   component: lazyRouteComponent(() => import('./pages/files.tsx'), 'FilesPage'),
 })
+const schema = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/schema',
+  validateSearch: readSchemaSearch,
+  component: lazyRouteComponent(() => import('./pages/schema.tsx'), 'SchemaPage'),
+})
 const home = createRoute({ getParentRoute: () => signedIn, path: '/', component: HomePage })
 const sql = createRoute({
   getParentRoute: () => signedIn,
@@ -138,7 +145,7 @@ const policies = createRoute({
 const router = createRouter({
   routeTree: root.addChildren([
     setUpRoute,
-    signedIn.addChildren([home, tables, table, sql, policies, users, files, keys]),
+    signedIn.addChildren([home, tables, table, schema, sql, policies, users, files, keys]),
   ]),
   defaultNotFoundComponent: NotFound,
   defaultErrorComponent: Failed,

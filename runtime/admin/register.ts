@@ -11,6 +11,7 @@ import { registerSnippets } from './routes/snippets.ts'
 import { registerSql } from './routes/sql.ts'
 import { registerSession } from './routes/session.ts'
 import { registerSchema } from './routes/schema.ts'
+import { registerSchemaChange } from './routes/schema-change.ts'
 import type { AdminServices } from './services.ts'
 
 /** Walks without recursion: a body may be nested deeper than the stack. */
@@ -58,6 +59,7 @@ export function registerAdminApi(app: FastifyInstance, services: AdminServices):
   registerKeys(app, services)
   registerS3Keys(app, services)
   registerSchema(app, services)
+  registerSchemaChange(app, services)
   registerSql(app, services)
   registerSnippets(app, services)
   registerPolicies(app, services)

@@ -6,6 +6,7 @@ import type { ApiKeys } from '../db/api-keys.ts'
 import type { Logins } from '../db/contract.ts'
 import type { LoginPool } from '../db/login-pool.ts'
 import type { SaveOptions } from '../db/migrations/save-migration.ts'
+import type { Generation } from './schema/generation.ts'
 
 export type AdminAction =
   | 'admin_set_up'
@@ -44,6 +45,7 @@ export interface AdminServices {
   readonly logins: Pick<Logins, 'admin' | 'api' | 'service'>
   /** Where the migrations of the user are, and what must follow one. */
   readonly migrations: SaveOptions
+  readonly generation: Generation
   /** Schemas that the API serves. */
   readonly apiSchemas: readonly string[]
   readonly admins: Admins

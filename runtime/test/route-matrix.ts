@@ -185,6 +185,8 @@ export const rows: Readonly<Record<string, keyof typeof classes>> = {
   'DELETE /admin/v1/session': 'signed',
   'PUT /admin/v1/session/password': 'signed',
   'GET /admin/v1/schema': 'admin',
+  'POST /admin/v1/schema/preview': 'admin',
+  'POST /admin/v1/schema/apply': 'admin',
   'POST /admin/v1/sql/run': 'admin',
   'POST /admin/v1/sql/cancel/:id': 'admin',
   'POST /admin/v1/sql/check': 'admin',

@@ -3,6 +3,7 @@ import {
   FolderOpen,
   Home,
   KeyRound,
+  Shapes,
   ShieldCheck,
   SquareTerminal,
   Table2,
@@ -26,6 +27,7 @@ export const pages: readonly (readonly PageEntry[])[] = [
   [
     { path: '/', title: names.home, icon: Home, key: 'h' },
     { path: '/tables', title: names.tables, icon: Table2, key: 't' },
+    { path: '/schema', title: names.schema, icon: Shapes, key: 's' },
     { path: '/sql', title: names.sql, icon: SquareTerminal, key: 'q' },
     { path: '/policies', title: names.policies, icon: ShieldCheck, key: 'p' },
   ],
