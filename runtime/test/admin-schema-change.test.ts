@@ -60,7 +60,7 @@ beforeAll(async () => {
       },
     }),
   })
-})
+}, 180_000)
 afterEach(() => {
   reason = undefined
 })

@@ -17,7 +17,7 @@ import { schema as texts } from '../lib/messages/schema.ts'
 
 const route = getRouteApi('/signed-in/schema')
 
-function Chosen({ database }: { readonly database: DatabaseSchema }) {
+function Selected({ database }: { readonly database: DatabaseSchema }) {
   const { schema = 'public', table: wanted, type } = route.useSearch()
   const navigate = route.useNavigate()
   const table = wanted === undefined ? undefined : findTable(database, schema, wanted)
@@ -104,7 +104,7 @@ function Content({ database }: { readonly database: DatabaseSchema }) {
             </Link>
           )}
         />
-        <Chosen database={database} />
+        <Selected database={database} />
       </div>
       {search.new === 'table' && (
         <TableForm

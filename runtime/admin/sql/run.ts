@@ -19,7 +19,8 @@ export class SqlError extends ApiError {
 
   constructor(
     status: number,
-    error: Pick<pg.DatabaseError, 'code' | 'message' | 'detail' | 'where' | 'hint'>,
+    error: Pick<pg.DatabaseError, 'message'> &
+      Partial<Pick<pg.DatabaseError, 'code' | 'detail' | 'where' | 'hint'>>,
     place: SqlRefusal,
   ) {
     super(status, error.code ?? 'XX000', error.message, {
