@@ -133,7 +133,7 @@ export function TableForm({
               key={one.key}
               of={one}
               database={database}
-              isOpen={one.key === next - 1 && one.draft.name === ''}
+              isOpen={one.key >= draft.columns.length}
               onChange={(changed) =>
                 setColumns(columns.map((old) => (old.key === one.key ? { ...old, draft: changed } : old)))
               }
