@@ -1,8 +1,7 @@
 // The schema editor in a browser: a table is made for its owners and its API called, a column changes and goes, with what
 // breaks told before; enums, keys and indexes; what is lost asks for its name.
 import { expect, test, type Page } from '@playwright/test'
-import { readdir, readFile } from 'node:fs/promises'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { complaintsOf, expectWellMade, signIn, startWithAdmin } from './admin.ts'
@@ -63,7 +62,7 @@ test('a table is made for its owners, filled in the grid, and served', async ({ 
   await form.getByLabel('Name', { exact: true }).first().fill('notes')
   await form.getByRole('button', { name: 'Add column' }).click()
   const column = form.getByRole('listitem').last()
-  await column.getByLabel('Name').fill('title')
+  await column.getByRole('textbox', { name: 'Name' }).fill('title')
   await column.getByLabel('May be null').uncheck()
   await expectWellMade(page, 'schema-new-table')
   await form.getByRole('button', { name: 'Review the change' }).click()
@@ -78,12 +77,12 @@ test('a table is made for its owners, filled in the grid, and served', async ({ 
   await sheet.getByRole('tab', { name: 'Migration file' }).click()
   await expect(sheet.getByText(/_create_notes\.sql$/)).toBeVisible()
   await sheet.getByRole('tab', { name: /Generated code/ }).click()
-  await expect(sheet.getByText('notes/routes.ts')).toBeVisible()
+  await expect(sheet.getByText('notes/routes.ts', { exact: true })).toBeVisible()
   await expect(sheet.getByRole('region', { name: 'database.types.ts' })).toContainText('+      notes: {')
   await expectWellMade(page, 'schema-diff')
   expect((await rest('notes')).status).toBe(404)
   await apply(page, 'New table notes')
-  await expect(page.getByText(/The API serves it now/)).toBeVisible()
+  await expect(page.getByText(/The API serves it now/).first()).toBeVisible()
   await expect(page.getByRole('heading', { name: 'notes' })).toBeVisible()
   await expectWellMade(page, 'schema-table')
 
