@@ -3,7 +3,17 @@
 import { createSession } from './connection.ts'
 import { readConfig } from './config.ts'
 import { generate } from './generate.ts'
-import type { GenerateAnswer, GenerateMessage, GenerateReport, GenerateRequest } from './protocol.ts'
+import { preview } from './preview/preview.ts'
+import type {
+  GenerateAnswer,
+  GenerateMessage,
+  GenerateReport,
+  GenerateRequest,
+  PreviewAnswer,
+  PreviewMessage,
+  PreviewOutcome,
+  PreviewRequest,
+} from './protocol.ts'
 import { createWarm, type Keep, readWarm, type Warm, writeWarm } from './warm.ts'
 
 /** Both this file and the bundle, `dist/generator.js`, lie one folder below the project's root. */
@@ -39,9 +49,17 @@ async function serve(request: GenerateRequest): Promise<GenerateReport> {
   })
 }
 
-async function answerTo({ id, request }: GenerateMessage): Promise<GenerateAnswer> {
+/** Nothing of it is kept: what it saw never was. */
+async function tryOut(request: PreviewRequest): Promise<PreviewOutcome> {
+  const config = await readConfig(configFile)
+  return await preview(request, warm ?? (request.keep ? await readWarm(request.keep) : createWarm()), config)
+}
+
+async function answerTo(message: GenerateMessage | PreviewMessage): Promise<GenerateAnswer | PreviewAnswer> {
+  const { id } = message
   try {
-    return { id, report: await serve(request) }
+    if ('preview' in message) return { id, preview: await tryOut(message.preview) }
+    return { id, report: await serve(message.request) }
   } catch (error) {
     if (!(error instanceof Error)) return { id, error: { message: String(error) } }
     const message = error.message === '' ? error.name : error.message // AggregateError of a refused connection has none
@@ -65,7 +83,7 @@ if (process.send === undefined) {
 } else {
   let turn: Promise<unknown> = Promise.resolve()
   let saving: NodeJS.Timeout | undefined
-  process.on('message', (message: GenerateMessage) => {
+  process.on('message', (message: GenerateMessage | PreviewMessage) => {
     clearTimeout(saving)
     turn = turn.then(async () => {
       const answer = await answerTo(message)

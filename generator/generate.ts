@@ -40,13 +40,17 @@ export async function generate(
   return { ...report, partial: isPartial, timings: { ...report.timings, introspect: introspection } }
 }
 
-/** The model as it is now, from what was known; brings that up to date. */
+/**
+ * The model as it is now, from what was known; brings that up to date.
+ * @param read `refresh`, or what does the same in a transaction
+ */
 export async function introspectWarm(
   client: pg.ClientBase,
   schemas: readonly string[],
   warming: Warm | Promise<Warm>,
+  read = refresh,
 ): Promise<{ readonly model: Model; readonly isPartial: boolean }> {
-  const { known, changes } = await refresh(client, schemas, knownOf(warming))
+  const { known, changes } = await read(client, schemas, knownOf(warming))
   const warm = await warming
   const before = warm.known?.catalogue
   const { catalogue } = known

@@ -8,6 +8,8 @@ describe('the protocol of the generator process', () => {
     expectTypeOf<generator.GenerateRequest>().toEqualTypeOf<runtime.GenerateRequest>()
     expectTypeOf<generator.GenerateReport>().toEqualTypeOf<runtime.GenerateReport>()
     expectTypeOf<generator.GenerateMessage>().toEqualTypeOf<runtime.GenerateMessage>()
+    expectTypeOf<generator.PreviewMessage>().toEqualTypeOf<runtime.PreviewMessage>()
+    expectTypeOf<generator.PreviewAnswer>().toEqualTypeOf<runtime.PreviewAnswer>()
     expectTypeOf<generator.GenerateAnswer>().toEqualTypeOf<runtime.GenerateAnswer>()
   })
 })

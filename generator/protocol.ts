@@ -61,6 +61,87 @@ export interface GenerateMessage {
   readonly request: GenerateRequest
 }
 
+/** Lines of a generated file around a change, as `diff -u` has them: the first character is `+`, `-` or a blank. */
+export interface Hunk {
+  /** Number of the first line, from 1. */
+  readonly before: number
+  readonly after: number
+  readonly lines: readonly string[]
+}
+
+/** A generated file that would be another. */
+export interface FileChange {
+  /** Below the folder of the generated code. */
+  readonly path: string
+  readonly change: 'added' | 'changed' | 'removed'
+  readonly added: number
+  readonly removed: number
+  readonly hunks: readonly Hunk[]
+  /** Whether there are more lines than the hunks hold. */
+  readonly cut: boolean
+}
+
+/** What clients notice. `breaks`: requests fail or answer otherwise. `types`: code may no longer compile. `adds`: neither. */
+export interface Effect {
+  readonly severity: 'breaks' | 'types' | 'adds'
+  /** What it is about, for example `todos.title`. */
+  readonly subject: string
+  readonly text: string
+}
+
+/** What the database does meanwhile, or what it is afterwards. `danger`: something is lost, or open to everybody. */
+export interface Warning {
+  readonly severity: 'danger' | 'warn' | 'info'
+  readonly subject: string
+  readonly text: string
+}
+
+/** Statements to try, in a transaction that is rolled back. */
+export interface PreviewRequest {
+  readonly connection: GenerateConnection
+  /** Exposed schemas, the default one first. */
+  readonly schemas: readonly string[]
+  /** One statement each; none of them ends the transaction. */
+  readonly statements: readonly string[]
+  /** Milliseconds: of one statement; until others let go of what it needs. */
+  readonly statementTimeout: number
+  readonly lockTimeout: number
+  /** Nobody's event trigger switches row-level security on for new tables, but the server does so itself. */
+  readonly securesLater: boolean
+  readonly keep?: GenerateRequest['keep']
+}
+
+export interface PreviewReport {
+  /** Of the schema that would be. */
+  readonly schemaHash: string
+  readonly files: readonly FileChange[]
+  readonly effects: readonly Effect[]
+  readonly warnings: readonly Warning[]
+}
+
+/** What PostgreSQL refused. */
+export interface PreviewRefusal {
+  /** Which statement, from 0. */
+  readonly statement: number
+  readonly code: string
+  readonly message: string
+  readonly detail: string | null
+  readonly hint: string | null
+  /** Characters, from 1, in the text of the statement. */
+  readonly position: number | null
+}
+
+export type PreviewOutcome = { readonly report: PreviewReport } | { readonly refusal: PreviewRefusal }
+
+export interface PreviewMessage {
+  readonly id: number
+  readonly preview: PreviewRequest
+}
+
+export type PreviewAnswer =
+  | { readonly id: number; readonly preview: PreviewOutcome }
+  | { readonly id: number; readonly error: { readonly message: string; readonly stack?: string } }
+
 export type GenerateAnswer =
   | { readonly id: number; readonly report: GenerateReport }
   | { readonly id: number; readonly error: { readonly message: string; readonly stack?: string } }

@@ -45,6 +45,18 @@ export function createWarm(): Warm {
   }
 }
 
+/** What may be brought up to date without the other noticing. Nothing is known of files. */
+export function copyWarm({ known, model, hashes, memory }: Warm): Warm {
+  const { files, members, claims, printed } = memory
+  return {
+    ...createWarm(),
+    known,
+    model,
+    hashes: new Map(hashes),
+    memory: { files: new Map(files), members: new Map(members), claims: new Map(claims), printed },
+  }
+}
+
 const relationFiles = (memory: Memory) =>
   new Map([...memory.files.values()].flatMap(({ files }) => [...files]))
 

@@ -120,16 +120,16 @@ async function start(config: Config, log: Logger, showKeys: boolean): Promise<vo
     await applyMigrations(logins.admin, { directory: migrationsDir, kind: 'user', log: progress, ...secure })
   }
 
-  const services = createServices(config, logins, log)
-  running.push({ name: 'pools', stop: () => services.close() })
-  const signals = await services.follow()
-  running.push({ name: 'signals', stop: () => signals.close() })
   const serving: { app?: App } = {}
   const reload = reloadOf(config, logins, log, (next) => {
     // A change between the first generation and the listening server: the reload tries again.
     if (!serving.app) throw new Error('the server is still starting')
     serving.app.swap(next)
   })
+  const services = createServices(config, logins, log, { generation: reload })
+  running.push({ name: 'pools', stop: () => services.close() })
+  const signals = await services.follow()
+  running.push({ name: 'signals', stop: () => signals.close() })
   running.push({ name: 'reload', stop: () => reload.close() })
   await seedFolder(config.root, config.generatedDir, config.regenerate)
   const generated = await reload.first()

@@ -2,6 +2,7 @@
 // Features meet only here, through interfaces.
 import type { Logger } from 'pino'
 import { createGenerated } from './admin/generated/files.ts'
+import { noGeneration, type Generation } from './admin/schema/generation.ts'
 import type { AdminServices } from './admin/services.ts'
 import { createSecretBox } from './auth/mfa/secret-box.ts'
 import { audit } from './auth/model/audit.ts'
@@ -71,13 +72,13 @@ export interface Services {
 
 /**
  * Makes the services of one process. No connection is opened yet.
- * @param tests where tests look in, or end the process
+ * @param given what makes code out of the schema, where there is a generator; where tests look in, or end the process
  */
 export function createServices(
   config: Config,
   logins: Logins,
   log: Logger,
-  tests: { readonly storageStep?: Step } = {},
+  given: { readonly generation?: Generation; readonly storageStep?: Step } = {},
 ): Services {
   const warn = (line: string) => log.warn(line)
   const own = createLoginPool(logins.auth, {
@@ -132,7 +133,7 @@ export function createServices(
     { size: 4, timeout: config.poolTimeout, statementTimeout: 30_000, log: warn },
   )
   const storage = createStorageServices({
-    ...(tests.storageStep && { step: tests.storageStep }),
+    ...(given.storageStep && { step: given.storageStep }),
     settings: view(() => current().storage),
     database,
     db: files,
@@ -210,6 +211,7 @@ export function createServices(
         ...(logins.level === 'limited' && { secure: config.apiSchemas }),
         log: (line) => log.info(line),
       },
+      generation: given.generation ?? noGeneration,
       apiSchemas: config.apiSchemas,
       generated: createGenerated(config.generatedDir),
       admins,

@@ -25,6 +25,7 @@ import { readRealtimeSearch } from './lib/search/realtime.ts'
 import { readLogsSearch } from './lib/search/logs.ts'
 import { readStatusSearch } from './lib/search/status.ts'
 import { readSettingsSearch } from './lib/search/settings.ts'
+import { readSchemaSearch } from './lib/search/schema.ts'
 import { readUsersSearch } from './lib/search/users.ts'
 import { SetUpPage, SignInPage } from './pages/entry.tsx'
 import { HomePage } from './pages/home.tsx'
@@ -114,6 +115,12 @@ const files = createRoute({
   validateSearch: toFilesSearch,
   component: lazyRouteComponent(() => import('./pages/files.tsx'), 'FilesPage'),
 })
+const schema = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/schema',
+  validateSearch: readSchemaSearch,
+  component: lazyRouteComponent(() => import('./pages/schema.tsx'), 'SchemaPage'),
+})
 const home = createRoute({ getParentRoute: () => signedIn, path: '/', component: HomePage })
 const sql = createRoute({
   getParentRoute: () => signedIn,
@@ -200,6 +207,7 @@ const router = createRouter({
       home,
       tables,
       table,
+      schema,
       sql,
       policies,
       diagram,

@@ -45,29 +45,36 @@ export async function refresh(
   schemas: readonly string[],
   before: Known | undefined | Promise<Known | undefined>,
 ): Promise<Refreshed> {
-  return await inSnapshot(client, async () => {
-    const [fingerprint, known] = await Promise.all([readFingerprint(client), before])
-    const isSame =
-      known?.fingerprint.environment === fingerprint.environment &&
-      known.schemas.length === schemas.length &&
-      known.schemas.every((name, at) => name === schemas[at])
-    if (!isSame) {
-      const catalogue = await readCatalogue(client, schemas)
-      return { known: { schemas, fingerprint, catalogue }, changes: undefined }
-    }
-    const changes = await changesOf(client, known.fingerprint, fingerprint)
-    const isUnchanged = Object.values(changes).every((oids: ReadonlySet<string>) => oids.size === 0)
-    if (isUnchanged) return { known, changes }
-    const list = (oids: ReadonlySet<string>) => [...oids]
-    const selection: Selection = {
-      relations: list(changes.relations),
-      types: list(changes.types),
-      functions: list(changes.functions),
-    }
-    const fresh = await readCatalogue(client, schemas, selection)
-    const catalogue = mergeCatalogue(known.catalogue, fresh, changes)
-    return { known: { schemas, fingerprint, catalogue }, changes }
-  })
+  return await inSnapshot(client, () => refreshHere(client, schemas, before))
+}
+
+/** The same in the transaction that `client` is in, which has the settings of {@link inSnapshot}. */
+export async function refreshHere(
+  client: pg.ClientBase,
+  schemas: readonly string[],
+  before: Known | undefined | Promise<Known | undefined>,
+): Promise<Refreshed> {
+  const [fingerprint, known] = await Promise.all([readFingerprint(client), before])
+  const isSame =
+    known?.fingerprint.environment === fingerprint.environment &&
+    known.schemas.length === schemas.length &&
+    known.schemas.every((name, at) => name === schemas[at])
+  if (!isSame) {
+    const catalogue = await readCatalogue(client, schemas)
+    return { known: { schemas, fingerprint, catalogue }, changes: undefined }
+  }
+  const changes = await changesOf(client, known.fingerprint, fingerprint)
+  const isUnchanged = Object.values(changes).every((oids: ReadonlySet<string>) => oids.size === 0)
+  if (isUnchanged) return { known, changes }
+  const list = (oids: ReadonlySet<string>) => [...oids]
+  const selection: Selection = {
+    relations: list(changes.relations),
+    types: list(changes.types),
+    functions: list(changes.functions),
+  }
+  const fresh = await readCatalogue(client, schemas, selection)
+  const catalogue = mergeCatalogue(known.catalogue, fresh, changes)
+  return { known: { schemas, fingerprint, catalogue }, changes }
 }
 
 async function changesOf(client: pg.ClientBase, before: Fingerprint, after: Fingerprint): Promise<Changes> {

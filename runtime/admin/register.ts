@@ -19,6 +19,7 @@ import { registerSchema } from './routes/schema.ts'
 import { registerLogs } from './routes/logs.ts'
 import { registerStatus } from './routes/status.ts'
 import type { AdminServices, StatusSources } from './services.ts'
+import { registerSchemaChange } from './routes/schema-change.ts'
 
 /** Walks without recursion: a body may be nested deeper than the stack. */
 function hasNul(body: unknown): boolean {
@@ -73,6 +74,7 @@ export function registerAdminApi(
   registerS3Keys(app, services)
   registerSchema(app, services)
   registerGenerated(app, services)
+  registerSchemaChange(app, services)
   registerSql(app, services)
   registerImport(app, services)
   registerSnippets(app, services)

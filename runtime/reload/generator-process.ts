@@ -12,6 +12,10 @@ import type {
   GenerateMessage,
   GenerateReport,
   GenerateRequest,
+  PreviewAnswer,
+  PreviewMessage,
+  PreviewOutcome,
+  PreviewRequest,
 } from './protocol.ts'
 
 export interface GeneratorOptions {
@@ -29,6 +33,8 @@ export interface GeneratorOptions {
 export interface Generator {
   /** Runs one request, after those before it. Rejects with the generator's error, or when the child dies. */
   run(request: GenerateRequest): Promise<GenerateReport>
+  /** Tries statements, in turn with the requests. Rejects as {@link Generator.run} does. */
+  preview(request: PreviewRequest): Promise<PreviewOutcome>
   /** Starts the process where there is none, for a request that is about to come. */
   wake(): void
   /** Hash of the generator's code and settings: what it emits for the same schema may differ when this differs. */
@@ -52,6 +58,12 @@ const quickStart = [
   '--max-semi-space-size=32',
   ...['--no-experimental-fetch'].filter((flag) => process.allowedNodeEnvironmentFlags.has(flag)),
 ]
+
+type Body = { readonly request: GenerateRequest } | { readonly preview: PreviewRequest }
+/** What is no failure. */
+type Answer = Exclude<GenerateAnswer | PreviewAnswer, { readonly error: unknown }>
+
+const unexpected = () => new Error('the generator answered another question')
 
 /** Makes the generator; nothing is started before the first {@link Generator.run} or {@link Generator.wake}. */
 export function createGenerator(options: GeneratorOptions): Generator {
@@ -80,8 +92,8 @@ export function createGenerator(options: GeneratorOptions): Generator {
     return started
   }
 
-  function ask(to: ChildProcess, request: GenerateRequest): Promise<GenerateReport> {
-    const id = (requests += 1)
+  function ask(to: ChildProcess, message: GenerateMessage | PreviewMessage): Promise<Answer> {
+    const { id } = message
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         if (child === to) child = undefined
@@ -90,9 +102,9 @@ export function createGenerator(options: GeneratorOptions): Generator {
           reject(new Error(`the generator did not answer within ${timeout / 1000} s and was ended`)),
         )
       }, timeout)
-      const answered = (answer: GenerateAnswer) => {
+      const answered = (answer: GenerateAnswer | PreviewAnswer) => {
         if (answer.id !== id) return
-        if ('report' in answer) settle(() => resolve(answer.report))
+        if (!('error' in answer)) settle(() => resolve(answer))
         else {
           const error = new Error(answer.error.message)
           if (answer.error.stack !== undefined) error.stack = answer.error.stack
@@ -110,7 +122,6 @@ export function createGenerator(options: GeneratorOptions): Generator {
         outcome()
       }
       to.on('message', answered).on('exit', exited).on('error', failed)
-      const message: GenerateMessage = { id, request }
       to.send(message, (error) => error && failed(error))
     })
   }
@@ -126,16 +137,22 @@ export function createGenerator(options: GeneratorOptions): Generator {
     idleTimer.unref()
   }
 
-  async function work(request: GenerateRequest): Promise<GenerateReport> {
+  async function work(body: Body): Promise<Answer> {
     if (closed) throw new Error('the server is shutting down')
     isBusy = true
     clearTimeout(idleTimer)
     try {
-      return await ask(running(), request)
+      return await ask(running(), { id: (requests += 1), ...body })
     } finally {
       isBusy = false
       endWhenIdle()
     }
+  }
+
+  function inTurn(body: Body): Promise<Answer> {
+    const mine = turn.then(() => work(body))
+    turn = mine.catch(() => undefined)
+    return mine
   }
 
   /** The child leaves when its channel closes, having kept what it knows; one that does not within 3 s is killed. */
@@ -157,10 +174,15 @@ export function createGenerator(options: GeneratorOptions): Generator {
       running()
       endWhenIdle()
     },
-    run: (request) => {
-      const mine = turn.then(() => work(request))
-      turn = mine.catch(() => undefined)
-      return mine
+    run: async (request) => {
+      const answer = await inTurn({ request })
+      if ('report' in answer) return answer.report
+      throw unexpected()
+    },
+    preview: async (preview) => {
+      const answer = await inTurn({ preview })
+      if ('preview' in answer) return answer.preview
+      throw unexpected()
     },
     version: async () =>
       createHash('sha256')

@@ -1,5 +1,6 @@
 // What the server and the generator's process say to each other over IPC. The same types stand in generator/protocol.ts,
 // because neither side may import the other; generator/protocol.test.ts holds them equal.
+import type { Effect, FileChange, Warning } from '../admin/contract/schema-change.ts'
 
 /** A session on the database whose schema is read. Travels by IPC only: argv and environment are visible to others. */
 export interface GenerateConnection {
@@ -60,6 +61,52 @@ export interface GenerateMessage {
   readonly id: number
   readonly request: GenerateRequest
 }
+
+/** Statements to try, in a transaction that is rolled back. */
+export interface PreviewRequest {
+  readonly connection: GenerateConnection
+  /** Exposed schemas, the default one first. */
+  readonly schemas: readonly string[]
+  /** One statement each; none of them ends the transaction. */
+  readonly statements: readonly string[]
+  /** Milliseconds: of one statement; until others let go of what it needs. */
+  readonly statementTimeout: number
+  readonly lockTimeout: number
+  /** Nobody's event trigger switches row-level security on for new tables, but the server does so itself. */
+  readonly securesLater: boolean
+  readonly keep?: GenerateRequest['keep']
+}
+
+export interface PreviewReport {
+  /** Of the schema that would be. */
+  readonly schemaHash: string
+  readonly files: readonly FileChange[]
+  readonly effects: readonly Effect[]
+  readonly warnings: readonly Warning[]
+}
+
+/** What PostgreSQL refused. */
+export interface PreviewRefusal {
+  /** Which statement, from 0. */
+  readonly statement: number
+  readonly code: string
+  readonly message: string
+  readonly detail: string | null
+  readonly hint: string | null
+  /** Characters, from 1, in the text of the statement. */
+  readonly position: number | null
+}
+
+export type PreviewOutcome = { readonly report: PreviewReport } | { readonly refusal: PreviewRefusal }
+
+export interface PreviewMessage {
+  readonly id: number
+  readonly preview: PreviewRequest
+}
+
+export type PreviewAnswer =
+  | { readonly id: number; readonly preview: PreviewOutcome }
+  | { readonly id: number; readonly error: { readonly message: string; readonly stack?: string } }
 
 export type GenerateAnswer =
   | { readonly id: number; readonly report: GenerateReport }

@@ -89,6 +89,7 @@ function smallGenerator() {
   }
   const generator: Generator = {
     run,
+    preview: () => Promise.reject(new Error('nobody asks')),
     wake: () => void (seen.wakes += 1),
     version: async () => seen.code,
     close: async () => undefined,

@@ -6,7 +6,7 @@ import type { SchemaWatch, WatchOptions } from '../db/doorbell/watch-schema.ts'
 import { type Generator, toGenerateConnection } from './generator-process.ts'
 import type { LeftOut } from './left-out.ts'
 import type { Generated, Loaded, Loader, Written } from './load.ts'
-import type { GenerateReport } from './protocol.ts'
+import type { GenerateReport, PreviewOutcome } from './protocol.ts'
 import { type GenerationRecord, readRecord, writeRecord } from './record.ts'
 import { createSchedule, reloadTimes, type ScheduleTimes } from './schedule.ts'
 
@@ -67,6 +67,17 @@ export interface Reload {
   regenerate(reason: string): Promise<void>
   /** Looks whether the schema changed, for those who know before the doorbell does. */
   check(): Promise<void>
+  /**
+   * Tries statements without changing anything: what they would do to the served API.
+   * @param times milliseconds: of one statement; until others let go of what it needs
+   * @throws Error when the generator or the database fails
+   */
+  preview(
+    statements: readonly string[],
+    times: { readonly statementTimeout: number; readonly lockTimeout: number },
+  ): Promise<PreviewOutcome>
+  /** Brings the served API up to date now, for those who changed the schema. @returns why it is not, undefined: it is */
+  follow(): Promise<string | undefined>
   /** Also closes the watch, the generator and the loader. */
   close(): Promise<void>
 }
@@ -268,6 +279,20 @@ export function startReload(options: ReloadOptions): Reload {
     },
     check: async () => {
       await watch?.check()
+    },
+    preview: async (statements, times) =>
+      await generator.preview({
+        connection: await toGenerateConnection(options.connection),
+        schemas: options.schemas,
+        statements,
+        ...times,
+        securesLater: options.secure !== undefined,
+        keep: { file: join(dataDir, 'generator-known'), version: await generator.version() },
+      }),
+    follow: async () => {
+      await watch?.check()
+      await schedule.now().catch(() => undefined) // the status tells
+      return state === 'stale' ? 'regeneration is off (REGENERATE=off)' : error
     },
     close: async () => {
       closed = true

@@ -188,6 +188,8 @@ export const rows: Readonly<Record<string, keyof typeof classes>> = {
   'GET /admin/v1/schema': 'admin',
   'GET /admin/v1/generated': 'admin',
   'GET /admin/v1/generated/file': 'admin',
+  'POST /admin/v1/schema/preview': 'admin',
+  'POST /admin/v1/schema/apply': 'admin',
   'POST /admin/v1/sql/run': 'admin',
   'POST /admin/v1/sql/cancel/:id': 'admin',
   'POST /admin/v1/sql/check': 'admin',

@@ -8,6 +8,7 @@ import pg from 'pg'
 import { generate } from '../../generator/generate.ts'
 import type { GenerateReport } from '../../generator/protocol.ts'
 import * as clientDoor from '../client/index.ts'
+import type { Generation } from '../admin/schema/generation.ts'
 import { createApp, type App } from '../app.ts'
 import type { Config } from '../config/config.ts'
 import { loadConfig } from '../config/load.ts'
@@ -46,6 +47,8 @@ export interface TestServerOptions {
   /** Environment variables beside those that a test needs. */
   readonly env?: Readonly<Record<string, string>>
   readonly schemas?: readonly string[]
+  /** Tries changes of the schema; without it there is nobody who could. */
+  readonly generation?: (connection: pg.ClientConfig) => Generation
 }
 
 async function generated(
@@ -89,7 +92,8 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const destination = { write: (line: string) => void logLines.push(line) }
   const log = createLogger({ level: 'debug', secrets: secretValues(config), destination })
   const logins = testLogins(database)
-  const services = createServices(config, logins, log)
+  const generation = options.generation?.(logins.admin)
+  const services = createServices(config, logins, log, generation ? { generation } : {})
   const signals = await services.follow()
   const loader = createLoader({ '#runtime/rest': restDoor, '#runtime/client': clientDoor })
   const loaded = await loader.load(generatedDir)

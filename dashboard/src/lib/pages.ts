@@ -8,6 +8,7 @@ import {
   Radio,
   ScrollText,
   Settings,
+  Shapes,
   ShieldCheck,
   SquareTerminal,
   Table2,
@@ -32,8 +33,9 @@ export const pages: readonly (readonly PageEntry[])[] = [
   [
     { path: '/', title: names.home, icon: Home, key: 'h' },
     { path: '/tables', title: names.tables, icon: Table2, key: 't' },
-    { path: '/sql', title: names.sql, icon: SquareTerminal, key: 'q' },
+    { path: '/schema', title: names.schema, icon: Shapes, key: 's' },
     { path: '/schema/diagram', title: names.diagram, icon: Waypoints, key: 'd' },
+    { path: '/sql', title: names.sql, icon: SquareTerminal, key: 'q' },
     { path: '/policies', title: names.policies, icon: ShieldCheck, key: 'p' },
     { path: '/api', title: names.reference, icon: Braces, key: 'a' },
   ],
@@ -44,7 +46,7 @@ export const pages: readonly (readonly PageEntry[])[] = [
   ],
   [
     { path: '/logs', title: names.logs, icon: ScrollText, key: 'l' },
-    { path: '/status', title: names.status, icon: Activity, key: 's' },
+    { path: '/status', title: names.status, icon: Activity, key: 'i' },
   ],
   [
     { path: '/keys', title: names.keys, icon: KeyRound, key: 'k' },

@@ -30,7 +30,11 @@ function Head({ endpoint: { kind, schema, name, path, profiled } }: { readonly e
         </Link>
       )}
       {kind === 'table' && (
-        <Link to="/policies" search={{ schema, table: name, tab: undefined }} className={linkClass}>
+        <Link
+          to="/policies"
+          search={{ schema, table: name, tab: undefined, user: undefined }}
+          className={linkClass}
+        >
           {texts.policiesLink}
         </Link>
       )}

@@ -1,12 +1,14 @@
 // The table editor: the list of tables, and the chosen one.
 import { useQuery } from '@tanstack/react-query'
-import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { Table2 } from 'lucide-react'
 import { Badge } from '../components/ui/badge.tsx'
+import { buttonClass } from '../components/ui/button.tsx'
 import { Empty, ErrorNote, Loading } from '../components/ui/states.tsx'
 import { TableEditor } from '../features/tables/table-editor.tsx'
 import { TableList } from '../features/tables/table-list.tsx'
 import { readState, toSearch } from '../features/tables/state.ts'
+import { cn } from '../lib/cn.ts'
 import { findTable, schemaQuery } from '../lib/api/schema.ts'
 import { tables as texts } from '../lib/messages/tables.ts'
 
@@ -52,6 +54,15 @@ export function TablesPage() {
             </span>
           )}
           {table?.comment != null && <p className="text-muted min-w-0 truncate">{table.comment}</p>}
+          {table && (
+            <Link
+              to="/schema"
+              search={{ schema, table: table.name }}
+              className={cn(buttonClass({ size: 'small' }), 'ml-auto')}
+            >
+              {texts.structure}
+            </Link>
+          )}
         </div>
         {table ? (
           <TableEditor

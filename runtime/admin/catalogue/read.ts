@@ -40,6 +40,13 @@ select json_build_object(
     ) order by n.nspname, t.typname), '[]')
     from pg_type t join pg_namespace n on n.oid = t.typnamespace where t.typtype = 'e' and n.nspname !~ '^pg_'
   ),
+  'domains', (
+    select coalesce(json_agg(json_build_object(
+      'schema', n.nspname, 'name', t.typname, 'type', format_type(t.typbasetype, t.typtypmod)
+    ) order by n.nspname, t.typname), '[]')
+    from pg_type t join pg_namespace n on n.oid = t.typnamespace
+    where t.typtype = 'd' and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+  ),
   'functions', (
     select coalesce(json_agg(json_build_object(
       'oid', p.oid::bigint, 'schema', n.nspname, 'name', p.proname, 'arguments', pg_get_function_arguments(p.oid),

@@ -103,6 +103,14 @@ export interface EnumInfo {
   readonly comment: string | null
 }
 
+/** A type with rules of its own. */
+export interface DomainInfo {
+  readonly schema: string
+  readonly name: string
+  /** As `format_type` writes what is below. */
+  readonly type: string
+}
+
 export interface FunctionInfo {
   readonly oid: number
   readonly schema: string
@@ -125,6 +133,7 @@ export interface DatabaseSchema {
   readonly schemas: readonly SchemaInfo[]
   readonly tables: readonly TableInfo[]
   readonly enums: readonly EnumInfo[]
+  readonly domains: readonly DomainInfo[]
   readonly functions: readonly FunctionInfo[]
   /** Roles that the API speaks as, and others that policies may name. */
   readonly roles: readonly string[]

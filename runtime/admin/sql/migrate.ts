@@ -2,7 +2,7 @@
 // cannot stand in a migration; (409) while the files and the history disagree.
 import pg from 'pg'
 import { MigrationHistoryError } from '../../db/migrations/apply-migrations.ts'
-import { saveMigration } from '../../db/migrations/save-migration.ts'
+import { saveMigration, type SaveOptions } from '../../db/migrations/save-migration.ts'
 import { splitStatements } from '../../db/migrations/split-statements.ts'
 import { SqlFileError } from '../../db/migrations/sql-error.ts'
 import { ApiError } from '../../errors/index.ts'
@@ -36,7 +36,8 @@ async function headOf(sql: string): Promise<string> {
   return noTransaction
 }
 
-function refused(error: unknown, prefix: number): unknown {
+/** The error of a migration as an answer. @param prefix characters that we wrote before the text */
+export function refused(error: unknown, prefix: number): unknown {
   if (error instanceof MigrationHistoryError) {
     return new ApiError(409, 'LITE409', 'The files of the migrations and the database disagree', {
       details: error.problems.join('\n'),
@@ -52,22 +53,30 @@ function refused(error: unknown, prefix: number): unknown {
   return new ApiError(400, 'LITE400', said.replace(/^\S+:\d+:\d+: /, ''), { hint, cause: error })
 }
 
-/** @throws SqlError, ApiError */
-export async function migrateSql(
-  { sql, name }: MigrateSqlBody,
-  { logins, migrations }: Pick<AdminServices, 'logins' | 'migrations'>,
-): Promise<SavedMigration> {
+/** The text of the file, and how much of it we wrote before what was given. @throws ApiError 400 */
+export async function migrationText(sql: string): Promise<{ readonly head: string; readonly text: string }> {
   if (sql.includes('\0')) throw new ApiError(400, 'LITE400', 'SQL cannot hold NUL bytes')
   const body = sql.replaceAll('\r\n', '\n')
   const head = await headOf(body)
+  return { head, text: body.endsWith('\n') ? head + body : `${head}${body}\n` }
+}
+
+/**
+ * @param expect looks whether the database is as it should be, while no other migration runs
+ * @throws SqlError, ApiError, what `expect` throws
+ */
+export async function migrateSql(
+  { sql, name }: MigrateSqlBody,
+  { logins, migrations }: Pick<AdminServices, 'logins' | 'migrations'>,
+  expect?: SaveOptions['expect'],
+): Promise<SavedMigration> {
+  const { head, text } = await migrationText(sql)
   const bounded = { ...logins.admin, statement_timeout: statementTimeout, lock_timeout: lockTimeout }
   try {
-    const { file, notWritten } = await saveMigration(
-      bounded,
-      name,
-      body.endsWith('\n') ? head + body : `${head}${body}\n`,
-      migrations,
-    )
+    const { file, notWritten } = await saveMigration(bounded, name, text, {
+      ...migrations,
+      ...(expect && { expect }),
+    })
     return { file, written: notWritten === undefined }
   } catch (error) {
     throw refused(error, head.length)

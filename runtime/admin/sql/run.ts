@@ -17,7 +17,12 @@ import { runStatement, type Unnamed } from './statement.ts'
 export class SqlError extends ApiError {
   readonly place: SqlRefusal
 
-  constructor(status: number, error: pg.DatabaseError, place: SqlRefusal) {
+  constructor(
+    status: number,
+    error: Pick<pg.DatabaseError, 'message'> &
+      Partial<Pick<pg.DatabaseError, 'code' | 'detail' | 'where' | 'hint'>>,
+    place: SqlRefusal,
+  ) {
     super(status, error.code ?? 'XX000', error.message, {
       details: [error.detail, error.where].filter(Boolean).join('\n') || null,
       hint: error.hint ?? null,
@@ -34,18 +39,24 @@ export class SqlError extends ApiError {
 const lost = /^(08|53|57P)/
 
 /**
+ * A place that PostgreSQL tells, in the whole text.
+ * @param position characters, from 1, in the statement's text; undefined: the statement itself
+ * @returns UTF-16 offset; null where the statement is not known
+ */
+export function placeIn(statement: SqlStatement | undefined, position: number | undefined): number | null {
+  if (statement === undefined) return null
+  if (position === undefined) return statement.start
+  const before = Array.from(statement.text).slice(0, position - 1)
+  return statement.offset + before.join('').length
+}
+
+/**
  * What to throw for what was thrown: what PostgreSQL says as {@link SqlError} with its place, anything else as it is.
  * @param index of the statement
  */
 export function refused(error: unknown, statement: SqlStatement | undefined, index: number | null): unknown {
   if (!(error instanceof pg.DatabaseError)) return error
-  const inside =
-    error.position === undefined
-      ? undefined
-      : Array.from(statement?.text ?? '')
-          .slice(0, Number(error.position) - 1)
-          .join('').length
-  const position = statement ? (inside === undefined ? statement.start : statement.offset + inside) : null
+  const position = placeIn(statement, error.position === undefined ? undefined : Number(error.position))
   const status = lost.test(error.code ?? '') ? 503 : 400
   return new SqlError(status, error, { position, statement: index })
 }

@@ -2,6 +2,7 @@
 // other migrations wait or do not match their files; nothing of a failed one stays.
 import { mkdir, writeFile } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
+import type pg from 'pg'
 import type { ClientConfig } from 'pg'
 import { withClient } from '../bootstrap/with-client.ts'
 import { applyOne, MigrationHistoryError } from './apply-migrations.ts'
@@ -16,6 +17,8 @@ export interface SaveOptions {
   /** At the limited level: the exposed schemas, whose new tables we secure ourselves. */
   readonly secure?: readonly string[]
   readonly log: (line: string) => void
+  /** Looks whether the database is as it should be, while no other migration runs; what it throws ends the work. */
+  readonly expect?: (client: pg.Client) => Promise<void>
 }
 
 export interface SavedFile {
@@ -37,7 +40,7 @@ export async function saveMigration(
   sql: string,
   options: SaveOptions,
 ): Promise<SavedFile> {
-  const { directory, secure, log } = options
+  const { directory, secure, log, expect } = options
   return await withClient(admin, async (client) => {
     await takeMigrationLock(client, log)
     const history = await readHistory(client, 'user')
@@ -48,6 +51,7 @@ export async function saveMigration(
         : [problem ?? `${migration?.file ?? version} waits to be applied: npm run migrate`],
     )
     if (problems.length > 0) throw new MigrationHistoryError(problems)
+    await expect?.(client)
     const path = nextMigration(
       directory,
       name,

@@ -67,7 +67,7 @@ function Steps({ schema }: { readonly schema: DatabaseSchema }) {
         {first && (
           <Link
             to="/policies"
-            search={{ schema: first.schema, table: first.name, tab: undefined }}
+            search={{ schema: first.schema, table: first.name, tab: undefined, user: undefined }}
             className={linkClass}
           >
             {texts.policyHow(first.name)}

@@ -1,7 +1,9 @@
 // The tables of a schema, to choose from: what is open to the world without RLS is marked.
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
+import { Plus } from 'lucide-react'
 import { Badge } from '../../components/ui/badge.tsx'
+import { buttonClass } from '../../components/ui/button.tsx'
 import { SelectField, TextField } from '../../components/ui/field.tsx'
 import type { DatabaseSchema } from '../../lib/api/schema.ts'
 import { cn } from '../../lib/cn.ts'
@@ -43,6 +45,10 @@ export function TableList({
         value={search}
         onChange={(event) => setSearch(event.target.value)}
       />
+      <Link to="/schema" search={{ schema, new: 'table' }} className={buttonClass({ size: 'small' })}>
+        <Plus aria-hidden="true" />
+        {texts.newTable}
+      </Link>
       <nav aria-label={texts.list} className="min-h-0 flex-1 overflow-y-auto">
         <ul className="flex flex-col gap-0.5">
           {found.map(({ name, kind, rls }) => (

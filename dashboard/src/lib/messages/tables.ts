@@ -1,10 +1,12 @@
 // Texts of the table editor.
 export const tables = {
   title: 'Tables',
+  newTable: 'New table',
+  structure: 'Structure',
   choose: 'Choose a table',
   chooseLead: 'Its rows appear here: look at them, change them, add to them.',
   none: 'There is no table in this schema',
-  noneLead: 'Make one in the SQL editor or by a migration, and it appears here and in the API at once.',
+  noneLead: 'Make one here, in the SQL editor or by a migration: it appears here and in the API at once.',
   schema: 'Schema',
   search: 'Find a table',
   list: 'Tables of the schema',
