@@ -1,7 +1,7 @@
 // Reads an archive. Refuses what is not one, what was cut off, and what differs in any byte from what was written.
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import type { Readable } from 'node:stream'
+import { Readable } from 'node:stream'
 import { extract } from 'tar-stream'
 import { headerName, manifestName, secretsName, type Header, type Manifest } from './contract.ts'
 
@@ -21,7 +21,7 @@ export async function* entriesOf(path: string): AsyncGenerator<readonly [string,
   input.on('error', (error) => tar.destroy(error))
   input.pipe(tar)
   try {
-    for await (const entry of tar) yield [entry.header.name, entry]
+    for await (const entry of tar) yield [entry.header.name, Readable.from(entry)]
   } finally {
     input.destroy()
   }

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
 import { access, open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { finished, pipeline } from 'node:stream/promises'
+import { pipeline } from 'node:stream/promises'
 import { pack } from 'tar-stream'
 import { manifestName, type Manifest } from './contract.ts'
 
@@ -34,16 +34,14 @@ export async function createArchive(path: string): Promise<ArchiveWriter> {
 
   async function stream(name: string, size: number, body: AsyncIterable<Buffer>): Promise<void> {
     const sha256 = createHash('sha256')
-    const entry = tar.entry({ name, size, mode: 0o600 })
-    const ended = finished(entry)
-    ended.catch(() => undefined)
-    for await (const chunk of body) {
-      sha256.update(chunk)
-      if (!entry.write(chunk))
-        await Promise.race([new Promise((resolve) => entry.once('drain', resolve)), written])
+    async function* watched() {
+      for await (const chunk of body) {
+        sha256.update(chunk)
+        yield chunk
+      }
     }
-    entry.end()
-    await Promise.race([ended, written])
+    // where the disk is full, the entry waits for ever
+    await Promise.race([pipeline(watched(), tar.entry({ name, size, mode: 0o600 })), written])
     entries[name] = { size, sha256: sha256.digest('hex') }
   }
 

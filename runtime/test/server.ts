@@ -98,11 +98,11 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const loader = createLoader({ '#runtime/rest': restDoor, '#runtime/client': clientDoor })
   const loaded = await loader.load(generatedDir)
   const status = { state: 'current', error: undefined, leftOut: [], last: undefined } as const
-  const generation = () => ({
+  const reloadStatus = () => ({
     ...{ ...status, schemaHash: loaded.schemaHash, relations: loaded.relations.length },
   })
-  const readiness = createReadiness({ services, logins, reload: { status: generation } })
-  const app = await createApp(services, loaded, { checks: readiness.checks, generation })
+  const readiness = createReadiness({ services, logins, reload: { status: reloadStatus } })
+  const app = await createApp(services, loaded, { checks: readiness.checks, generation: reloadStatus })
   await app.listen()
   const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`
   return {

@@ -42,7 +42,7 @@ function Selected({ database }: { readonly database: DatabaseSchema }) {
               </Link>
               <Link
                 to="/policies"
-                search={{ schema, table: table.name, tab: undefined }}
+                search={{ schema, table: table.name, tab: undefined, user: undefined }}
                 className={buttonClass({ size: 'small' })}
               >
                 {texts.policies}
