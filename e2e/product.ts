@@ -57,7 +57,7 @@ export async function startProduct(settings: Readonly<Record<string, string>> = 
     fetch(`${url}/ready`)
       .then((response) => response.ok)
       .catch(() => false)
-  const deadline = Date.now() + 60_000
+  const deadline = Date.now() + 150_000
   while (!(await isReady())) {
     if (child.exitCode !== null || Date.now() > deadline) {
       child.kill('SIGKILL')

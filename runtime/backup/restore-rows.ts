@@ -11,7 +11,10 @@ import { RowDigest } from './row-digest.ts'
 import { copyOut } from './snapshot.ts'
 
 /** Triggers and foreign keys out of the way until the rows are in. @returns what puts them back */
-export async function loosen(client: pg.Client, tables: readonly ArchivedTable[]): Promise<() => Promise<void>> {
+export async function loosen(
+  client: pg.Client,
+  tables: readonly ArchivedTable[],
+): Promise<() => Promise<void>> {
   const { rows } = await client.query<{ may: boolean }>(
     `select has_parameter_privilege('session_replication_role', 'SET') as may`,
   )
@@ -62,7 +65,9 @@ export function createRowLoader(client: pg.Client, tables: readonly ArchivedTabl
         await end()
         const stream = copyIn(table)
         const ended = once(stream, 'finish').catch((error: unknown) => {
-          throw new Error(`${table.name}: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
+          throw new Error(`${table.name}: ${error instanceof Error ? error.message : String(error)}`, {
+            cause: error,
+          })
         })
         ended.catch(() => undefined)
         open = { index, stream, ended }

@@ -64,7 +64,8 @@ async function refuseUse(client: pg.Client): Promise<void> {
     `select count(*) from pg_stat_activity
      where datname = current_database() and pid <> pg_backend_pid() and usename in ('lite_api', 'lite_service', 'lite_auth', 'lite_admin')`,
   )
-  if (rows[0]?.count !== '0') throw new Error('A server is running on this database: stop it before the restore')
+  if (rows[0]?.count !== '0')
+    throw new Error('A server is running on this database: stop it before the restore')
 }
 
 /** @throws Error where this version is older than the backup's, or was changed */
@@ -72,7 +73,9 @@ function refuseNewer(migrations: readonly ArchivedMigration[], directory: string
   const ours = new Map(readMigrations(directory).map((file) => [String(file.version), file]))
   for (const { kind, version, name, checksum } of migrations) {
     if (kind === 'system' && ours.get(version)?.checksum !== checksum)
-      throw new Error(`The backup was made by another version: it has the system migration ${version}_${name}. Update the code first`)
+      throw new Error(
+        `The backup was made by another version: it has the system migration ${version}_${name}. Update the code first`,
+      )
   }
 }
 
@@ -85,7 +88,11 @@ function refuseSecrets({ archive, appSecret, newSecrets }: RestoreOptions): void
 }
 
 /** The history as files, for the migrator. */
-async function writeMigrations(folder: string, migrations: readonly ArchivedMigration[], kind: 'system' | 'user') {
+async function writeMigrations(
+  folder: string,
+  migrations: readonly ArchivedMigration[],
+  kind: 'system' | 'user',
+) {
   for (const entry of migrations.filter((one) => one.kind === kind)) {
     const file = nameOfFile({ version: Number(entry.version), name: entry.name })
     await writeFile(join(folder, file), entry.sql)
@@ -116,7 +123,7 @@ async function makeSchema({ archive, server, appSecret, apiSchemas, log }: Resto
 /** What only the old APP_SECRET could read. Second factors stay: without them their users would be less safe. */
 async function giveUpSecrets(client: pg.Client, log: RestoreOptions['log']): Promise<void> {
   const keys = await client.query('delete from storage.s3_keys')
-  const settings = await client.query('delete from lite.settings where encrypted is not null')
+  const settings = await client.query('delete from lite.settings where encrypted')
   log(`restore: ${keys.rowCount ?? 0} S3 keys and ${settings.rowCount ?? 0} secret settings were given up`)
 }
 

@@ -73,7 +73,9 @@ export async function readMigrationsOf(client: pg.Client): Promise<readonly Arch
   )
   const unfinished = rows.find(({ applied }) => !applied)
   if (unfinished)
-    throw new Error(`the migration ${unfinished.version}_${unfinished.name} is not finished: npm run migrate:status`)
+    throw new Error(
+      `the migration ${unfinished.version}_${unfinished.name} is not finished: npm run migrate:status`,
+    )
   return rows.map(({ kind, version, name, checksum, sql }) => ({ kind, version, name, checksum, sql }))
 }
 

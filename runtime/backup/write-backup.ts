@@ -7,7 +7,15 @@ import { deriveKey } from '../config/derive.ts'
 import { withClient } from '../db/bootstrap/with-client.ts'
 import type { BlobStore } from '../storage/blobs/contract.ts'
 import { createArchive, type ArchiveWriter } from './archive-writer.ts'
-import { fileName, headerName, pieceName, secretsName, type ArchivedTable, type Header, type Manifest } from './contract.ts'
+import {
+  fileName,
+  headerName,
+  pieceName,
+  secretsName,
+  type ArchivedTable,
+  type Header,
+  type Manifest,
+} from './contract.ts'
 import { RowDigest } from './row-digest.ts'
 import * as snapshot from './snapshot.ts'
 
@@ -109,7 +117,9 @@ export async function writeBackup(options: BackupOptions): Promise<BackupReport>
       await snapshot.beginSnapshot(client)
       const large = await snapshot.countLargeObjects(client)
       if (large > 0 && !allowDrift)
-        throw new Error(`${large} large objects (pg_largeobject) would be left out; --allow-drift leaves them out`)
+        throw new Error(
+          `${large} large objects (pg_largeobject) would be left out; --allow-drift leaves them out`,
+        )
       const tables = await snapshot.readTables(client)
       const { rows: servers } = await client.query<{ server_version: string }>('show server_version')
       const header: Header = {

@@ -13,6 +13,8 @@ const commands: Readonly<Record<string, Command>> = {
   seed: () => import('./seed.ts'),
   'db:reset': () => import('./db-reset.ts'),
   doctor: () => import('./doctor.ts'),
+  backup: () => import('./backup.ts'),
+  restore: () => import('./restore.ts'),
   admin: () => import('./admin.ts'),
   storage: () => import('./storage.ts'),
 }

@@ -83,6 +83,7 @@ const rules: readonly Rule[] = [
   { area: 'runtime/services.ts', may: app },
   { area: 'runtime/app.ts', may: app },
   { area: 'runtime/reload', may: ['runtime/app.ts', ...app] },
+  { area: 'runtime/backup', may: ['runtime/db', 'runtime/storage/blobs', ...foundation] },
   { area: 'runtime/cli', may: ['runtime'] },
   { area: 'runtime/main.ts', may: ['runtime'] },
   { area: 'dashboard/src/components', may: ['dashboard/src/lib'] },
