@@ -10,30 +10,54 @@ import { tableOf, type ArchivedTable } from './contract.ts'
 import { RowDigest } from './row-digest.ts'
 import { copyOut } from './snapshot.ts'
 
-/** Triggers and foreign keys out of the way until the rows are in. @returns what puts them back */
-export async function loosen(
+const enabled: Readonly<Record<string, string>> = { O: 'enable', A: 'enable always', R: 'enable replica' }
+
+/** Triggers that `condition` names sleep. @returns what wakes them */
+async function stopTriggers(
   client: pg.Client,
-  tables: readonly ArchivedTable[],
-): Promise<() => Promise<void>> {
-  const { rows } = await client.query<{ may: boolean }>(
-    `select has_parameter_privilege('session_replication_role', 'SET') as may`,
+  names: readonly string[],
+  condition: string,
+): Promise<string[]> {
+  const { rows } = await client.query<{ relation: string; name: string; state: string }>(
+    `select tgrelid::regclass::text as relation, quote_ident(tgname) as name, tgenabled::text as state from pg_trigger
+     where not tgisinternal and tgparentid = 0 and tgrelid::regclass::text = any ($1) and ${condition}`,
+    [names],
   )
-  if (rows[0]?.may === true) {
-    await client.query('set local session_replication_role = replica')
-    return async () => void (await client.query('set local session_replication_role = origin'))
-  }
-  const names = tables.map(({ name }) => name)
-  const { rows: keys } = await client.query<{ drop: string; add: string }>(
+  for (const { relation, name } of rows) await client.query(`alter table ${relation} disable trigger ${name}`)
+  return rows.map(
+    ({ relation, name, state }) => `alter table ${relation} ${enabled[state] ?? 'enable'} trigger ${name}`,
+  )
+}
+
+/** Foreign keys go. @returns what makes them again, and so checks them */
+async function dropKeys(client: pg.Client, names: readonly string[]): Promise<string[]> {
+  const { rows } = await client.query<{ drop: string; add: string }>(
     `select format('alter table %s drop constraint %I', conrelid::regclass, conname) as drop,
        format('alter table %s add constraint %I %s', conrelid::regclass, conname, pg_get_constraintdef(oid)) as add
      from pg_constraint where contype = 'f' and conparentid = 0 and conrelid::regclass::text = any ($1)`,
     [names],
   )
-  for (const { drop } of keys) await client.query(drop)
-  for (const name of names) await client.query(`alter table ${name} disable trigger user`)
+  for (const { drop } of rows) await client.query(drop)
+  return rows.map(({ add }) => add)
+}
+
+/** Triggers and foreign keys out of the way until the rows are in. @returns what puts them back */
+export async function loosen(
+  client: pg.Client,
+  tables: readonly ArchivedTable[],
+): Promise<() => Promise<void>> {
+  const names = tables.map(({ name }) => name)
+  const { rows } = await client.query<{ may: boolean }>(
+    `select has_parameter_privilege('session_replication_role', 'SET') as may`,
+  )
+  const may = rows[0]?.may === true
+  if (may) await client.query('set local session_replication_role = replica')
+  const back = may
+    ? await stopTriggers(client, names, `tgenabled = 'A'`)
+    : [...(await stopTriggers(client, names, `tgenabled <> 'D'`)), ...(await dropKeys(client, names))]
   return async () => {
-    for (const name of names) await client.query(`alter table ${name} enable trigger user`)
-    for (const { add } of keys) await client.query(add)
+    if (may) await client.query('set local session_replication_role = origin')
+    for (const statement of back) await client.query(statement)
   }
 }
 

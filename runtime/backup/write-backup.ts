@@ -2,7 +2,7 @@
 // not bring back: drift, large objects, files that are missing.
 import { createGzip } from 'node:zlib'
 import type { ClientConfig } from 'pg'
-import pg from 'pg'
+import type pg from 'pg'
 import { deriveKey } from '../config/derive.ts'
 import { withClient } from '../db/bootstrap/with-client.ts'
 import type { BlobStore } from '../storage/blobs/contract.ts'

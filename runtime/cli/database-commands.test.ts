@@ -178,7 +178,7 @@ describe('db:reset', () => {
         to_regtype('public.kind')::text as kind, (select count(*)::int from auth.users) as users,
         (select count(*)::int from lite.migrations where kind = 'user') as applied`,
     )
-    expect(rows).toEqual([{ notes: 'notes', made: null, extra: null, kind: null, users: 0, applied: 2 }])
+    expect(rows).toEqual([{ notes: 'notes', made: null, extra: null, kind: null, users: 0, applied: 3 }])
     expect((await database.query('select id from notes')).rows).toEqual([{ id: 7 }])
     const closed = await database.query(`select relrowsecurity as on from pg_class where relname = 'notes'`)
     expect(closed.rows).toEqual([{ on: true }])
@@ -192,7 +192,7 @@ describe('doctor', () => {
     await database.query('alter table notes disable row level security; grant select on notes to anon')
     expect(await doctor([])).toBe(1)
     expect(out[1]).toMatch(/^ERROR +rls_disabled +public\.notes +anon$/m)
-    expect(progress.join('\n')).toContain('rls_disabled: alter table … enable row level security')
+    expect(progress.join('\n')).toContain('rls_disabled: Alter table … enable row level security')
   })
 })
 

@@ -12,14 +12,16 @@ import { run as sql } from '../cli/sql.ts'
 import { run as storage } from '../cli/storage.ts'
 import { createLoginPool } from '../db/login-pool.ts'
 import { createBlobStore, openBlobs } from '../storage/blobs/create.ts'
-import { createTestDatabase, testSecret, type TestDatabase } from './postgres.ts'
+import { createTestDatabase, testLogins, testSecret, type TestDatabase } from './postgres.ts'
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
 interface Instance {
   readonly database: TestDatabase
   readonly folder: string
 }
 const instances: Instance[] = []
-let out: string[] = []
+const out: string[] = []
 let progress: string[] = []
 
 /** An installation of its own: database, migrations, uploads, secrets. */
@@ -329,11 +331,13 @@ describe('a restore', () => {
     const copy = await instance()
     use(copy)
     await restore([archive])
-    const pool = createLoginPool(
-      { ...copy.database.connection, user: 'lite_admin' },
-      { size: 1, timeout: 9_000, statementTimeout: 0, log: () => undefined },
-    )
-    await pool.rows('select 1').catch(() => undefined)
+    const pool = createLoginPool(testLogins(copy.database).admin, {
+      size: 1,
+      timeout: 9_000,
+      statementTimeout: 0,
+      log: () => undefined,
+    })
+    await pool.rows('select 1')
     await expect(restore([archive, '--force'])).rejects.toThrow('A server is running')
     await pool.close()
   })
@@ -343,7 +347,7 @@ describe('a restore', () => {
     use(copy)
     writeFileSync(join(copy.folder, 'q.sql'), 'select 1')
     await sql([join(copy.folder, 'q.sql')]) // bootstrapped, and empty
-    vi.stubEnv('STORAGE_DIR', '/proc/nowhere')
+    vi.stubEnv('STORAGE_DIR', join(copy.folder, 'q.sql/uploads'))
     await expect(restore([archive])).rejects.toThrow('STORAGE_DIR')
     expect((await copy.database.query(`select from pg_namespace where nspname = 'lite'`)).rowCount).toBe(0)
     use(copy)

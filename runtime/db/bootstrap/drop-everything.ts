@@ -33,7 +33,8 @@ export async function dropEverything(client: pg.Client, apiSchemas: readonly str
   if (schemas.includes('public')) {
     // As initdb leaves it.
     await client.query(
-      'create schema public authorization pg_database_owner; grant usage on schema public to public',
+      `create schema public authorization pg_database_owner; grant usage on schema public to public;
+       comment on schema public is 'standard public schema'`,
     )
   }
 }

@@ -50,37 +50,45 @@ function compare(there: readonly DatabasePart[], made: readonly DatabasePart[]):
   return [...drops.reverse(), ...rest]
 }
 
-async function firstThatWorks(
-  client: ClientBase,
-  ways: Step['ways'],
-): Promise<readonly string[] | undefined> {
+/** @returns the statements that ran; an Error where none of the ways works */
+async function firstThatWorks(client: ClientBase, { what, ways }: Step): Promise<readonly string[] | Error> {
+  let failure = new Error(what)
   for (const way of ways) {
-    const worked = await client.query(way.join(';\n')).then(
-      () => true,
-      () => false,
-    )
-    if (worked) return way
+    try {
+      await client.query(way.join(';\n'))
+      return way
+    } catch (error) {
+      failure = new Error(`${what}: ${error instanceof Error ? error.message : String(error)}`, {
+        cause: error,
+      })
+    }
   }
-  return undefined
+  return failure
 }
 
-/** Runs the steps; one that fails waits for those that it may need. @returns the statements that ran */
-async function follow(client: ClientBase, steps: readonly Step[]): Promise<readonly string[]> {
+/**
+ * Runs the steps; one that fails waits for those that it may need.
+ * @param reasons hears why the others failed @returns the statements that ran
+ */
+async function follow(
+  client: ClientBase,
+  steps: readonly Step[],
+  reasons: Map<string, string>,
+): Promise<readonly string[]> {
   const ran: string[] = []
-  for (let left = steps; left.length > 0;) {
+  for (let left = steps; ;) {
     const failed: Step[] = []
     for (const step of left) {
-      const statements = await firstThatWorks(client, step.ways)
-      if (statements) ran.push(...statements)
-      else failed.push(step)
+      const outcome = await firstThatWorks(client, step)
+      if (outcome instanceof Error) {
+        failed.push(step)
+        reasons.set(step.what, outcome.message)
+      } else ran.push(...outcome)
     }
-    if (failed.length === left.length) break
+    if (failed.length === 0 || failed.length === left.length) return ran
     left = failed
   }
-  return ran
 }
-
-const rounds = 4
 
 /** Views hold on to the columns that they show: without them these can change. They come again in the next round. */
 const viewsOf = (parts: readonly DatabasePart[]): readonly Step[] =>
@@ -97,18 +105,23 @@ export async function findDrift(live: ClientConfig, throwAway: ClientConfig): Pr
   const there = await withClient(live, readParts)
   return await withClient(throwAway, async (client) => {
     await client.query('set check_function_bodies = off')
-    const statements: string[] = []
-    for (let round = 1, viewsAway = false; ; round += 1) {
+    const reasons = new Map<string, string>()
+    let statements: readonly string[] = []
+    let previous = { left: '', statements }
+    for (let viewsAway = false; ;) {
       const made = await readParts(client)
       const steps = compare(there, made)
-      // making a part may bring others along, or rights that were taken from it
-      let ran = round > rounds ? [] : await follow(client, steps)
-      if (ran.length === 0 && !viewsAway && steps.some(({ ways }) => ways.length > 0)) {
-        viewsAway = true
-        ran = await follow(client, viewsOf(made).toReversed())
-      }
-      statements.push(...ran)
-      if (ran.length === 0) return { statements, unexplained: steps.map(({ what }) => what) }
+      const left = steps.map(({ what }) => what).join('\n')
+      // making a part may bring others along, or rights that were taken from it; what ran and changed nothing is taken back
+      if (steps.length === 0) return { statements, unexplained: [] }
+      const isStuck = left === previous.left
+      if (isStuck) statements = previous.statements
+      if (isStuck && (viewsAway || !steps.some(({ what }) => reasons.has(what))))
+        return { statements, unexplained: steps.map(({ what }) => reasons.get(what) ?? what) }
+      viewsAway ||= isStuck
+      previous = { left, statements }
+      const next = isStuck ? viewsOf(made).toReversed() : steps
+      statements = [...statements, ...(await follow(client, next, reasons))]
     }
   })
 }
