@@ -111,9 +111,19 @@ const acts = (page: Page, rows: number): readonly (readonly [string, () => Promi
     ],
     [
       'jump to the end',
-      async () => [await press('Control+End'), await press('Home'), await cell(rows - 1, String(rows))],
+      async () => {
+        await press('Control+End')
+        await press('Home')
+        await cell(rows - 1, String(rows))
+      },
     ],
-    ['jump to the start', async () => [await press('Control+Home'), await cell(0, '1')]],
+    [
+      'jump to the start',
+      async () => {
+        await press('Control+Home')
+        await cell(0, '1')
+      },
+    ],
     [
       'sort by id, down',
       async () => {

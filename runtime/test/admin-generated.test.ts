@@ -16,8 +16,7 @@ beforeAll(async () => {
 })
 afterAll(() => server.stop())
 
-const get = (path: string, as: string | undefined = server.config.serviceRoleKey) =>
-  server.request(path, as === undefined ? {} : { as })
+const get = (path: string, as = server.config.serviceRoleKey) => server.request(path, { as })
 const list = async () => ((await (await get('/admin/v1/generated')).json()) as GeneratedFiles).files
 const file = (path: string) => get(`/admin/v1/generated/file?path=${encodeURIComponent(path)}`)
 async function refusal(response: Response) {

@@ -39,7 +39,17 @@ const refusal = async (response: Response) => [
 ]
 
 /** Asks with a request id, and gives what was recorded of it. */
-async function recorded(id: string, path: string, init: Parameters<TestServer['request']>[1] = {}) {
+async function recorded(
+  id: string,
+  path: string,
+  init: {
+    readonly as?: string
+    readonly method?: string
+    readonly body?: string
+    readonly headers?: Record<string, string>
+    readonly redirect?: 'manual'
+  } = {},
+) {
   const response = await server.request(path, { ...init, headers: { ...init.headers, 'x-request-id': id } })
   await response.text()
   // the hook comes after the answer

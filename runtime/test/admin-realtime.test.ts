@@ -311,7 +311,8 @@ describe('the rest', () => {
   })
 
   it('says what a user may do in a private channel', async () => {
-    const ask = async (topic: string, as: object) => (await send('/authorize', { topic, as })).json()
+    const ask = async (topic: string, as: object): Promise<unknown> =>
+      (await send('/authorize', { topic, as })).json()
     expect(await ask('room', asUser(ada))).toMatchObject({ reads: true, writes: false, tracks: false })
     expect(await ask('other', asUser(ada))).toMatchObject({ reads: false, sees_presence: false })
     expect(await ask('other', { role: 'service_role' })).toMatchObject({ reads: true, writes: true })

@@ -80,7 +80,7 @@ async function preview(sql: string): Promise<SchemaPreview> {
 const textsOf = (found: readonly { readonly severity: string; readonly text: string }[], severity?: string) =>
   found.filter((one) => severity === undefined || one.severity === severity).map(({ text }) => text)
 const one = async (sql: string): Promise<unknown> =>
-  Object.values((await server.database.query(sql)).rows[0] ?? {})[0]
+  Object.values(((await server.database.query(sql)).rows[0] ?? {}) as object)[0]
 
 function stampsOf(dir: string): string[] {
   return readdirSync(dir, { recursive: true, encoding: 'utf8' })
@@ -221,7 +221,7 @@ describe('POST /schema/preview', () => {
     ['create table a (); vacuum books', 'LITE400', undefined],
   ])('refuses %j', async (sql, code, position) => {
     const { status, body } = await send('preview', { sql, name: 'x' })
-    expect([status, body.code, (body as Record<string, unknown>).position]).toEqual([400, code, position])
+    expect([status, body.code, body.position]).toEqual([400, code, position])
   })
 
   it('helps where PostgreSQL does not', async () => {
@@ -258,12 +258,7 @@ describe('POST /schema/preview', () => {
     const body = { sql: 'select 1', name: 'x' }
     for (const as of [server.config.anonKey, server.token({ sub: 'x' })])
       expect((await send('preview', body, as)).status).toBe(403)
-    for (const wrong of [
-      {},
-      { sql: 'select 1' },
-      { sql: '', name: 'x' },
-      { ...body, name: '!' },
-    ])
+    for (const wrong of [{}, { sql: 'select 1' }, { sql: '', name: 'x' }, { ...body, name: '!' }])
       expect((await send('preview', wrong)).status).toBe(400)
   })
 })
@@ -293,7 +288,11 @@ describe('POST /schema/apply', () => {
     expect(status).toBe(201)
     const applied = body as unknown as AppliedChange
     expect(applied).toEqual({
-      file: migration.file.replace('a_change', 'pages'), written: true, served: true, reason: null })
+      file: migration.file.replace('a_change', 'pages'),
+      written: true,
+      served: true,
+      reason: null,
+    })
     expect(readFileSync(join(directory, '0001_pages.sql'), 'utf8')).toBe(`${sql}\n`)
     expect(followed).toBe(before + 1)
     expect((await apply(fingerprint)).status).toBe(409)

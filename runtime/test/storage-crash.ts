@@ -164,10 +164,10 @@ export type Operation = keyof typeof operations
 interface Survivor {
   readonly server: TestServer
   readonly env: Readonly<Record<string, string>>
-  put(at: string, body: string): Promise<Response>
-  read(name: string): Promise<string | undefined>
+  readonly put: (at: string, body: string) => Promise<Response>
+  readonly read: (name: string) => Promise<string | undefined>
   /** Removes what is left behind, as it would go with time. */
-  settle(): Promise<void>
+  readonly settle: () => Promise<void>
 }
 
 /** @param env of all servers */

@@ -25,16 +25,16 @@ class CopyIn extends pg.Query {
   }
 
   async #send(connection: CopyConnection): Promise<void> {
-    let hasFailed = false
-    this.once('error', () => (hasFailed = true))
+    const state = { hasFailed: false }
+    this.once('error', () => (state.hasFailed = true))
     for await (const chunk of this.#source) {
       // the rest is read to its end, so that the refusal can be answered, but is not sent
-      if (hasFailed) continue
+      if (state.hasFailed) continue
       connection.sendCopyFromChunk(chunk)
       if (connection.stream.writableNeedDrain)
         await Promise.race([once(connection.stream, 'drain'), once(connection.stream, 'close')])
     }
-    if (!hasFailed) connection.endCopyFrom()
+    if (!state.hasFailed) connection.endCopyFrom()
   }
 }
 

@@ -51,7 +51,7 @@ export interface Connection {
   send(frame: string | Buffer, isBinary?: boolean): void
   isSlow(): boolean
   /** Bytes. */
-  waiting(): number
+  readonly waiting: () => number
   close(code: number, reason: string): void
   /** Ends it without a word. */
   terminate(): void

@@ -28,7 +28,8 @@ const width = 80
 export function source(value: unknown, indent = 0): string {
   if (value instanceof Raw) return value.code
   if (typeof value === 'string') return text(value)
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'undefined'
+  if (value === undefined) return 'undefined'
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
   const isList = Array.isArray(value)
   const parts = (inner: number) =>
     isList

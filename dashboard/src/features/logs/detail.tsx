@@ -70,10 +70,10 @@ function Plan({ id }: { readonly id: string }) {
   return (
     <div className="space-y-3">
       <div className="flex flex-wrap items-center gap-2">
-        <Button size="small" busy={isPending && variables === false} onClick={() => mutate(false)}>
+        <Button size="small" busy={isPending && !variables} onClick={() => mutate(false)}>
           {texts.explain}
         </Button>
-        <Button size="small" busy={isPending && variables === true} onClick={() => mutate(true)}>
+        <Button size="small" busy={isPending && variables} onClick={() => mutate(true)}>
           {texts.analyze}
         </Button>
         <span className="text-muted text-xs">{texts.explainHint}</span>

@@ -79,8 +79,7 @@ const rare = ['method', 'user', 'request', 'route', 'slower'] as const
 export function Filters(place: Place) {
   const { search, go } = place
   const [open, setOpen] = useState(() => rare.some((name) => search[name] !== undefined))
-  const { live: _, entry: __, ...filters } = search
-  const isNarrow = Object.keys(filters).length > 0
+  const narrowing = Object.keys(search).filter((name) => name !== 'live' && name !== 'entry')
   return (
     <section aria-label={texts.filters} className="border-line bg-surface space-y-3 rounded-xl border p-4">
       <div className="grid grid-cols-2 gap-3 lg:grid-cols-[2fr_1fr_1fr_1fr_1fr]">
@@ -138,11 +137,11 @@ export function Filters(place: Place) {
         <Button size="small" kind="quiet" aria-expanded={open} onClick={() => setOpen(!open)}>
           {texts.more}
         </Button>
-        {isNarrow && (
+        {narrowing.length > 0 && (
           <Button
             size="small"
             kind="quiet"
-            onClick={() => go(Object.fromEntries(Object.keys(filters).map((name) => [name, undefined])))}
+            onClick={() => go(Object.fromEntries(narrowing.map((name) => [name, undefined])))}
           >
             {texts.clear}
           </Button>

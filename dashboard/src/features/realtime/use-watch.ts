@@ -1,5 +1,5 @@
 // Watches for as long as the page is open: one stream of what somebody sees, a second one of everything where that is asked for.
-import { useEffect, useReducer, useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { watchChanges, type RealtimeAs, type RealtimeWanted } from '../../lib/api/realtime.ts'
 import { Watched, type Entry } from './watched.ts'
 
@@ -22,9 +22,8 @@ export interface WatchState {
 const interval = 150
 
 export function useWatch(watch: Watch): WatchState {
-  const [, redraw] = useReducer((count: number) => count + 1, 0)
   const watched = useRef(new Watched())
-  const drawn = useRef<{ entries: readonly Entry[]; rate: number }>({ entries: [], rate: 0 })
+  const [drawn, setDrawn] = useState<{ entries: readonly Entry[]; rate: number }>({ entries: [], rate: 0 })
   const [status, setStatus] = useState<{ live?: string; gap?: string; failed?: string; error?: Error }>({})
   const key = JSON.stringify(watch)
 
@@ -55,10 +54,11 @@ export function useWatch(watch: Watch): WatchState {
     }
     const timer = setInterval(() => {
       const rate = watched.current.rate(Date.now())
-      if (!changed && rate === drawn.current.rate) return
-      drawn.current = { rate, entries: changed ? watched.current.list() : drawn.current.entries }
+      const list = changed ? watched.current.list() : undefined
       changed = false
-      redraw()
+      setDrawn((old) =>
+        list === undefined && rate === old.rate ? old : { rate, entries: list ?? old.entries },
+      )
     }, interval)
     return () => {
       clearInterval(timer)
@@ -67,14 +67,13 @@ export function useWatch(watch: Watch): WatchState {
   }, [key])
 
   return {
-    ...drawn.current,
+    ...drawn,
     isLive: status.live === key && status.failed !== key,
     hasGap: status.gap === key,
     error: status.failed === key ? status.error : undefined,
     clear: () => {
       watched.current.clear()
-      drawn.current = { ...drawn.current, entries: [] }
-      redraw()
+      setDrawn((old) => ({ ...old, entries: [] }))
     },
   }
 }

@@ -8,7 +8,7 @@ const { blast: texts } = schema
 const kinds = { added: 'good', changed: 'plain', removed: 'bad' } as const
 
 /** Files that people look at first. */
-const isShown = ({ path }: FileChange) => /types\.ts$/.test(path)
+const isShown = ({ path }: FileChange) => path.endsWith('types.ts')
 
 function Lines({ file }: { readonly file: FileChange }) {
   return (

@@ -11,7 +11,9 @@ import { mails as texts } from '../../lib/messages/settings.ts'
 export function TestMail({ changes }: { readonly changes: Changes }) {
   const [to, setTo] = useState('')
   const unsaved = Object.fromEntries(
-    Object.entries(changes).flatMap(([key, { value }]) => (/^SMTP_/.test(key) ? [[key, { value }]] : [])),
+    Object.entries(changes).flatMap(([key, { value }]) =>
+      key.startsWith('SMTP_') ? [[key, { value }]] : [],
+    ),
   )
   const sending = useChange(
     () => sendTestMail({ to, ...(Object.keys(unsaved).length > 0 && { changes: unsaved }) }),

@@ -26,6 +26,9 @@ export const rangeFormats = { TSV: toTsv, CSV: toCsv, JSON: toJson, SQL: toInser
 
 /** What was copied last: pasted again, NULL stays NULL and empty text empty text. */
 let copied: { readonly text: string; readonly values: readonly (readonly (string | null)[])[] } | undefined
+const remember = (now: typeof copied) => {
+  copied = now
+}
 
 const failed = (error: unknown) =>
   toast({ kind: 'bad', title: error instanceof Error ? error.message : String(error) })
@@ -43,7 +46,7 @@ export function useRange(table: TableInfo, editor: Editor) {
         ? (values[0]?.[0] ?? '')
         : rangeFormats[format](narrowed(table, rect), values)
     await navigator.clipboard.writeText(text)
-    copied = format === 'TSV' ? { text, values } : undefined
+    remember(format === 'TSV' ? { text, values } : undefined)
     toast({ title: messages.common.copied })
   }
 

@@ -84,7 +84,7 @@ export async function watchChanges(
       const response = await ask(`${base}/changes`, { method: 'POST', body: request, signal })
       const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader()
       let text = ''
-      for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
+      for (let part = await reader?.read(); part?.done === false; part = await reader?.read()) {
         const blocks = (text + part.value).split('\n\n')
         text = blocks.pop() ?? ''
         blocks.forEach(hear)

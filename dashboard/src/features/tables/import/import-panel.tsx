@@ -107,6 +107,7 @@ const newTableOf = (schema: string, file: File, source: Source): NewTable => ({
 export function ImportPanel({ database, schema, table, onClose, onDone }: PanelProps) {
   const job = useImport()
   const { file, format, source, running, step } = job
+  const { data } = source
   return (
     <Sheet
       open
@@ -122,25 +123,25 @@ export function ImportPanel({ database, schema, table, onClose, onDone }: PanelP
         {!file && <PickFile onFile={job.take} />}
         {file && format && (
           <FormatFields
-            {...{ file, format, source: source.data }}
+            {...{ file, format, source: data }}
             onFormat={job.setFormat}
             onOther={() => job.take(undefined)}
           />
         )}
         {file && (format === undefined || source.isFetching) && <Loading />}
         {source.error && <ErrorNote error={source.error} />}
-        {source.data?.rows === 0 && <Empty title={texts.empty} />}
-        {file && source.data && source.data.rows > 0 && (
+        {data?.rows === 0 && <Empty title={texts.empty} />}
+        {file && data && data.rows > 0 && (
           <Settings
             key={`${file.name} ${JSON.stringify(format)}`}
             {...{ database, schema, table, file }}
-            source={source.data}
+            source={data}
             isBusy={running.isPending}
             onClose={onClose}
             onChange={() => running.reset()}
             onRun={(order, name) =>
               running.mutate(
-                { order, read: source.data as Source },
+                { order, read: data },
                 {
                   onSuccess: ({ inserted, updated, skipped }) => {
                     if (order.plan.dry_run === true) return

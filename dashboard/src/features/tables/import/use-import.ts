@@ -46,11 +46,14 @@ export function useImport() {
     staleTime: Infinity,
   })
 
+  /** Anew each time: it changes while one waits. */
+  const hasEnded = (signal: AbortSignal) => signal.aborted
+
   /** Asks how far the server is, until the signal ends it. */
   async function follow(id: string, signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       const progress = await importProgress(id, signal).catch(() => undefined)
-      if (progress?.phase === 'inserting' && progress.rows !== null && !signal.aborted)
+      if (progress?.phase === 'inserting' && progress.rows !== null && !hasEnded(signal))
         setStep({
           title: texts.inserting(progress.done.toLocaleString('en'), progress.rows.toLocaleString('en')),
           part: 0.5 + progress.done / Math.max(1, progress.rows) / 2,
