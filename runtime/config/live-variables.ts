@@ -126,6 +126,7 @@ export const restartReasons: Readonly<Partial<Record<Name, string>>> = {
   ...{ JWT_STRICT: tokens, JWT_ISSUER: tokens, LITE_GENERATE_SECRETS: key },
   ADMIN_EMAIL: 'The first admin is made when the server starts.',
   ADMIN_PASSWORD: 'The first admin is made when the server starts. Change your own password in your account.',
+  METRICS_TOKEN: routes,
   ...{ API_SCHEMAS: routes, SERVER_TIMING: routes, TRUSTED_PROXIES: routes, BODY_LIMIT: routes },
   ...{ HEADERS_TIMEOUT: port, REQUEST_TIMEOUT: port, HANDLER_TIMEOUT: port, KEEP_ALIVE_TIMEOUT: port },
   MAIL_TEMPLATES: 'A folder of the server: only who starts it may say which files are read.',
