@@ -29,6 +29,8 @@ export function compileErrors(
     paths: {
       '#runtime/rest': [join(root, 'runtime/rest/index.ts')],
       '#runtime/client': [join(root, 'runtime/client/index.ts')],
+      // from a folder elsewhere, too
+      '@tanstack/react-query': [join(root, 'node_modules/@tanstack/react-query')],
     },
   }
   const host = ts.createCompilerHost(options)

@@ -26,6 +26,9 @@ function send(
   return new Promise((resolve, reject) => {
     const request = httpRequest(server.url + path, { method, headers }, (response) => {
       let text = ''
+      // a stream of events has no end
+      if (response.headers['content-type']?.startsWith('text/event-stream') === true) response.destroy()
+      response.on('close', () => resolve({ status: response.statusCode ?? 0, text }))
       response.setEncoding('utf8').on('data', (part: string) => (text += part))
       response.on('end', () => resolve({ status: response.statusCode ?? 0, text }))
     })

@@ -134,6 +134,10 @@ async function isLetIn(method: string, url: string, headers: Record<string, stri
     ...(method !== 'GET' && { body: JSON.stringify(body) }),
     redirect: 'manual',
   })
+  if (response.headers.get('content-type')?.startsWith('text/event-stream') === true) {
+    await response.body?.cancel() // it has no end
+    return true
+  }
   const text = await response.text()
   // /ready says 503 as long as it is so, and /client.* need a build, which a test may not have
   if (response.status === 500 && !url.startsWith('/client.'))

@@ -25,6 +25,8 @@ import { encode } from './signature.ts'
 const longestUpload = 7 * 86_400_000
 
 export interface UploadDetails {
+  /** Of whoever began it. */
+  readonly role: string
   readonly description: Description
   readonly algorithm?: Algorithm | undefined
   readonly checksumType?: 'FULL_OBJECT' | 'COMPOSITE' | undefined
@@ -51,6 +53,11 @@ function checksumTypeOf(
   return type
 }
 
+/** An owner alone says too little: neither the service nor anybody without a session has one. */
+const begunBy = (owner: string, role: string) =>
+  `(${role} = 'service_role' or (owner_id is not distinct from ${owner} and details ->> 'role' = ${role}))`
+const beginner = ({ subject, role }: S3Context['caller']) => [ownerOf(subject).ownerId, role]
+
 /** The upload that a request names, if the caller began it. @throws StorageError NoSuchUpload */
 export async function uploadOf(context: S3Context): Promise<Upload> {
   const { services, query, bucket, key, caller } = context
@@ -58,8 +65,8 @@ export async function uploadOf(context: S3Context): Promise<Upload> {
   if (!isUuid(id)) throw storageErrors.noSuchUpload()
   const [row] = await services.db.rows<{ details: UploadDetails }>(
     `select details from storage.uploads where id = $1 and kind = 's3' and bucket_id = $2 and name = $3
-       and expires_at > now() and ($4 or owner_id is not distinct from $5)`,
-    [id, bucket, key, caller.login === 'service', ownerOf(caller.subject).ownerId],
+       and expires_at > now() and ${begunBy('$4', '$5')}`,
+    [id, bucket, key, ...beginner(caller)],
   )
   if (!row) throw storageErrors.noSuchUpload()
   return { ...row.details, id }
@@ -74,7 +81,7 @@ export const createUpload: Handler = async (context) => {
   const writing = { ...asking(context, 'storage.s3.upload.create'), place: placeOf(context), upsert: true }
   await services.writer.check(writing, description)
   const id = randomUUID()
-  const details: UploadDetails = { description, algorithm, checksumType }
+  const details: UploadDetails = { description, algorithm, checksumType, role: caller.role }
   await services.db.rows(
     `insert into storage.uploads (id, kind, bucket_id, name, owner_id, details, expires_at)
      values ($1, 's3', $2, $3, $4, $5, $6)`,
@@ -119,8 +126,8 @@ export const listUploads: Handler = async (context) => {
     const rows = await services.db.rows<Listed>(
       `select id, name, owner_id, created_at, details from storage.uploads
        where bucket_id = $1 and kind = 's3' and starts_with(name, $2) and (name, id) > ($3, $4::uuid)
-         and expires_at > now() and ($5 or owner_id is not distinct from $6) order by name, id limit 1000`,
-      [bucket, prefix, at.name, at.id, caller.login === 'service', ownerOf(caller.subject).ownerId],
+         and expires_at > now() and ${begunBy('$5', '$6')} order by name, id limit 1000`,
+      [bucket, prefix, at.name, at.id, ...beginner(caller)],
     )
     isEnd = rows.length < 1000
     for (const row of rows) {

@@ -22,11 +22,13 @@ const mayPass = (error: unknown): boolean =>
 
 const pause = (breaks: number, signal: AbortSignal | undefined): Promise<void> =>
   new Promise((resolve) => {
-    const timer = setTimeout(resolve, Math.random() * Math.min(500 * 2 ** breaks, 15_000))
-    signal?.addEventListener('abort', () => {
+    const end = () => {
       clearTimeout(timer)
+      signal?.removeEventListener('abort', end)
       resolve()
-    })
+    }
+    const timer = setTimeout(end, Math.random() * Math.min(500 * 2 ** breaks, 15_000))
+    signal?.addEventListener('abort', end)
   })
 
 async function begin(

@@ -56,14 +56,18 @@ function byXhr(
   const { method, body, signal, onSent } = sending
   return new Promise((resolve, reject) => {
     const xhr = new make()
-    const fail = () => reject(new Error('the connection broke'))
     const abort = () => xhr.abort()
+    const forget = () => signal?.removeEventListener('abort', abort)
+    const fail = () => {
+      forget()
+      reject(new Error('the connection broke'))
+    }
     xhr.open(method, url)
     for (const [name, value] of Object.entries(headers)) xhr.setRequestHeader(name, value)
     xhr.upload.onprogress = ({ loaded }) => onSent?.(loaded)
     ;[xhr.onerror, xhr.onabort] = [fail, fail]
     xhr.onload = () => {
-      signal?.removeEventListener('abort', abort)
+      forget()
       resolve({
         status: xhr.status,
         header: (name) => xhr.getResponseHeader(name),
