@@ -11,7 +11,7 @@ const hostile = `<img src=x onerror=alert(1)>' "\u202E`
 let product: Product
 let token: string
 
-test.describe.configure({ mode: 'default' })
+test.describe.configure({ mode: 'serial' })
 test.beforeAll(async () => {
   product = await startWithAdmin({ TX_END: 'commit-allow-override' })
   const child = run('npm', ['run', '--silent', 'sql', '--', '-'], { env: product.env })
