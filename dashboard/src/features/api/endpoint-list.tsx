@@ -19,7 +19,10 @@ export function EndpointList({
   const wanted = filter.trim().toLowerCase()
   const found = endpoints.filter(({ schema, name }) => `${schema}.${name}`.toLowerCase().includes(wanted))
   return (
-    <section aria-label={texts.endpoints} className="flex min-w-0 flex-col gap-3 md:sticky md:top-16 md:self-start">
+    <section
+      aria-label={texts.endpoints}
+      className="flex min-w-0 flex-col gap-3 md:sticky md:top-16 md:self-start"
+    >
       <TextField
         label={texts.find}
         hideLabel
