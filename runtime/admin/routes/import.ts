@@ -75,9 +75,5 @@ export function registerImport(app: FastifyInstance, services: AdminServices): v
     })
   })
 
-  app.get<One>('/import/:id', (request): ImportProgress => {
-    const progress = importer.progress(idOf(request))
-    if (!progress) throw new ApiError(404, 'LITE404', 'No import of this id is under way')
-    return progress
-  })
+  app.get<One>('/import/:id', (request): ImportProgress => importer.progress(idOf(request)))
 }

@@ -15,7 +15,11 @@ const themes = { light: Sun, dark: Moon, system: Monitor } as const
 
 function Navigation({ onChoose }: { readonly onChoose?: () => void }) {
   const path = useRouterState({ select: (state) => state.location.pathname })
-  const isHere = (page: string) => (page === '/' ? path === '/' : path.startsWith(page))
+  // the page with the longest path: /schema/diagram lies under /schema
+  const here = pages
+    .flat()
+    .filter((page) => path === page.path || (page.path !== '/' && path.startsWith(`${page.path}/`)))
+    .reduce((longest, { path: one }) => (one.length > longest.length ? one : longest), '')
   return (
     <nav aria-label={texts.navigation} className="flex flex-col gap-1">
       {pages.map((group, index) => (
@@ -28,10 +32,10 @@ function Navigation({ onChoose }: { readonly onChoose?: () => void }) {
               <Link
                 to={to}
                 {...(onChoose && { onClick: onChoose })}
-                aria-current={isHere(to) ? 'page' : undefined}
+                aria-current={to === here ? 'page' : undefined}
                 className={cn(
                   'flex items-center gap-2.5 rounded-md px-2.5 py-1.5 font-medium',
-                  isHere(to) ? 'bg-pressed text-ink' : 'text-muted hover:bg-raised hover:text-ink',
+                  to === here ? 'bg-pressed text-ink' : 'text-muted hover:bg-raised hover:text-ink',
                 )}
               >
                 <Icon aria-hidden="true" className="size-4 shrink-0" />
@@ -64,7 +68,7 @@ export function ThemeMenu() {
 
 export function Brand() {
   return (
-    <Link to="/" className="flex items-center gap-2.5 font-semibold">
+    <Link to="/" className="flex items-center gap-2.5 font-semibold whitespace-nowrap">
       <img src="/icon.svg" alt="" className="size-6" />
       {messages.common.product}
     </Link>

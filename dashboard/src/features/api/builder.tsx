@@ -87,7 +87,7 @@ function Selecting({ facts: { columns, embeds }, draft, onChange }: Props) {
 function Paging({ facts: { columns }, draft, onChange }: Props) {
   const [order] = draft.order
   return (
-    <div className="grid grid-cols-2 gap-3 sm:grid-cols-[1.6fr_auto_1fr_1fr]">
+    <div className="grid grid-cols-2 gap-3">
       <SelectField
         label={texts.order}
         value={order?.column ?? ''}

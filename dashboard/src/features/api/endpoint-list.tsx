@@ -19,7 +19,10 @@ export function EndpointList({
   const wanted = filter.trim().toLowerCase()
   const found = endpoints.filter(({ schema, name }) => `${schema}.${name}`.toLowerCase().includes(wanted))
   return (
-    <section aria-label={texts.endpoints} className="flex min-w-0 flex-col gap-3">
+    <section
+      aria-label={texts.endpoints}
+      className="flex min-w-0 flex-col gap-3 md:sticky md:top-16 md:self-start"
+    >
       <TextField
         label={texts.find}
         hideLabel
@@ -41,7 +44,7 @@ export function EndpointList({
                     {link(
                       endpoint,
                       cn(
-                        'block rounded-md px-2 py-1.5 break-all outline-offset-[-2px]',
+                        'block rounded-md px-2 py-1.5 wrap-anywhere outline-offset-[-2px]',
                         endpoint === chosen ? 'bg-pressed font-medium' : 'hover:bg-raised',
                       ),
                       <>

@@ -23,7 +23,7 @@ function File({ path, hash }: { readonly path: string; readonly hash: string }) 
   return (
     <section aria-label={path} className="min-w-0 space-y-2">
       <div className="flex flex-wrap items-baseline gap-x-3 gap-y-1">
-        <h3 className="min-w-0 font-mono text-sm font-semibold break-all">{path}</h3>
+        <h2 className="min-w-0 font-mono text-sm font-semibold break-all">{path}</h2>
         <span className="text-muted text-xs">{data.size.toLocaleString('en')} bytes</span>
         <span className="text-muted min-w-0 font-mono text-xs break-all">{texts.hash(data.hash)}</span>
       </div>

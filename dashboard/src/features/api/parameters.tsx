@@ -10,7 +10,7 @@ function Words({ of }: { readonly of: string }) {
   return of.split(/(`[^`]*`|\*\*[^*]*\*\*)/).map((part, index): ReactNode => {
     if (/^`.+`$/.test(part))
       return (
-        <code key={index} className="bg-raised rounded px-1 font-mono text-xs break-all">
+        <code key={index} className="bg-raised rounded px-1 font-mono text-xs wrap-anywhere">
           {part.slice(1, -1)}
         </code>
       )

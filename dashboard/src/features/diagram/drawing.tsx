@@ -12,12 +12,14 @@ import { Maximize, Minus, Plus } from 'lucide-react'
 import { useEffect, useMemo, useState } from 'react'
 import { Button } from '../../components/ui/button.tsx'
 import { diagram as texts } from '../../lib/messages/diagram.ts'
-import { ends, idOf, type Edge, type Graph } from './graph.ts'
+import { around, ends, idOf, type Edge, type Graph } from './graph.ts'
 import { arrange, heightOf, keepPlaces, readPlaces, size, type Places } from './layout.ts'
+import { LoopLine } from './loop-line.tsx'
 import { svgOf } from './svg.ts'
 import { TableNode, type TableNodeType } from './table-node.tsx'
 
 const nodeTypes = { table: TableNode }
+const edgeTypes = { loop: LoopLine }
 
 export interface Wishes {
   readonly all: boolean
@@ -31,6 +33,7 @@ function lineOf(edge: Edge, chosen: string | undefined): Line {
   const isNear = edge.from === chosen || edge.to === chosen
   return {
     id: edge.id,
+    type: edge.from === edge.to ? 'loop' : 'default',
     source: edge.from,
     target: edge.to,
     label: `${here} — ${there}`,
@@ -90,8 +93,10 @@ function Canvas({ graph, wishes }: { readonly graph: Graph; readonly wishes: Wis
   }, [graph, places, all, chosen, onChoose, onOpen, setNodes])
 
   useEffect(() => {
-    if (chosen !== undefined) void flow.fitView({ nodes: [{ id: chosen }], maxZoom: 1, padding: 1.5 })
-  }, [chosen, flow])
+    if (chosen === undefined) return
+    const nodes = around(graph, chosen).tables.map((table) => ({ id: idOf(table) }))
+    void flow.fitView({ nodes, maxZoom: 1, padding: 0.2 })
+  }, [chosen, graph, flow])
 
   const again = () => {
     keepPlaces({})
@@ -136,6 +141,7 @@ function Canvas({ graph, wishes }: { readonly graph: Graph; readonly wishes: Wis
           nodes={nodes}
           edges={lines}
           nodeTypes={nodeTypes}
+          edgeTypes={edgeTypes}
           onNodesChange={onNodesChange}
           onNodeClick={(_, { id }) => onChoose(id)}
           onNodeDoubleClick={(_, { id }) => onOpen(id)}
@@ -151,6 +157,7 @@ function Canvas({ graph, wishes }: { readonly graph: Graph; readonly wishes: Wis
           zoomOnDoubleClick={false}
           onlyRenderVisibleElements
           minZoom={0.05}
+          proOptions={{ hideAttribution: true }}
           fitView
           fitViewOptions={{ padding: 0.1, maxZoom: 1 }}
         >

@@ -68,6 +68,10 @@ export function arrange({ tables, edges }: Graph, all: boolean): Places {
   return places
 }
 
+/** The line of a table that refers to itself: a loop at its right side. @returns an SVG path */
+export const loopPath = (x: number, y: number): string =>
+  `M${x} ${y - 8}C${x + 56} ${y - 32} ${x + 56} ${y + 32} ${x} ${y + 8}`
+
 const key = 'lite-diagram'
 
 /** What was moved in this browser; nothing where the browser keeps nothing. */

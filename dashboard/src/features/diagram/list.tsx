@@ -19,7 +19,7 @@ function Relations({
       <h3 className="text-muted mt-3 text-xs font-medium">{title}</h3>
       <ul>
         {edges.map((edge) => (
-          <li key={edge.id} className="break-all">
+          <li key={edge.id} className="wrap-anywhere">
             <bdi>{edge[far]}</bdi>{' '}
             <span className="text-muted">
               ({edge.columns.join(', ')} → {edge.referenced.join(', ')}, {edge.isOne ? texts.one : texts.many}
@@ -51,12 +51,12 @@ export function DiagramList({
         )
         return (
           <li key={id} className="border-line bg-surface min-w-0 rounded-xl border p-4">
-            <h2 className="font-semibold break-all">{link(table, <bdi>{id}</bdi>)}</h2>
+            <h2 className="font-semibold wrap-anywhere">{link(table, <bdi>{id}</bdi>)}</h2>
             <ul className="mt-2 space-y-0.5">
               {table.columns.map(({ name, type, nullable }) => (
                 <li key={name} className="flex flex-wrap items-baseline gap-x-2">
-                  <bdi className="font-mono text-xs break-all">{name}</bdi>
-                  <span className="text-muted font-mono text-xs break-all">{type}</span>
+                  <bdi className="font-mono text-xs wrap-anywhere">{name}</bdi>
+                  <span className="text-muted font-mono text-xs wrap-anywhere">{type}</span>
                   {table.primary_key.includes(name) && <Badge kind="good">{texts.primary}</Badge>}
                   {foreign.has(name) && <Badge>{texts.foreign(foreign.get(name) ?? '')}</Badge>}
                   {nullable && <Badge>{texts.nullable}</Badge>}

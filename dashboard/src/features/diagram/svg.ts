@@ -1,7 +1,7 @@
 // The diagram as an SVG file, drawn from the same places: whatever names the database has are text in it.
 import type { TableInfo } from '../../lib/api/schema.ts'
 import { ends, idOf, type Graph } from './graph.ts'
-import { heightOf, shownColumns, size, type Places } from './layout.ts'
+import { heightOf, loopPath, shownColumns, size, type Places } from './layout.ts'
 
 /** Text for XML; characters that XML has no place for are left out. */
 const escaped = (text: string) =>
@@ -40,13 +40,18 @@ export function svgOf({ tables, edges }: Graph, places: Places, all: boolean): s
   const ids = [...heights.keys()]
   const left = Math.min(0, ...ids.map((id) => at(id).x)) - 20
   const top = Math.min(0, ...ids.map((id) => at(id).y)) - 20
-  const right = Math.max(...ids.map((id) => at(id).x + size.width), 0) + 20
+  const right = Math.max(...ids.map((id) => at(id).x + size.width), 0) + 100
   const bottom = Math.max(...ids.map((id) => at(id).y + (heights.get(id) ?? 0)), 0) + 20
   const lines = edges.map((edge) => {
     const [from, to] = [at(edge.from), at(edge.to)]
     const [x1, y1] = [from.x + size.width, from.y + size.head / 2]
     const [x2, y2] = [to.x, to.y + size.head / 2]
     const [here, there] = ends(edge)
+    if (edge.from === edge.to)
+      return (
+        `<path d="${loopPath(x1, y1)}" fill="none" stroke="#71717a"/>` +
+        `<text x="${x1 + 46}" y="${y1 + 3}" font-size="10">${here} — ${there}</text>`
+      )
     return (
       `<path d="M${x1} ${y1}C${x1 + 60} ${y1} ${x2 - 60} ${y2} ${x2} ${y2}" fill="none" stroke="#71717a"/>` +
       `<text x="${x1 + 6}" y="${y1 - 4}" font-size="10">${here}</text><text x="${x2 - 6}" y="${y2 - 4}" font-size="10" text-anchor="end">${there}</text>`

@@ -23,7 +23,7 @@ export const TableNode = memo(function TableNode({
       className={cn(
         'bg-surface w-60 overflow-hidden rounded-lg border text-xs shadow-sm',
         chosen ? 'border-accent ring-accent ring-1' : 'border-line-strong',
-        faded && 'opacity-40',
+        faded && 'text-muted border-line border-dashed shadow-none',
       )}
     >
       <Handle type="target" position={Position.Left} isConnectable={false} className="invisible" />

@@ -43,12 +43,5 @@ export function importRows(
   })
 }
 
-/** Undefined where it does not run, or no more. */
-export async function importProgress(id: string, signal: AbortSignal): Promise<ImportProgress | undefined> {
-  try {
-    return await askJson<ImportProgress>(`/admin/v1/import/${id}`, { signal })
-  } catch (error) {
-    if (error instanceof ApiError && error.status === 404) return undefined
-    throw error
-  }
-}
+export const importProgress = (id: string, signal: AbortSignal): Promise<ImportProgress> =>
+  askJson<ImportProgress>(`/admin/v1/import/${id}`, { signal })

@@ -15,6 +15,8 @@ const colours = HighlightStyle.define([
 
 export const look: Extension = [
   syntaxHighlighting(colours),
+  // in the order of Tab for sure, so that the keyboard scrolls a long text
+  EditorView.contentAttributes.of({ tabindex: '0' }),
   EditorView.theme({
     '&': { height: '100%', backgroundColor: 'var(--surface)', color: 'var(--ink)', fontSize: '13px' },
     '&.cm-focused': { outline: 'none' },

@@ -123,11 +123,14 @@ export function guessDelimiter(sample: string): Delimiter {
 }
 
 const looksLikeValue = (text: string | null) =>
-  text === null || text.trim() === '' || /^[-+]?[\d.,]+$|^\d{4}-\d\d-\d\d|^(true|false|t|f)$/i.test(text)
+  text === null || text.trim() === '' || /^[-+]?[\d.,]+$|^\d{4}-\d\d-\d\d|^(true|false)$/i.test(text)
+const isLetterOfTruth = (text: string | null | undefined) => /^[tf]$/i.test(text ?? '')
 
-/** Whether the first row names the columns: words, each of them once. */
-export function guessHeader([first]: readonly SourceRow[]): boolean {
+/** Whether the first row names the columns: words, each of them once; `t` and `f` are words unless the next row has them there, too. */
+export function guessHeader([first, second]: readonly SourceRow[]): boolean {
   if (!first || first.values.some(looksLikeValue)) return false
+  if (first.values.some((text, at) => isLetterOfTruth(text) && isLetterOfTruth(second?.values[at])))
+    return false
   return new Set(first.values).size === first.values.length
 }
 

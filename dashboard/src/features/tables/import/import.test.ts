@@ -66,6 +66,8 @@ describe('CSV', () => {
     expect(guessHeader(csv('id,name\n1,x\n'))).toBe(true)
     expect(guessHeader(csv('1,x\n2,y\n'))).toBe(false)
     expect(guessHeader(csv('x,x\n'))).toBe(false)
+    expect(guessHeader(csv('e,f\none,two\n'))).toBe(true)
+    expect(guessHeader(csv('x,t\ny,f\n'))).toBe(false)
   })
 })
 
