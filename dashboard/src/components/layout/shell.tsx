@@ -64,7 +64,7 @@ export function ThemeMenu() {
 
 export function Brand() {
   return (
-    <Link to="/" className="flex items-center gap-2.5 font-semibold">
+    <Link to="/" className="flex items-center gap-2.5 font-semibold whitespace-nowrap">
       <img src="/icon.svg" alt="" className="size-6" />
       {messages.common.product}
     </Link>

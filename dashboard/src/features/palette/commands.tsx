@@ -47,7 +47,7 @@ export function Commands({ onSignOut }: { readonly onSignOut: () => void }) {
     <>
       <Button size="small" onClick={() => setOpen('palette')} aria-keyshortcuts="Control+K Meta+K">
         <Search aria-hidden="true" />
-        {texts.open}
+        <span className="max-sm:sr-only">{texts.open}</span>
         <kbd className="text-muted hidden font-sans sm:inline">
           {keyNames(['Mod', 'K'], isApple()).join(' ')}
         </kbd>

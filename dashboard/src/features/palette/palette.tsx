@@ -93,7 +93,7 @@ export default function Palette({
     },
     {
       ...{ id: 'new-table', title: texts.newTable, icon: Table2 },
-      run: close(() => void navigate({ to: '/sql' })),
+      run: close(() => void navigate({ to: '/schema', search: { new: 'table' } })),
     },
     ...themes.map((theme) => ({
       ...{ id: `theme-${theme}`, title: texts.theme[theme], icon: SunMoon },
@@ -159,6 +159,13 @@ export default function Palette({
         ...{ id: `function ${one.oid}`, title: `${one.name}(${one.arguments})`, icon: Braces },
         detail: one.schema,
         run: close(() => {
+          if (one.served) {
+            void navigate({
+              ...{ to: '/api/rpc/$function', params: { function: one.name } },
+              search: { schema: one.schema },
+            })
+            return
+          }
           void navigator.clipboard
             .writeText(`select * from ${qualified(one.schema, one.name)}(${one.arguments})`)
             .then(() => toast({ title: texts.functionCopied }))
