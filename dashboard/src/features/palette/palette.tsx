@@ -76,11 +76,13 @@ export default function Palette({
 }) {
   const navigate = useNavigate()
   const [typed, setTyped] = useState('')
-  const wanted = useDeferredValue(typed.trim())
+  // at once: Enter takes the first of what is found by what was typed
+  const wanted = typed.trim()
+  const sought = useDeferredValue(wanted)
   const { data: schema } = useQuery(schemaQuery)
   const { data: snippets = [] } = useQuery(snippetsQuery)
   const { data: fixed } = useQuery(fixedKeysQuery)
-  const { data: people = [] } = useQuery({ ...peopleQuery(wanted), enabled: wanted.length > 1 })
+  const { data: people = [] } = useQuery({ ...peopleQuery(sought), enabled: sought.length > 1 })
   const close = (run: () => void) => (): void => {
     onClose()
     run()
