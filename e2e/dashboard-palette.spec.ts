@@ -25,7 +25,11 @@ test.beforeAll(async () => {
     }),
   })
   const child = run('npm', ['run', '--silent', 'sql', '--', '-'], { env: product.env })
-  child.child.stdin?.end('set role lite_admin; create table invoices (id int primary key);')
+  child.child.stdin?.end(
+    `set role lite_admin; create table invoices (id int primary key);
+     create function total_of(year int) returns int language sql stable return year;
+     grant execute on function total_of to authenticated;`,
+  )
   await child
 })
 test.afterAll(async () => {
@@ -59,6 +63,16 @@ test('finds a table and a user, does what is asked for, and closes', async ({ pa
   await search.fill('dark theme')
   await page.keyboard.press('Enter')
   await expect(page.locator('html')).toHaveClass(/dark/)
+  await page.keyboard.press('ControlOrMeta+k')
+  await search.fill('total_of')
+  await page.getByRole('option', { name: 'total_of' }).click()
+  await expect(page).toHaveURL(/\/api\/rpc\/total_of/)
+  await expect(page.getByRole('heading', { name: 'total_of' })).toBeVisible()
+  await page.keyboard.press('ControlOrMeta+k')
+  await search.fill('new table')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('dialog', { name: 'New table' })).toBeVisible()
+  await page.keyboard.press('Escape')
   await page.keyboard.press('ControlOrMeta+k')
   await search.fill('nothing is called so')
   await expect(page.getByText('Nothing is called that.')).toBeVisible()

@@ -42,6 +42,7 @@ test.beforeAll(async () => {
   eve = ((await response.json()) as { id: string }).id
   const child = run('npm', ['run', '--silent', 'sql', '--', '-'], { env: product.env })
   child.child.stdin?.end(`
+    alter publication supabase_realtime drop table todos;
     set role lite_admin;
     create table notes (id int primary key, owner uuid, title text);
     alter table notes enable row level security;
@@ -61,7 +62,7 @@ test.afterAll(async () => {
 
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name })
 const tab = (page: Page, name: string) => page.getByRole('tab', { name }).click()
-const changes = (page: Page) => page.getByRole('option')
+const changes = (page: Page) => page.getByRole('listbox').getByRole('option')
 
 test('a table is published by its switch, and an insert by REST appears', async ({ page }) => {
   const complaints = complaintsOf(page)

@@ -189,7 +189,7 @@ test('a table is dropped only when its name was typed; on a phone everything can
   await page.getByRole('menuitem', { name: 'Drop' }).click()
   const sheet = radius(page, 'Drop table notes')
   await expect(sheet).toContainText('Endpoint /rest/v1/notes is gone')
-  await expect(sheet).toContainText('1 row of notes are lost')
+  await expect(sheet).toContainText('notes is dropped with 1 row')
   await expectWellMade(page, 'schema-phone-drop')
   await apply(page, 'Drop table notes', 'notes')
   await expect(page).toHaveURL(/\/schema/)

@@ -84,7 +84,7 @@ async function attempt(client: pg.Client, request: PreviewRequest, warm: Warm): 
 
 /** How many rows are lost, as text; undefined where there are none. */
 async function rowsLost(client: pg.Client, { table, column }: Loss): Promise<string | undefined> {
-  if (table.rows > 0) return rowsText(Math.round(table.rows))
+  if (table.rows > mostCounted) return rowsText(Math.round(table.rows))
   const where = column === undefined ? '' : `where ${identifier(column)} is not null`
   const { rows } = await client.query<{ count: number }>(
     `select count(*)::int as count

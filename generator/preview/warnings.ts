@@ -57,7 +57,7 @@ export function warningsOf(
   for (const [{ table, column }, rows] of lost) {
     const subject = column === undefined ? nameOf(table) : `${nameOf(table)}.${column}`
     if (rows === undefined) warn('info', subject, `${subject} is dropped; it holds no data`)
-    else if (column === undefined) warn('danger', subject, `${rows} of ${subject} are lost`)
+    else if (column === undefined) warn('danger', subject, `${subject} is dropped with ${rows}`)
     else warn('danger', subject, `The values of ${subject} are lost, in ${rows}`)
   }
   for (const now of after.relations.values()) {

@@ -21,6 +21,8 @@ const apis = new Set([
 ])
 
 function isPage(path: string): boolean {
+  // a page of the dashboard too; what is below it is the API
+  if (path === 'realtime') return true
   const [first = ''] = path.split('/')
   const last = path.slice(path.lastIndexOf('/') + 1)
   return !apis.has(first) && !path.startsWith('admin/v1') && first !== 'assets' && !last.includes('.')

@@ -70,7 +70,7 @@ describe('the dashboard', () => {
 
   it('serves pages uncached under a strict policy, assets forever', async () => {
     writeFileSync(join(directory, 'index.html'), '<!doctype html>')
-    for (const url of ['/', '/tables/todos', '/admin/users']) {
+    for (const url of ['/', '/tables/todos', '/admin/users', '/realtime']) {
       const page = await app.inject(url)
       expect(page.statusCode).toBe(200)
       expect(page.headers['content-type']).toContain('text/html')
@@ -92,6 +92,7 @@ describe('the dashboard', () => {
     '/auth/v1/none',
     '/admin/v1/none',
     '/storage/v1',
+    '/realtime/v1/none',
     '/assets/none.js',
     '/none.png',
     '/.hidden',

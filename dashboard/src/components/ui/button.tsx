@@ -3,10 +3,10 @@ import { forwardRef, type ButtonHTMLAttributes } from 'react'
 import { cn } from '../../lib/cn.ts'
 
 const kinds = {
-  primary: 'bg-accent text-accent-ink hover:opacity-90',
+  primary: 'bg-accent text-accent-ink hover:bg-accent-hover',
   secondary: 'border border-line-strong bg-surface text-ink hover:bg-raised',
   quiet: 'text-muted hover:bg-raised hover:text-ink',
-  danger: 'bg-danger text-danger-ink hover:opacity-90',
+  danger: 'bg-danger text-danger-ink hover:bg-danger-hover',
 } as const
 
 const sizes = {

@@ -27,8 +27,10 @@ export function tablesOf({ tables, schemas }: DatabaseSchema) {
   return [...tables].sort((a, b) => Number(system.has(a.schema)) - Number(system.has(b.schema)))
 }
 
-/** Of the user's schemas. */
+/** Of the user's schemas, those that can be called; whether the API serves their schema. */
 export function functionsOf({ functions, schemas }: DatabaseSchema) {
-  const system = new Set(schemas.filter((schema) => schema.system).map(({ name }) => name))
-  return functions.filter(({ schema }) => !system.has(schema))
+  const users = new Map(schemas.filter(({ system }) => !system).map(({ name, exposed }) => [name, exposed]))
+  return functions
+    .filter(({ schema, returns }) => users.has(schema) && !/^(event_)?trigger$/.test(returns))
+    .map((one) => ({ ...one, served: users.get(one.schema) === true }))
 }

@@ -76,11 +76,13 @@ export default function Palette({
 }) {
   const navigate = useNavigate()
   const [typed, setTyped] = useState('')
-  const wanted = useDeferredValue(typed.trim())
+  // at once: Enter takes the first of what is found by what was typed
+  const wanted = typed.trim()
+  const sought = useDeferredValue(wanted)
   const { data: schema } = useQuery(schemaQuery)
   const { data: snippets = [] } = useQuery(snippetsQuery)
   const { data: fixed } = useQuery(fixedKeysQuery)
-  const { data: people = [] } = useQuery({ ...peopleQuery(wanted), enabled: wanted.length > 1 })
+  const { data: people = [] } = useQuery({ ...peopleQuery(sought), enabled: sought.length > 1 })
   const close = (run: () => void) => (): void => {
     onClose()
     run()
@@ -93,7 +95,7 @@ export default function Palette({
     },
     {
       ...{ id: 'new-table', title: texts.newTable, icon: Table2 },
-      run: close(() => void navigate({ to: '/sql' })),
+      run: close(() => void navigate({ to: '/schema', search: { new: 'table' } })),
     },
     ...themes.map((theme) => ({
       ...{ id: `theme-${theme}`, title: texts.theme[theme], icon: SunMoon },
@@ -159,6 +161,13 @@ export default function Palette({
         ...{ id: `function ${one.oid}`, title: `${one.name}(${one.arguments})`, icon: Braces },
         detail: one.schema,
         run: close(() => {
+          if (one.served) {
+            void navigate({
+              ...{ to: '/api/rpc/$function', params: { function: one.name } },
+              search: { schema: one.schema },
+            })
+            return
+          }
           void navigator.clipboard
             .writeText(`select * from ${qualified(one.schema, one.name)}(${one.arguments})`)
             .then(() => toast({ title: texts.functionCopied }))

@@ -1,5 +1,7 @@
 // All settings: sections to choose from, the forms of one, and a bar with what is not saved yet, over all sections.
 import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { useEffect, useRef } from 'react'
 import { Badge } from '../../components/ui/badge.tsx'
 import { Button } from '../../components/ui/button.tsx'
 import { Card } from '../../components/ui/card.tsx'
@@ -29,6 +31,17 @@ export function Settings({
     ...{ changed: ['settings', 'mail-templates'], told: texts.saved },
     onDone: () => draft.clear(),
   })
+  const page = useRef<HTMLDivElement>(null)
+  // a row of sections on a phone: the chosen one is seen
+  useEffect(() => {
+    page.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' })
+  }, [section, isPending])
+  useEffect(() => {
+    if (!saving.error) return
+    const wrong = page.current?.querySelector<HTMLElement>('[aria-invalid="true"]')
+    wrong?.focus({ preventScroll: true })
+    wrong?.scrollIntoView({ block: 'center' })
+  }, [saving.error])
   if (isPending) return <Loading lines={8} />
   if (error) return <ErrorNote error={error} retry={() => void refetch()} />
   const mistakes = mistakesOf(saving.error)
@@ -37,8 +50,8 @@ export function Settings({
   const changedIn = (one: Section) =>
     data.settings.filter((setting) => setting.section === one && draft.has(setting.key)).length
   return (
-    <div className="grid items-start gap-6 lg:grid-cols-[13rem_minmax(0,1fr)]">
-      <nav aria-label={texts.sections} className="flex gap-1 overflow-x-auto lg:flex-col">
+    <div ref={page} className="grid items-start gap-6 lg:grid-cols-[13rem_minmax(0,1fr)]">
+      <nav aria-label={texts.sections} className="flex gap-1 overflow-x-auto lg:sticky lg:top-18 lg:flex-col">
         {sections.map((one) => (
           <button
             key={one}
@@ -72,9 +85,9 @@ export function Settings({
         {section === 'realtime' && (
           <Card title={texts.realtimeTables}>
             <p className="text-muted mb-2">{texts.realtimeLead}</p>
-            <a href="/realtime" className="text-accent underline">
+            <Link to="/realtime" search={{ tab: 'tables' }} className="text-accent underline">
               {texts.realtimeLink}
-            </a>
+            </Link>
           </Card>
         )}
         {(draft.count > 0 || saving.error) && (

@@ -142,7 +142,7 @@ const labels: Readonly<Record<string, string>> = {
   MAIL_NOTIFICATIONS: 'Tell people what was changed',
   CORS_ORIGINS: 'Origins that may call',
   RATE_LIMIT: 'Anonymous requests of an address',
-  RATE_LIMIT_WINDOW: 'within',
+  RATE_LIMIT_WINDOW: 'Window of these requests',
   MAX_ROWS: 'Most rows of one answer',
   STRICT_BODIES: 'Check bodies strictly',
   AGGREGATES: 'Aggregates in select',
