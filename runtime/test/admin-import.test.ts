@@ -219,12 +219,12 @@ describe('an import', () => {
     const sent = send({ schema: 'public', table: 'slowly', columns: ['id'], id }, csv, undefined, gone.signal)
     const progress = () => server.request(`/admin/v1/import/${id}`, { as: server.config.serviceRoleKey })
     await expect
-      .poll(async () => (await progress()).json(), { timeout: 20_000 })
+      .poll(async (): Promise<unknown> => (await progress()).json(), { timeout: 20_000 })
       .toEqual({ phase: 'inserting', done: 0, rows: 2000 })
     gone.abort()
     await expect(sent).rejects.toThrow()
     await expect
-      .poll(async () => (await progress()).json(), { timeout: 20_000 })
+      .poll(async (): Promise<unknown> => (await progress()).json(), { timeout: 20_000 })
       .toEqual({ phase: 'none', done: 0, rows: null })
     expect(await rowsOf('select count(*) from slowly')).toEqual([['0']])
     expect((await server.request('/admin/v1/import/x', { as: server.config.serviceRoleKey })).status).toBe(

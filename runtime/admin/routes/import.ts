@@ -21,7 +21,7 @@ function readPlan(request: FastifyRequest, text: unknown): ImportPlan {
     throw bad('The plan is not JSON', error)
   }
   const validate = request.compileValidationSchema(importPlan)
-  if (validate(plan) !== true) {
+  if (!validate(plan)) {
     const [first] = validate.errors ?? []
     throw bad(`The plan is not valid: plan${first?.instancePath ?? ''} ${first?.message ?? ''}`)
   }
