@@ -224,7 +224,7 @@ describe('an import', () => {
     gone.abort()
     await expect(sent).rejects.toThrow()
     await expect
-      .poll(async () => (await progress()).json(), { timeout: 20_000 })
+      .poll(async (): Promise<unknown> => (await progress()).json(), { timeout: 20_000 })
       .toEqual({ phase: 'none', done: 0, rows: null })
     expect(await rowsOf('select count(*) from slowly')).toEqual([['0']])
     expect((await server.request('/admin/v1/import/x', { as: server.config.serviceRoleKey })).status).toBe(
