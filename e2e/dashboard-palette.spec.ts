@@ -132,7 +132,8 @@ test('Escape closes a panel although news came above it', async ({ page }) => {
     body: JSON.stringify({ email: 'una@users.example', password: 'correct horse battery' }),
   })
   const { id } = (await response.json()) as { id: string }
-  await signIn(page, product, `/users?user=${id}`)
+  await signIn(page, product)
+  await page.goto(`${product.url}/users?user=${id}`)
   const sheet = page.getByRole('dialog', { name: 'una@users.example' })
   await sheet.getByRole('button', { name: 'Confirm the e-mail' }).click()
   await expect(page.getByText('Confirmed', { exact: true }).first()).toBeVisible()

@@ -41,7 +41,8 @@ export default function ShortcutSheet({
 }) {
   return (
     <Dialog open onClose={onClose} title={texts.title}>
-      <div className="space-y-5">
+      {/* nothing in it takes the focus: the keyboard scrolls it */}
+      <div role="region" aria-label={texts.title} tabIndex={0} className="space-y-5">
         {shortcutsAt(path).map((group) => (
           <Group key={group.title} {...group} />
         ))}
