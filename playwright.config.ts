@@ -28,6 +28,7 @@ export default defineConfig({
     ([name]) => name !== 'json' || process.env.PLAYWRIGHT_JSON_OUTPUT_NAME,
   ) as [string][],
   use: {
+    actionTimeout: 60_000,
     launchOptions: {
       executablePath: browserPath(),
       args: ['--disable-gpu', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],

@@ -205,5 +205,5 @@ test('whoever lost his session is asked to sign in', async ({ page, context }) =
   await context.clearCookies()
   await page.getByRole('tab', { name: 'Tester' }).click()
   await button(page, 'Test').click()
-  await expect(page.getByRole('alert')).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible()
 })

@@ -78,7 +78,7 @@ interface Told {
 
 /** What needs no database. */
 const free =
-  /^(GET|POST) \/(health|ready|admin\/v1\/(keys\/fixed|generated|status\/series)|auth\/v1\/(settings|health|callback|\.well-known\/[\w.-]+|verify)|docs.*|\*)$/
+  /^(GET|POST) \/(health|ready|admin\/v1\/(keys\/fixed|generated|status\/series|import\/:id)|auth\/v1\/(settings|health|callback|\.well-known\/[\w.-]+|verify)|docs.*|\*)$/
 /** Whether there is such a session is known from memory: a key has none. */
 const known = /\/admin\/v1\/session(\/password)?$/
 /** Their answers to an admin name tables. */
