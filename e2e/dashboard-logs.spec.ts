@@ -81,7 +81,8 @@ test('new entries appear live, hostile ones as text', async ({ page }) => {
 })
 
 test('an entry that is gone says so', async ({ page }) => {
-  await openLogs(page, '?entry=1-1')
+  await openLogs(page)
+  await page.goto(`${product.url}/logs?entry=1-1`)
   await expect(page.getByRole('alert')).toContainText('There is no such entry')
 })
 

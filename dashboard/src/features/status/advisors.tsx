@@ -21,7 +21,7 @@ const nameOf = (rule: string) => {
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
 
-function One({ advice: { object, role, mend } }: { readonly advice: Advice }) {
+function One({ advice: { object, role, mend, rule } }: { readonly advice: Advice }) {
   const name = [object, role].filter((part) => part !== '').join(' → ')
   return (
     <li className="border-line space-y-2 border-t py-3 first:border-t-0">
@@ -44,7 +44,7 @@ function One({ advice: { object, role, mend } }: { readonly advice: Advice }) {
       {mend === null ? (
         <p className="text-muted text-xs">{texts.decide}</p>
       ) : (
-        <Snippet label={texts.mend} code={mend} />
+        <Snippet label={texts.mendFor(nameOf(rule), name)} code={mend} />
       )}
     </li>
   )

@@ -107,7 +107,7 @@ export const status = {
   kinds: { security: 'security', performance: 'performance', operation: 'operation' },
   found: (errors: number, warnings: number, hints: number) =>
     [counted(errors, 'error'), counted(warnings, 'warning'), counted(hints, 'hint')].join(' · '),
-  mend: 'SQL that mends it',
+  mendFor: (rule: string, object: string) => `SQL that mends it: ${rule}, ${object}`,
   openSql: 'Open in the SQL editor',
   openSqlFor: (object: string) => `Open in the SQL editor: ${object}`,
   decide: 'How to mend it is for you to decide.',
