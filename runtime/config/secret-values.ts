@@ -15,7 +15,14 @@ const privateMembers = ['d', 'k', 'p', 'q', 'dp', 'dq', 'qi'] as const
 export function secretValues(config: Config): readonly string[] {
   const { storage, auth, realtime, jwtKeys } = config
   const values: readonly unknown[] = [
-    ...[config.appSecret, config.jwtSecret, config.anonKey, config.serviceRoleKey, config.admin?.password, config.metricsToken],
+    ...[
+      config.appSecret,
+      config.jwtSecret,
+      config.anonKey,
+      config.serviceRoleKey,
+      config.admin?.password,
+      config.metricsToken,
+    ],
     ...jwtKeys.flatMap((key) => privateMembers.map((member) => key[member])),
     ...[config.databaseUrl, config.databaseDirectUrl, realtime.natsUrl].flatMap(passwordOf),
     ...auth.providers.map(({ clientSecret }) => clientSecret),

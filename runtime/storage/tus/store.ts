@@ -176,7 +176,6 @@ export class TusStore extends DataStore {
 /** What storage refuses, as @tus/server throws it. */
 export function toTusError(error: StorageError): { status_code: number; body: string } {
   // clients know a refusal for size by these words, which the library has for its own limit
-  const message =
-    error.code === 'EntityTooLarge' ? `Maximum size exceeded: ${error.message}` : error.message
+  const message = error.code === 'EntityTooLarge' ? `Maximum size exceeded: ${error.message}` : error.message
   return { status_code: error.status, body: JSON.stringify({ ...error.toJSON(), message }) }
 }
