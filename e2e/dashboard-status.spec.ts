@@ -63,8 +63,8 @@ test('advice leads to the SQL that mends it', async ({ page }) => {
   await signIn(page, product)
   await page.getByRole('link', { name: '1 error of the advisors' }).click()
   await expect(page).toHaveURL(/status\?tab=advisors/)
-  await expect(page.getByRole('region', { name: 'RLS disabled' })).toContainText('public.lines')
-  await expect(page.getByRole('region', { name: 'Unindexed foreign key' })).toContainText(
+  await expect(page.getByRole('region', { name: 'RLS disabled', exact: true })).toContainText('public.lines')
+  await expect(page.getByRole('region', { name: 'Unindexed foreign key', exact: true })).toContainText(
     'create index on public.lines ("order");',
   )
   await expectWellMade(page, 'status-advisors')
@@ -74,6 +74,6 @@ test('advice leads to the SQL that mends it', async ({ page }) => {
   )
   await run('alter table public.lines enable row level security; revoke all on public.lines from anon')
   await page.goto(`${product.url}/status?tab=advisors`)
-  await expect(page.getByRole('region', { name: 'Unindexed foreign key' })).toBeVisible()
-  await expect(page.getByRole('region', { name: 'RLS disabled' })).toBeHidden()
+  await expect(page.getByRole('region', { name: 'Unindexed foreign key', exact: true })).toBeVisible()
+  await expect(page.getByRole('region', { name: 'RLS disabled', exact: true })).toBeHidden()
 })

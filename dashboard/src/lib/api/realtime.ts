@@ -90,7 +90,6 @@ export async function watchChanges(
         blocks.forEach(hear)
       }
     } catch (error) {
-      if (signal.aborted) return
       if (error instanceof ApiError) throw error
     }
     await new Promise((resolve) => setTimeout(resolve, pause))

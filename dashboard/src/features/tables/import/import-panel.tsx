@@ -9,7 +9,6 @@ import { toast } from '../../../components/ui/toast.tsx'
 import type { ImportPlan, ImportReport } from '../../../lib/api/import.ts'
 import { findTable, type DatabaseSchema, type TableInfo } from '../../../lib/api/schema.ts'
 import { migrateSql } from '../../../lib/api/sql.ts'
-import { messages } from '../../../lib/messages/index.ts'
 import { importing as texts } from '../../../lib/messages/import.ts'
 import {
   createTableSql,
