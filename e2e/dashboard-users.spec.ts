@@ -152,7 +152,11 @@ test('sessions end one by one and all at once, factors are removed, the activity
   await expectWellMade(page, 'users-activity')
 
   // further back, page by page
-  const headers = { authorization: `Bearer ${product.serviceKey}`, 'content-type': 'application/json' }
+  const headers = {
+    apikey: product.serviceKey,
+    authorization: `Bearer ${product.serviceKey}`,
+    'content-type': 'application/json',
+  }
   const users = `${product.url}/auth/v1/admin/users`
   const listed = (await (await fetch(`${users}?filter=${bob}`, { headers })).json()) as {
     readonly users: readonly { readonly id: string }[]
