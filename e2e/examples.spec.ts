@@ -13,7 +13,7 @@ const examples = join(root, 'examples')
 const run = promisify(execFile)
 let product: Product
 
-test.describe.configure({ timeout: 120_000 })
+test.describe.configure({ timeout: 300_000 })
 test.beforeAll(async () => {
   product = await startProduct()
 })
