@@ -127,7 +127,12 @@ async function giveUpSecrets(client: pg.Client, log: RestoreOptions['log']): Pro
   log(`restore: ${keys.rowCount ?? 0} S3 keys and ${settings.rowCount ?? 0} secret settings were given up`)
 }
 
-async function fill(client: pg.Client, options: RestoreOptions): Promise<RestoreReport> {
+/** @param written hears of each file, before it is there */
+async function fill(
+  client: pg.Client,
+  options: RestoreOptions,
+  written: (id: string) => void,
+): Promise<RestoreReport> {
   const { path, archive, blobs, log } = options
   const { tables, sequences, filled } = archive.header
   await client.query('begin')
@@ -140,6 +145,7 @@ async function fill(client: pg.Client, options: RestoreOptions): Promise<Restore
     if (tableOf(name) !== undefined) await rows.piece(name, entry)
     else if (id !== undefined) {
       await rows.end()
+      written(id)
       await blobs.write(id, entry as AsyncIterable<Buffer>, archive.manifest.entries[name]?.size)
       files += 1
     } else entry.resume()
@@ -172,6 +178,7 @@ export async function restore(options: RestoreOptions): Promise<RestoreReport> {
       )
     await client.query('reset all')
     await dropEverything(client, apiSchemas)
+    const files: string[] = []
     try {
       const logins = await makeSchema(options)
       const db = createLoginPool(logins.admin, { size: 1, timeout: 10_000, statementTimeout: 0, log })
@@ -179,10 +186,11 @@ export async function restore(options: RestoreOptions): Promise<RestoreReport> {
       return await withClient(connection, async (filling) => {
         await beginSnapshot(filling)
         await filling.query('commit')
-        return await fill(filling, options)
+        return await fill(filling, options, (id) => files.push(id))
       })
     } catch (error) {
       await dropEverything(client, apiSchemas)
+      for (const id of files) await blobs.remove(id).catch(() => undefined)
       throw error
     }
   })

@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util'
 import { readArchive } from '../backup/archive-reader.ts'
 import { restore } from '../backup/restore.ts'
 import { loadConfig } from '../config/load.ts'
-import { readVariables } from '../config/secrets.ts'
+import { merge, readVariables } from '../config/secrets.ts'
 import { variables } from '../config/variables.ts'
 import { projectRoot } from '../config/root.ts'
 import { openServer } from '../db/server.ts'
@@ -20,7 +20,7 @@ const usage = 'Say: npm run restore -- FILE [--check] [--force] [--new-secrets]'
 async function takeSecrets(lines: string | undefined): Promise<void> {
   if (lines === undefined) return
   const file = resolve(projectRoot(), process.env.SECRETS_FILE ?? variables.SECRETS_FILE.fallback)
-  const known = { ...readVariables(file), ...process.env }
+  const known = merge(readVariables(file), process.env)
   if (known.APP_SECRET !== undefined || known.JWT_SECRET !== undefined) return
   await appendFile(file, `# From a backup. Keep this file secret and backed up.\n${lines}`, { mode: 0o600 })
   await chmod(file, 0o600)
