@@ -31,7 +31,7 @@ interface Place {
   readonly id: string
   readonly address: string
   readonly since: number
-  waiting(): number
+  readonly waiting: () => number
   readonly facts: SessionFacts
 }
 
