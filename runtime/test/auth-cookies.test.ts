@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { ask, newAddress, password, unlimited } from './auth-client.ts'
 import { arrivalOf, createBrowser, depart, locationOf } from './oauth-browser.ts'
 import { person, settingsFor, startFake, type Fake } from './oidc-fake.ts'
+import { isEndless } from './route-matrix.ts'
 import { startTestServer, type TestServer } from './server.ts'
 
 let fake: Fake
@@ -160,8 +161,8 @@ describe('A39 C47: the cookie of a trip', () => {
   })
 
   it('is set where the trip begins and taken where it ends, and by no other answer', async () => {
-    // fetch() knows no TRACE
-    for (const { method, url } of secure.routes.filter((route) => route.method !== 'TRACE')) {
+    for (const { method, url } of secure.routes) {
+      if (method === 'TRACE' || isEndless(url)) continue // fetch() knows no TRACE
       const path = url.replaceAll(/:\w+/g, 'x').replace('*', 'x')
       const response = await fetch(secure.url + path, {
         method,

@@ -5,6 +5,7 @@ import { claimsOf } from './auth-people.ts'
 import { newAddress, password, startMailServer, type MailServer, type Received } from './auth-mail.ts'
 import { settingsFor, startFake, type Fake } from './oidc-fake.ts'
 import { sendRaw, type RawAnswer } from './proxy.ts'
+import { isEndless } from './route-matrix.ts'
 
 const evil = 'evil.example'
 /** All at once, as any of them could be the one that is believed. */
@@ -152,7 +153,7 @@ describe.each([
   it('no route repeats them', async () => {
     const { serviceRoleKey } = server.config
     for (const { method, url } of server.routes) {
-      if (!/^(GET|POST|PUT|PATCH|DELETE)$/.test(method)) continue
+      if (!/^(GET|POST|PUT|PATCH|DELETE)$/.test(method) || isEndless(url)) continue
       const path = url.replaceAll(/:\w+/g, '00000000-0000-4000-8000-000000000000').replace('*', 'x')
       const body = method === 'GET' ? undefined : {}
       for (const as of [undefined, serviceRoleKey]) {

@@ -246,6 +246,9 @@ export const samples: Readonly<
   'DELETE /rest/v1/todos': (id) => ({ query: `?id=eq.${id}` }),
 }
 
+/** Streams that tell what happens next until their caller leaves: whoever awaits their end waits for ever. */
+export const isEndless = (url: string): boolean => /\/(logs\/tail|realtime\/changes)$/.test(url)
+
 /** The dashboard and the docs: files for everybody, which hold nothing that needs a caller. */
 export const isSite = (url: string): boolean =>
   url === '/*' || url === '/' || /^\/(docs|setup|assets)\b/.test(url)
