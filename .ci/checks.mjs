@@ -1,4 +1,4 @@
-// `npm run ci`: every check, one after the other, each with its time; ends at the first that fails.
+// `npm run ci`: every check, each with its time; ends at the first that fails. What takes one core only runs beside the others.
 import { spawn } from 'node:child_process'
 import { mkdir, readFile, rm } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
@@ -6,25 +6,36 @@ import { fileURLToPath } from 'node:url'
 const reports = new URL('../node_modules/.cache/ci/', import.meta.url)
 const report = (name) => fileURLToPath(new URL(name, reports))
 
-const checks = [
-  ['lint', 'npm', ['run', '--silent', 'lint']],
-  ['types', 'npm', ['run', '--silent', 'typecheck']],
-  ['build', 'npm', ['run', '--silent', 'build']],
-  ['generate --check', 'npm', ['run', '--silent', 'generate', '--', '--check']],
+const vitest = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report('vitest.json')}`]
+/** Stages, one after the other; of each, the lines run beside each other. */
+const stages = [
   [
-    'tests',
-    'npx',
-    ['vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report('vitest.json')}`],
+    [['lint', 'npm', 'run', '--silent', 'lint']],
+    [
+      ['types', 'npm', 'run', '--silent', 'typecheck'],
+      ['build', 'npm', 'run', '--silent', 'build'],
+      ['generate --check', 'npm', 'run', '--silent', 'generate', '--', '--check'],
+    ],
   ],
-  ['browser tests', 'npx', ['playwright', 'test']],
+  [[['tests', 'npx', 'vitest', ...vitest]]],
+  [[['browser tests', 'npx', 'playwright', 'test']]],
 ]
 
-function run(command, args) {
+/** @param aside whether others run beside it: its output is then printed at its end @returns the exit code */
+function run([name, command, ...args], aside) {
   const env = { ...process.env, PLAYWRIGHT_JSON_OUTPUT_NAME: report('playwright.json') }
+  const output = []
+  if (!aside) console.log(`\n── ${name}`)
   return new Promise((resolve) => {
-    spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit'], env }).on('exit', (code) =>
-      resolve(code ?? 1),
-    )
+    const child = spawn(command, args, {
+      stdio: ['ignore', aside ? 'pipe' : 'inherit', aside ? 'pipe' : 'inherit'],
+      env,
+    })
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (data) => output.push(data))
+    child.on('close', (code) => {
+      if (aside) console.log(`\n── ${name}\n${Buffer.concat(output)}`)
+      resolve(code ?? 1)
+    })
   })
 }
 
@@ -36,15 +47,17 @@ await rm(reports, { recursive: true, force: true })
 await mkdir(reports, { recursive: true })
 const times = []
 let failure
-for (const [name, command, args] of checks) {
-  console.log(`\n── ${name}`)
-  const start = performance.now()
-  const code = await run(command, args)
-  times.push(`${name} ${((performance.now() - start) / 1000).toFixed(1)} s`)
-  if (code !== 0) {
-    failure = name
-    break
-  }
+for (const stage of stages) {
+  const lines = stage.map(async (checks) => {
+    for (const check of checks) {
+      const start = performance.now()
+      const code = await run(check, stage.length > 1)
+      times.push(`${check[0]} ${((performance.now() - start) / 1000).toFixed(1)} s`)
+      if (code !== 0) return (failure ??= check[0])
+    }
+  })
+  await Promise.all(lines)
+  if (failure) break
 }
 const unit = await readJson('vitest.json')
 const browser = (await readJson('playwright.json')).stats ?? {}

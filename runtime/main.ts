@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path'
 import type { Logger } from 'pino'
 import { createApp, type App, type Generated } from './app.ts'
 import { banner } from './cli/banner.ts'
+import { createDriftDesk } from './cli/drift.ts'
 import * as clientDoor from './client/index.ts'
 import type { Config } from './config/config.ts'
 import { loadConfig } from './config/load.ts'
@@ -126,7 +127,8 @@ async function start(config: Config, log: Logger, showKeys: boolean): Promise<vo
     if (!serving.app) throw new Error('the server is still starting')
     serving.app.swap(next)
   })
-  const services = createServices(config, logins, log, { generation: reload })
+  const drift = createDriftDesk({ config, server, logins }, progress)
+  const services = createServices(config, logins, log, { generation: reload, drift })
   running.push({ name: 'pools', stop: () => services.close() })
   const signals = await services.follow()
   running.push({ name: 'signals', stop: () => signals.close() })

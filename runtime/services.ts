@@ -2,6 +2,7 @@
 // Features meet only here, through interfaces.
 import type { Logger } from 'pino'
 import { createGenerated } from './admin/generated/files.ts'
+import { noDriftDesk, type DriftDesk } from './admin/schema/drift.ts'
 import { noGeneration, type Generation } from './admin/schema/generation.ts'
 import type { AdminServices, GenerationStatus } from './admin/services.ts'
 import { readStorageBytes } from './admin/status/sizes.ts'
@@ -68,13 +69,13 @@ export interface Services {
 
 /**
  * Makes the services of one process. No connection is opened yet.
- * @param given what makes code out of the schema, where there is a generator; where tests look in, or end the process
+ * @param given what makes code out of the schema, where there is a generator; who finds drift; where tests look in, or end the process
  */
 export function createServices(
   config: Config,
   logins: Logins,
   log: Logger,
-  given: { readonly generation?: Generation; readonly storageStep?: Step } = {},
+  given: { readonly generation?: Generation; readonly drift?: DriftDesk; readonly storageStep?: Step } = {},
 ): Services {
   const warn = (line: string) => log.warn(line)
   const own = createLoginPool(logins.auth, {
@@ -208,6 +209,7 @@ export function createServices(
         log: (line) => log.info(line),
       },
       generation: given.generation ?? noGeneration,
+      drift: given.drift ?? noDriftDesk,
       apiSchemas: config.apiSchemas,
       generated: createGenerated(config.generatedDir),
       admins,

@@ -23,6 +23,7 @@ import type { LoginPool } from '../db/login-pool.ts'
 import type { SavedSettings } from '../db/saved-settings.ts'
 import type { SaveOptions } from '../db/migrations/save-migration.ts'
 import type { Generated } from './generated/files.ts'
+import type { DriftDesk } from './schema/drift.ts'
 import type { Generation } from './schema/generation.ts'
 
 export type AdminAction =
@@ -159,6 +160,7 @@ export interface AdminServices {
   /** Where the migrations of the user are, and what must follow one. */
   readonly migrations: SaveOptions
   readonly generation: Generation
+  readonly drift: DriftDesk
   /** Schemas that the API serves. */
   readonly apiSchemas: readonly string[]
   /** The code that the generator wrote. */

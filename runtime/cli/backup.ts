@@ -9,7 +9,7 @@ import type { Config } from '../config/config.ts'
 import { createLoginPool } from '../db/login-pool.ts'
 import { shownPath } from '../db/migrations/migration-files.ts'
 import { createBlobStore, openBlobs } from '../storage/blobs/create.ts'
-import { driftOf } from './migrate-diff.ts'
+import { driftOf } from './drift.ts'
 import { progress, withDatabase, type CommandContext } from './with-database.ts'
 
 /** `backups/backup-20261126-153000.tar`, UTC. */

@@ -1,15 +1,38 @@
 // A throw-away database with what the migrations alone make. Refuses where the login may create no databases.
 import { randomBytes } from 'node:crypto'
+import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { ClientConfig } from 'pg'
 import pg from 'pg'
 import { bootstrap } from '../db/bootstrap/bootstrap.ts'
 import { withClient } from '../db/bootstrap/with-client.ts'
 import type { Logins } from '../db/contract.ts'
 import { applyMigrations } from '../db/migrations/apply-migrations.ts'
+import { pullMigrations } from '../db/migrations/repair-migrations.ts'
 import { toSecure, type CommandContext } from './with-database.ts'
 
-async function migrate({ server, config }: CommandContext, connection: ClientConfig): Promise<Logins> {
-  const { appSecret, apiSchemas, migrationsDir: directory } = config
+/** The files of the migrations, and those that a server made where it could write none. */
+async function withFiles<T>(
+  { config: { migrationsDir }, logins }: CommandContext,
+  use: (directory: string) => Promise<T>,
+): Promise<T> {
+  const directory = mkdtempSync(join(tmpdir(), 'lite-migrations-'))
+  try {
+    if (existsSync(migrationsDir)) cpSync(migrationsDir, directory, { recursive: true })
+    await pullMigrations(logins.admin, directory)
+    return await use(directory)
+  } finally {
+    rmSync(directory, { recursive: true, force: true })
+  }
+}
+
+async function migrate(
+  { server, config }: CommandContext,
+  connection: ClientConfig,
+  directory: string,
+): Promise<Logins> {
+  const { appSecret, apiSchemas } = config
   const log = () => undefined // what was done to a throw-away database interests nobody; failures are thrown
   const logins = await bootstrap({ ...server, connection }, { appSecret, apiSchemas, log })
   const secure = toSecure({ server, config, logins })
@@ -34,10 +57,13 @@ export async function withMigrated<T>(
     if (!(error instanceof pg.DatabaseError) || error.code !== '42501') throw error
     throw new Error(
       `${command} makes a database, which the login of DATABASE_URL may not; run it without DATABASE_URL`,
+      { cause: error },
     )
   })
   try {
-    return await use(await migrate(context, { ...server.connection, database }))
+    return await withFiles(context, async (directory) =>
+      use(await migrate(context, { ...server.connection, database }, directory)),
+    )
   } finally {
     await withClient(server.connection, (client) => client.query(`drop database ${database} with (force)`))
   }

@@ -75,7 +75,7 @@ async function fill({ database }: Instance): Promise<void> {
     insert into book (author_id, title, mood, tags, doc, raw, price, at, span, floaty, huge)
       select 1 + n % 3, 'title ' || n, 'it''s, ok', array['a', null, '{"b"}'], jsonb_build_object('n', n, 'x', null),
         decode(md5(n::text), 'hex'), n / 7.0, '2026-11-26 12:00:00.123456+02', '1 mon 2 days 00:00:00.5', 0.1 + n, 9007199254740993 + n
-      from generate_series(1, 30000) n;
+      from generate_series(1, 8000) n;
     insert into book (author_id, floaty) values (1, 'NaN'), (1, '-Infinity');
     insert into measure values ('2026-05-05', 1.5), ('1999-01-01', null);
     insert into nothing default values; insert into nothing default values;

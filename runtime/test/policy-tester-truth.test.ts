@@ -7,6 +7,9 @@ import type { SqlRun } from '../admin/contract/sql.ts'
 import { createRandom, type Random } from './realtime-model/random.ts'
 import { startTestServer, type TestServer } from './server.ts'
 
+/** Sets of policies; more of them by hand. */
+const rounds = Number(process.env.POLICY_ROUNDS ?? 25)
+
 let server: TestServer
 const people = ['00000000-0000-4000-8000-00000000000a', '00000000-0000-4000-8000-00000000000b']
 
@@ -116,7 +119,7 @@ async function reality(
 it('says what PostgreSQL does', async () => {
   const random = createRandom(20260)
   const seen: Record<string, number> = {}
-  for (let round = 0; round < 80; round += 1) {
+  for (let round = 0; round < rounds; round += 1) {
     const made = Array.from({ length: 1 + random(5) }, (_, index) => policy(random, index))
     await server.database.query(`
       do $$ declare name text; begin

@@ -189,6 +189,8 @@ export const rows: Readonly<Record<string, keyof typeof classes>> = {
   'GET /admin/v1/generated': 'admin',
   'GET /admin/v1/generated/file': 'admin',
   'POST /admin/v1/schema/preview': 'admin',
+  'GET /admin/v1/schema/drift': 'admin',
+  'POST /admin/v1/schema/drift': 'admin',
   'POST /admin/v1/schema/apply': 'admin',
   'POST /admin/v1/sql/run': 'admin',
   'POST /admin/v1/sql/cancel/:id': 'admin',

@@ -60,7 +60,11 @@ export async function startSecond(
   }
   await buildProgram()
   const child = fork(program, [JSON.stringify(settings)], { stdio: 'inherit' })
-  const [url] = (await once(child, 'message')) as [string]
+  const gone = once(child, 'exit').then(([code]) => {
+    throw new Error(`the server ended with ${String(code)} before it listened`)
+  })
+  const [url] = (await Promise.race([once(child, 'message'), gone])) as [string]
+  gone.catch(() => undefined) // from now on it may end
   return { url, child }
 }
 

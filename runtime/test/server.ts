@@ -8,7 +8,9 @@ import pg from 'pg'
 import { generate } from '../../generator/generate.ts'
 import type { GenerateReport } from '../../generator/protocol.ts'
 import * as clientDoor from '../client/index.ts'
+import type { DriftDesk } from '../admin/schema/drift.ts'
 import type { Generation } from '../admin/schema/generation.ts'
+import type { CommandContext } from '../cli/with-database.ts'
 import { createApp, type App } from '../app.ts'
 import type { Config } from '../config/config.ts'
 import { loadConfig } from '../config/load.ts'
@@ -49,6 +51,8 @@ export interface TestServerOptions {
   readonly schemas?: readonly string[]
   /** Tries changes of the schema; without it there is nobody who could. */
   readonly generation?: (connection: pg.ClientConfig) => Generation
+  /** Finds drift; without it there is nobody who could. */
+  readonly drift?: (context: CommandContext) => DriftDesk
 }
 
 async function generated(
@@ -93,7 +97,14 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const log = createLogger({ level: 'debug', secrets: secretValues(config), destination })
   const logins = testLogins(database)
   const generation = options.generation?.(logins.admin)
-  const services = createServices(config, logins, log, generation ? { generation } : {})
+  const drift = options.drift?.({
+    ...{ config, logins },
+    server: { connection: database.connection, embedded: false, close: async () => undefined },
+  })
+  const services = createServices(config, logins, log, {
+    ...(generation && { generation }),
+    ...(drift && { drift }),
+  })
   const signals = await services.follow()
   const loader = createLoader({ '#runtime/rest': restDoor, '#runtime/client': clientDoor })
   const loaded = await loader.load(generatedDir)

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { Plus, Shapes } from 'lucide-react'
 import { useState } from 'react'
+import { Drift } from '../components/drift.tsx'
 import { Page } from '../components/layout/page.tsx'
 import { Button, buttonClass } from '../components/ui/button.tsx'
 import { Empty, ErrorNote, Loading } from '../components/ui/states.tsx'
@@ -106,7 +107,7 @@ function Content({ database }: { readonly database: DatabaseSchema }) {
         />
         <Selected database={database} />
       </div>
-      {search.new === 'table' && (
+      {search.new === 'table' && !database.schemas.some((one) => one.name === schema && one.system) && (
         <TableForm
           {...{ database, schema }}
           onClose={() =>
@@ -133,17 +134,21 @@ export function SchemaPage() {
       title={messages.shell.pages.schema}
       lead={texts.lead}
       actions={
-        data &&
-        !locked && (
+        data && (
           <>
-            <Button onClick={() => setMakesEnum(true)}>{texts.newEnum}</Button>
-            <Button
-              kind="primary"
-              onClick={() => void navigate({ search: (old) => ({ ...old, new: 'table' as const }) })}
-            >
-              <Plus aria-hidden="true" />
-              {texts.newTable}
-            </Button>
+            <Drift />
+            {!locked && (
+              <>
+                <Button onClick={() => setMakesEnum(true)}>{texts.newEnum}</Button>
+                <Button
+                  kind="primary"
+                  onClick={() => void navigate({ search: (old) => ({ ...old, new: 'table' as const }) })}
+                >
+                  <Plus aria-hidden="true" />
+                  {texts.newTable}
+                </Button>
+              </>
+            )}
           </>
         )
       }

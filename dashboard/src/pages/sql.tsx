@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { ChevronDown, History, Library, Play, Save as SaveIcon, Square } from 'lucide-react'
 import { useEffect, useState } from 'react'
+import { Drift } from '../components/drift.tsx'
 import { Page } from '../components/layout/page.tsx'
 import { Button } from '../components/ui/button.tsx'
 import { CheckField, SelectField } from '../components/ui/field.tsx'
@@ -152,6 +153,7 @@ export function SqlPage() {
       lead={open && <bdi>{open.name}</bdi>}
       actions={
         <>
+          <Drift />
           <Button onClick={() => setShelf('saved')}>
             <Library aria-hidden="true" />
             {texts.saved}

@@ -1,4 +1,5 @@
-// What /admin/v1/schema/preview and /apply take and give: a change of the schema, what it would do, and what came of it.
+// What /admin/v1/schema/preview, /apply and /drift take and give: a change of the schema, what it would do, what came of it; what
+// came by another way.
 
 export interface PreviewBody {
   readonly sql: string
@@ -87,3 +88,24 @@ export interface AppliedChange {
   /** Why it does not. */
   readonly reason: string | null
 }
+
+/** What the database has beyond its migrations. */
+export interface SchemaDrift {
+  /** Of what was compared: asked for when it is written. */
+  readonly fingerprint: string
+  /** SQL that makes it of what the migrations make. */
+  readonly statements: readonly string[]
+  /** Differences that no SQL of ours makes, in words. */
+  readonly unexplained: readonly string[]
+}
+
+export interface DriftBody {
+  readonly name: string
+  readonly fingerprint: string
+}
+export const driftBody = {
+  type: 'object',
+  required: ['name', 'fingerprint'],
+  additionalProperties: false,
+  properties: { name, fingerprint: { type: 'string', minLength: 1, maxLength: 400 } },
+} as const

@@ -1,8 +1,17 @@
 // POST /schema/preview, /schema/apply: a change of the schema, looked at with all that follows from it, and applied. Refuses
-// (400) what PostgreSQL refuses, with the place in the text; (409) what was previewed on another schema.
+// (400) what PostgreSQL refuses, with the place in the text; (409) what was previewed on another schema. /schema/drift: what came by
+// another way than migrations; refuses (409) where that cannot be found out, or is something else by now.
 import type { FastifyInstance } from 'fastify'
-import { applyBody, previewBody, type ApplyBody, type PreviewBody } from '../contract/schema-change.ts'
+import {
+  applyBody,
+  driftBody,
+  previewBody,
+  type ApplyBody,
+  type DriftBody,
+  type PreviewBody,
+} from '../contract/schema-change.ts'
 import { applyChange, previewChange } from '../schema/change.ts'
+import { findDrift, keepDrift } from '../schema/drift.ts'
 import type { AdminServices } from '../services.ts'
 
 /** Bytes of a body. */
@@ -22,6 +31,18 @@ export function registerSchemaChange(app: FastifyInstance, services: AdminServic
       const applied = await applyChange(request.body, services)
       await services.record('migration_saved', request.ip, { file: applied.file })
       return reply.code(201).send(applied)
+    },
+  )
+
+  app.get('/schema/drift', { handlerTimeout: 180_000 }, () => findDrift(services))
+
+  app.post<{ Body: DriftBody }>(
+    '/schema/drift',
+    { schema: { body: driftBody }, handlerTimeout: 180_000 },
+    async (request, reply) => {
+      const saved = await keepDrift(request.body, services)
+      await services.record('migration_saved', request.ip, { file: saved.file })
+      return reply.code(201).send(saved)
     },
   )
 }

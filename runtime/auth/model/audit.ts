@@ -60,7 +60,9 @@ const logTypeOf = (action: Action): string => {
   )
     return 'account'
   if (action.startsWith('token')) return 'token'
-  if (action.startsWith('key_')) return 'key'
+  if (/^(s3_)?key_/.test(action)) return 'key'
+  if (action === 'migration_saved' || action === 'rows_imported' || action.startsWith('table_'))
+    return 'database'
   if (action === 'settings_changed' || action.includes('mail')) return 'settings'
   if (action.startsWith('user_'))
     return action === 'user_signedup' || action === 'user_invited' ? 'team' : 'user'

@@ -1,5 +1,6 @@
 // What a database has that its migrations do not make, and the SQL that makes it: found by comparing it with a database made from
 // the migrations alone, and proven by running the SQL there.
+import { createHash } from 'node:crypto'
 import type { ClientBase, ClientConfig } from 'pg'
 import { withClient } from '../bootstrap/with-client.ts'
 import { keyOf, readParts, type DatabasePart } from './objects.ts'
@@ -10,6 +11,10 @@ export interface Drift {
   /** Differences that no statement of ours removes, in words. */
   readonly unexplained: readonly string[]
 }
+
+/** As the text of a migration. */
+export const sqlOf = ({ statements }: Pick<Drift, 'statements'>): string =>
+  statements.map((statement) => `${statement};\n`).join('\n')
 
 /** One difference. Each way is a list of statements; the first that works is taken. */
 interface Step {
@@ -95,6 +100,13 @@ const viewsOf = (parts: readonly DatabasePart[]): readonly Step[] =>
   parts
     .filter(({ kind, name }) => kind === 'view' && !/^(auth|storage|realtime|lite)\./.test(name))
     .map((part) => ({ what: '', ways: [[part.drop]] }))
+
+/** Differs when anything differs that {@link findDrift} would tell. Leaves the search_path empty. */
+export async function fingerprintOf(client: ClientBase): Promise<string> {
+  const hash = createHash('sha256')
+  for (const part of await readParts(client)) hash.update(`${keyOf(part)}\0${part.same}\0`)
+  return hash.digest('hex')
+}
 
 /**
  * Compares the database of `live` with that of `throwAway`, which its migrations alone have made, and changes the latter until

@@ -1,5 +1,6 @@
 // How the server is now: process, database, generated API, migrations, pools, sockets, sizes.
 import type { ReactNode } from 'react'
+import { Drift } from '../../components/drift.tsx'
 import { Badge } from '../../components/ui/badge.tsx'
 import { Card } from '../../components/ui/card.tsx'
 import type { GenerationInfo, StatusInfo } from '../../lib/api/status.ts'
@@ -188,6 +189,9 @@ export function Overview({ status }: { readonly status: StatusInfo }) {
       </Card>
       <Card title={texts.migrations}>
         <Migrations migrations={status.migrations} />
+        <div className="mt-3">
+          <Drift />
+        </div>
       </Card>
       <Card title={texts.storage}>
         <div className="space-y-3">

@@ -39,7 +39,7 @@ function CountLine({ editor }: { readonly editor: Editor }) {
   const text = count.toLocaleString('en')
   return (
     <p className="text-muted px-3 py-1.5 text-xs" role="status">
-      {hasMore ? texts.moreThan(text) : isEstimate ? texts.about(text) : texts.rows(text)}
+      {hasMore ? texts.moreThan(text) : isEstimate ? texts.about(text) : texts.rows(count)}
       {editor.canEdit ? ` · ${texts.keyboard}` : ''}
     </p>
   )

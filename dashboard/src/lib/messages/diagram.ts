@@ -1,4 +1,6 @@
 // Texts of the diagram of the schema.
+import { counted } from './counted.ts'
+
 export const diagram = {
   lead: 'Tables and how they refer to each other.',
   schemas: 'Schemas',
@@ -16,7 +18,7 @@ export const diagram = {
   open: 'Open the table',
   list: 'As a list',
   drawing: 'As a drawing',
-  tablesOf: (count: number) => (count === 1 ? '1 table' : `${count.toLocaleString('en')} tables`),
+  tablesOf: (count: number) => counted(count, 'table'),
   relationsOf: (count: number) => (count === 1 ? '1 relation' : `${count.toLocaleString('en')} relations`),
   primary: 'primary key',
   foreign: (target: string) => `refers to ${target}`,

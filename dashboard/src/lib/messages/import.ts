@@ -1,4 +1,6 @@
 // Texts of importing a file into a table.
+import { counted } from './counted.ts'
+
 export const importing = {
   open: 'Import',
   title: (table: string) => `Import into ${table}`,
@@ -9,7 +11,7 @@ export const importing = {
   file: 'File to import',
   reading: 'Reading the file…',
   other: 'Choose another file',
-  found: (rows: string, columns: number) => `${rows} rows, ${columns} columns`,
+  found: (rows: number, columns: number) => `${counted(rows, 'row')}, ${counted(columns, 'column')}`,
   empty: 'The file has no rows',
   uneven: (line: number) =>
     `Line ${line} has more or fewer values than there are columns: what is missing is NULL, what is too much is left out.`,
@@ -49,11 +51,11 @@ export const importing = {
   privateLead:
     'The table is private: row level security is on and nothing is granted. Open it on its page of policies.',
   dryRun: 'Dry run',
-  run: (rows: string) => `Import ${rows} rows`,
-  runNew: (rows: string) => `Make the table and import ${rows} rows`,
+  run: (rows: number) => `Import ${counted(rows, 'row')}`,
+  runNew: (rows: number) => `Make the table and import ${counted(rows, 'row')}`,
   preparing: 'Preparing…',
   sending: 'Sending…',
-  inserting: (done: string, rows: string) => `${done} of ${rows} rows`,
+  inserting: (done: number, rows: number) => `${done.toLocaleString('en')} of ${counted(rows, 'row')}`,
   progress: 'Progress of the import',
   cancel: 'Cancel',
   cancelled: 'Cancelled: nothing was imported',

@@ -1,4 +1,6 @@
 // Texts of the API page.
+import { counted } from './counted.ts'
+
 export const reference = {
   lead: 'Every table, view and function that is served: what it takes, a request to try, the same as code.',
   endpoints: 'Endpoints',
@@ -120,7 +122,7 @@ export const reference = {
   filesLead: 'What the server runs and what the typed client is made of, as it was written from the schema.',
   filesNone: 'No code was generated yet.',
   findFile: 'Find a file',
-  filesOf: (count: number) => (count === 1 ? '1 file' : `${count.toLocaleString('en')} files`),
+  filesOf: (count: number) => counted(count, 'file'),
   noFile: 'No file of this name.',
   chooseFile: 'Choose a file to read it here.',
   hash: (hash: string) => `SHA-256 ${hash}`,

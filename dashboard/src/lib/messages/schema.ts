@@ -1,4 +1,6 @@
 // Texts of the schema editor.
+import { counted } from './counted.ts'
+
 export const schema = {
   lead: 'Make and change tables. Every change shows its SQL, the code it generates and what it breaks before anything happens.',
   tables: 'Tables',
@@ -133,7 +135,7 @@ export const schema = {
     noFiles: 'The generated code stays as it is.',
     noWarnings: 'Nothing to mention.',
     willWrite: (file: string) => `This will be written to ${file}`,
-    files: (count: number) => (count === 1 ? '1 file' : `${count} files`),
+    files: (count: number) => counted(count, 'file'),
     kinds: { added: 'new', changed: 'changed', removed: 'removed' },
     cut: 'The rest is left out: it is too long to be looked at.',
     migrationName: 'Name of the migration',

@@ -1,4 +1,6 @@
 // Texts of the SQL editor.
+import { counted } from './counted.ts'
+
 export const sql = {
   title: 'SQL editor',
   editor: 'SQL',
@@ -26,8 +28,8 @@ export const sql = {
     'Write a query and press Ctrl or ⌘ + Enter. Names of tables and columns are completed as you type.',
   results: 'Results',
   result: (number: number, command: string) => `${number} · ${command}`,
-  rows: (count: number) => `${count.toLocaleString('en')} ${count === 1 ? 'row' : 'rows'}`,
-  changed: (count: number) => `${count.toLocaleString('en')} ${count === 1 ? 'row' : 'rows'} changed`,
+  rows: (count: number) => counted(count, 'row'),
+  changed: (count: number) => `${counted(count, 'row')} changed`,
   done: 'Done, it returns no rows',
   truncated: 'There are more rows',
   duration: (milliseconds: number) => `${milliseconds.toLocaleString('en')} ms`,
@@ -108,8 +110,8 @@ export const sql = {
   stepCost: (cost: number) => `cost ${cost.toLocaleString('en')}`,
   stepRows: (actual: number | undefined, planned: number) =>
     actual === undefined
-      ? `about ${planned.toLocaleString('en')} rows`
-      : `${actual.toLocaleString('en')} rows, expected ${planned.toLocaleString('en')}`,
+      ? `about ${counted(planned, 'row')}`
+      : `${counted(actual, 'row')}, expected ${planned.toLocaleString('en')}`,
   table: 'Table',
   chart: 'Chart',
   chartLabel: 'Labels',

@@ -1,6 +1,5 @@
 // Texts of the status.
-const counted = (count: number, noun: string) =>
-  `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`
+import { counted } from './counted.ts'
 
 export const status = {
   title: 'Status',

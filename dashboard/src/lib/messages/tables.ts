@@ -1,4 +1,6 @@
 // Texts of the table editor.
+import { counted } from './counted.ts'
+
 export const tables = {
   title: 'Tables',
   newTable: 'New table',
@@ -15,7 +17,7 @@ export const tables = {
   view: 'view',
   noKey: 'This table has no primary key: its rows can be looked at, but not changed here.',
   noTable: (name: string) => `There is no table ${name}. It may have been renamed or dropped.`,
-  rows: (count: string) => `${count} rows`,
+  rows: (count: number) => counted(count, 'row'),
   about: (count: string) => `about ${count} rows`,
   moreThan: (count: string) => `more than ${count} rows; the first ${count} are shown: filter to see others`,
   empty: 'No rows yet',

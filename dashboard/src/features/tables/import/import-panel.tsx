@@ -223,7 +223,7 @@ function Settings({
       name,
     )
   }
-  const rows = source.rows.toLocaleString('en')
+  const { rows } = source
   return (
     <>
       {source.uneven !== undefined && (

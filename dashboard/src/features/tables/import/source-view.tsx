@@ -33,7 +33,7 @@ export function FormatFields({
         <bdi className="min-w-0 truncate font-medium">{file.name}</bdi>
         {source && (
           <span className="text-muted" role="status">
-            {texts.found(source.rows.toLocaleString('en'), source.columns.length)}
+            {texts.found(source.rows, source.columns.length)}
           </span>
         )}
         <Button size="small" kind="quiet" onClick={onOther}>

@@ -55,7 +55,7 @@ export function useImport() {
       const progress = await importProgress(id, signal).catch(() => undefined)
       if (progress?.phase === 'inserting' && progress.rows !== null && !hasEnded(signal))
         setStep({
-          title: texts.inserting(progress.done.toLocaleString('en'), progress.rows.toLocaleString('en')),
+          title: texts.inserting(progress.done, progress.rows),
           part: 0.5 + progress.done / Math.max(1, progress.rows) / 2,
         })
       await new Promise((resolve) => setTimeout(resolve, 300))
