@@ -245,3 +245,43 @@ it('what does not grow is allowed in a bucket over its quota', async () => {
   expect((await put('lowered/b', 40, server.token({ sub: users[1] }))).status).toBe(413)
   await agree()
 })
+
+it('unfinished uploads take space, too, until they are given up', async () => {
+  await sql(`insert into storage.buckets (id, name, quota, user_quota) values ('begun', 'begun', 250, 120)`)
+  const word = (text: string) => Buffer.from(text).toString('base64')
+  const tus = { 'tus-resumable': '1.0.0' }
+  /** Sends 100 bytes of 110. */
+  async function begin(name: string, as: string) {
+    const made = await server.request('/storage/v1/upload/resumable', {
+      ...{ method: 'POST', as },
+      headers: {
+        ...{ ...tus, 'upload-length': '110' },
+        'upload-metadata': `bucketName ${word('begun')},objectName ${word(name)}`,
+      },
+    })
+    expect(made.status).toBe(201)
+    const path = new URL(made.headers.get('location') ?? '', server.url).pathname
+    const sent = await server.request(path, {
+      ...{ method: 'PATCH', as, body: 'x'.repeat(100) },
+      headers: { ...tus, 'upload-offset': '0', 'content-type': 'application/offset+octet-stream' },
+    })
+    return { path, status: sent.status, text: await sent.text() }
+  }
+  const [one = '', two = ''] = users.map((sub) => server.token({ sub }))
+  const first = await begin('a', one)
+  expect(first.status).toBe(204)
+  const refused = await begin('b', one)
+  expect([refused.status, refused.text]).toEqual([413, expect.stringContaining('120 bytes')])
+  expect((await begin('c', two)).status).toBe(204)
+  const full = await begin('d', key)
+  expect([full.status, full.text]).toEqual([413, expect.stringContaining('250 bytes')])
+  // what was refused goes on where it was, once there is room
+  const given = await server.request(first.path, { method: 'DELETE', as: one, headers: tus })
+  expect(given.status).toBe(204)
+  const again = await server.request(refused.path, {
+    ...{ method: 'PATCH', as: one, body: 'x'.repeat(100) },
+    headers: { ...tus, 'upload-offset': '0', 'content-type': 'application/offset+octet-stream' },
+  })
+  expect(again.status).toBe(204)
+  await agree()
+})

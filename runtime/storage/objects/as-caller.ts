@@ -40,6 +40,12 @@ const tableOf = (message: string) => /for table "(\w+)"/.exec(message)?.[1] ?? '
 const isRefusal = (error: unknown): boolean =>
   error instanceof pg.DatabaseError && error.code === '42501' && error.message.includes('row-level security')
 
+/** @returns undefined for what is no quota that is used up */
+export const quotaError = (error: unknown): StorageError | undefined =>
+  error instanceof pg.DatabaseError && error.code === 'LS413'
+    ? storageErrors.tooLarge([error.message, error.detail].filter(Boolean).join('. '))
+    : undefined
+
 /** @returns undefined for what is no user's fault */
 function translated(error: pg.DatabaseError, role: string, verb: Verb): StorageError | undefined {
   switch (error.code) {
@@ -60,10 +66,8 @@ function translated(error: pg.DatabaseError, role: string, verb: Verb): StorageE
       return storageErrors.noSuchUpload()
     case 'LS412':
       return storageErrors.precondition()
-    case 'LS413':
-      return storageErrors.tooLarge([error.message, error.detail].filter(Boolean).join('. '))
     default:
-      return undefined
+      return quotaError(error)
   }
 }
 

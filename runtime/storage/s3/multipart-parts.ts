@@ -4,6 +4,7 @@ import type pg from 'pg'
 import { readObject } from '../blobs/read.ts'
 import { rangeOf } from '../conditions.ts'
 import { storageErrors } from '../errors.ts'
+import { quotaError } from '../objects/as-caller.ts'
 import { checksumsXml } from './attributes.ts'
 import { numberOf, ownerXml, sendXml, callerId, type Handler, type S3Context } from './context.ts'
 import { checksumHeaders } from './checksums.ts'
@@ -68,7 +69,7 @@ async function keepPart(context: S3Context, upload: Upload, number: number, payl
     await writer.discard([kept.id])
     // the upload has ended meanwhile
     const isGone = error instanceof Error && 'code' in error && error.code === '23503'
-    throw isGone ? storageErrors.noSuchUpload() : error
+    throw isGone ? storageErrors.noSuchUpload() : (quotaError(error) ?? error)
   }
   return { eTag: `"${kept.md5.toString('hex')}"`, checksums }
 }

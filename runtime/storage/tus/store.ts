@@ -4,6 +4,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import type { Readable } from 'node:stream'
 import { DataStore, Upload } from '@tus/server'
 import { storageErrors, type StorageError } from '../errors.ts'
+import { quotaError } from '../objects/as-caller.ts'
 import type { Segment } from '../objects/objects.ts'
 import type { Description, Kept, Writing } from '../objects/writer.ts'
 import type { StorageServices } from '../services.ts'
@@ -135,7 +136,11 @@ export class TusStore extends DataStore {
         await this.#finish(at, segmentOf(part))
         return at.offset + part.size
       }
-      if (!(await this.#uploads.note(at, part))) {
+      const noted = await this.#uploads.note(at, part).catch(async (error: unknown) => {
+        await writer.discard([part.id])
+        throw quotaError(error) ?? error
+      })
+      if (!noted) {
         await writer.discard([part.id])
         throw storageErrors.offsetConflict()
       }
