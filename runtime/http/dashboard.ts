@@ -23,9 +23,10 @@ const apis = new Set([
 function isPage(path: string): boolean {
   // a page of the dashboard too; what is below it is the API
   if (path === 'realtime') return true
-  const [first = ''] = path.split('/')
-  const last = path.slice(path.lastIndexOf('/') + 1)
-  return !apis.has(first) && !path.startsWith('admin/v1') && first !== 'assets' && !last.includes('.')
+  const [first = '', second] = path.split('/')
+  if (apis.has(first) || path.startsWith('admin/v1') || first === 'assets') return false
+  // files lie at the top; further down a dot belongs to a name, for example of a table
+  return first !== '..' && (second !== undefined || !first.includes('.'))
 }
 
 /**

@@ -87,6 +87,11 @@ describe('the dashboard', () => {
     expect(asset.body).toBe('js')
   })
 
+  it('a page may be named like a file', async () => {
+    writeFileSync(join(directory, 'index.html'), '<!doctype html>')
+    expect((await app.inject('/tables/public/a.b')).headers['content-type']).toContain('text/html')
+  })
+
   it.each([
     '/rest/v1/none',
     '/auth/v1/none',
