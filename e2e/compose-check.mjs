@@ -54,10 +54,18 @@ async function folderWith(variables) {
   return folder
 }
 
+/** What is up now, to be taken down when somebody interrupts. */
+const standing = new Set()
+
 /** Runs `body` with a stack that is gone afterwards, whatever happens; shows what it said when something failed. */
 async function withStack(compose, suffix, variables, options, body) {
   const folder = await folderWith(variables)
   const stack = createStack(compose, name + suffix, folder, options)
+  const remove = async () => {
+    await stack.down(true).catch((error) => console.error(error.message))
+    await rm(folder, { recursive: true, force: true })
+  }
+  standing.add(remove)
   try {
     await body(stack)
   } catch (error) {
@@ -65,8 +73,8 @@ async function withStack(compose, suffix, variables, options, body) {
       console.error(`\n── ${service}\n${(await stack.logs(service).catch(String)).slice(-4000)}`)
     throw error
   } finally {
-    await stack.down(true).catch((error) => console.error(error.message))
-    await rm(folder, { recursive: true, force: true })
+    await remove()
+    standing.delete(remove)
   }
 }
 
@@ -83,7 +91,7 @@ async function bannerOf(stack, secrets) {
   assert.ok(at >= 0, log)
   const text = log.slice(at)
   for (const key of ['ANON_KEY', 'SERVICE_ROLE_KEY']) assert.ok(text.includes(secrets[key]), key)
-  hold(secrets, { 'log before the banner': `${log.slice(0, at)} ` })
+  hold(secrets, { 'log before the banner': log.slice(0, at) })
   assert.equal(log.split('✔ Supabase Lite').length, 2)
   const { APP_SECRET, JWT_SECRET, POSTGRES_PASSWORD } = secrets
   hold({ APP_SECRET, JWT_SECRET, POSTGRES_PASSWORD }, { banner: text })
@@ -110,7 +118,7 @@ async function freshClone(compose, port) {
     }
     await checkStop(stack, report)
     const shown = { ...secrets, link: banner.token }
-    hold(shown, { 'the rest of the log': `${(await stack.logs('api')).slice(banner.length)} ` })
+    hold(shown, { 'the rest of the log': (await stack.logs('api')).slice(banner.length) })
 
     await stack.down()
     await upInTime(stack)
@@ -187,6 +195,12 @@ async function main() {
   await withSettings(compose)
   if (process.env.S3_BUCKET) await withS3(compose)
   console.log(`\n${findings} findings, all as they must be`)
+}
+
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.once(signal, () => {
+    void Promise.all([...standing].map((remove) => remove())).then(() => process.exit(130))
+  })
 }
 
 main().catch((error) => {

@@ -65,7 +65,6 @@ export function createStack(compose, name, folder, { files = ['docker-compose.ym
   const first = [...compose.first, '-p', name, ...files.flatMap((file) => ['-f', file])]
   const run = (...args) => output(compose.command, [...first, ...args], { cwd: folder, env })
   const containerOf = async (service) => (await run('ps', '-a', '-q', service)).trim()
-  // 1.29 has no -a without a container that ran; both list stopped ones with it
   const healthOf = async (service) => {
     const id = await containerOf(service)
     return id === '' ? 'missing' : ((await inspect(id)).State.Health?.Status ?? 'no check')
@@ -75,10 +74,10 @@ export function createStack(compose, name, folder, { files = ['docker-compose.ym
     run,
     /** The container's id of a service. */
     container: containerOf,
-    /** The whole text that a service wrote. */
+    /** The whole text that a service wrote, both streams as they came. */
     async logs(service) {
-      const { stdout, stderr } = await execute('docker', ['logs', await containerOf(service)])
-      return stdout + stderr
+      const id = await containerOf(service)
+      return id === '' ? '' : await output('sh', ['-c', 'docker logs "$0" 2>&1', id])
     },
     /** What a command in the running container of a service prints. */
     exec: async (service, ...args) => docker('exec', await containerOf(service), ...args),
