@@ -68,7 +68,9 @@ export async function checkContainers(stack, port, report) {
   const { NetworkSettings } = await inspect(api)
   const open = Object.values(NetworkSettings.Ports).flatMap((bindings) => bindings ?? [])
   assert.deepEqual(open, [{ HostIp: '127.0.0.1', HostPort: String(port) }])
-  const closed = Object.values((await inspect(db)).NetworkSettings.Ports).flatMap((bindings) => bindings ?? [])
+  const closed = Object.values((await inspect(db)).NetworkSettings.Ports).flatMap(
+    (bindings) => bindings ?? [],
+  )
   assert.deepEqual(closed, [])
   report(`only 127.0.0.1:${port} is open; the database has no port outside`)
 }

@@ -82,7 +82,8 @@ describe('workflows', () => {
         expect(existsSync(join(projectRoot(), value))).toBe(true)
         continue
       }
-      const [, action, rest] = /^([\w-]+\/[\w-]+)(?:\/[\w-]+)?@([0-9a-f]{40} # v\d+\.\d+\.\d+)$/.exec(value) ?? []
+      const [, action, rest] =
+        /^([\w-]+\/[\w-]+)(?:\/[\w-]+)?@([0-9a-f]{40} # v\d+\.\d+\.\d+)$/.exec(value) ?? []
       expect([value, action]).not.toContain(undefined)
       commits.set(action ?? '', (commits.get(action ?? '') ?? new Set()).add(rest ?? ''))
     }
@@ -94,7 +95,9 @@ describe('workflows', () => {
     const checkouts = steps.filter(({ step }) => step.uses?.startsWith('actions/checkout@'))
     expect(checkouts.length).toBeGreaterThan(4)
     for (const { step } of checkouts) expect(step.with).toMatchObject({ 'persist-credentials': false })
-    const endless = jobs.filter(({ job }) => job.uses === undefined && !(Number(job['timeout-minutes']) <= 60))
+    const endless = jobs.filter(
+      ({ job }) => job.uses === undefined && !(Number(job['timeout-minutes']) <= 60),
+    )
     expect(endless).toEqual([])
     expect(lines.filter(({ line }) => line.includes('${{'))).toEqual([])
     expect(workflows.filter(({ workflow }) => 'pull_request_target' in workflow.on)).toEqual([])
@@ -106,11 +109,21 @@ describe('workflows', () => {
       devDependencies: Record<string, string>
     }
     const ownCommands = new Set(['ci', 'audit', 'sbom'])
-    const programs = new Set(['docker', 'gh', 'test', 'sudo', 'echo', 'case', 'image="ghcr.io/${GITHUB_REPOSITORY,,}"'])
+    const programs = new Set([
+      'docker',
+      'gh',
+      'test',
+      'sudo',
+      'echo',
+      'case',
+      'image="ghcr.io/${GITHUB_REPOSITORY,,}"',
+    ])
     const unknown = lines.filter(({ line }) => {
       const [program = '', command = '', script = ''] = line.split(' ')
-      if (program === 'npm') return command === 'run' ? !(script in manifest.scripts) : !ownCommands.has(command)
-      if (program === 'npx') return command !== 'playwright' || !('@playwright/test' in manifest.devDependencies)
+      if (program === 'npm')
+        return command === 'run' ? !(script in manifest.scripts) : !ownCommands.has(command)
+      if (program === 'npx')
+        return command !== 'playwright' || !('@playwright/test' in manifest.devDependencies)
       return !programs.has(program)
     })
     expect(unknown).toEqual([])
@@ -123,7 +136,9 @@ describe('workflows', () => {
   it('publish an image whose tag is the version, with its parts and where it was built', () => {
     const release = workflows.find(({ file }) => file === 'release.yml')?.workflow
     expect(release?.jobs.version?.steps?.at(-1)?.run).toContain('$GITHUB_REF_NAME')
-    const build = release?.jobs.image?.steps?.find(({ uses }) => uses?.startsWith('docker/build-push-action@'))
+    const build = release?.jobs.image?.steps?.find(({ uses }) =>
+      uses?.startsWith('docker/build-push-action@'),
+    )
     expect(build?.with).toMatchObject({ push: true, sbom: true, provenance: 'mode=max' })
     expect(release?.jobs).toMatchObject({ checks: { needs: 'version' }, image: { needs: 'checks' } })
   })
@@ -174,7 +189,9 @@ describe('docker-compose.yml', () => {
 
   it('holds no secret, and nothing that one of the two Compose does not know', () => {
     const given = Object.values(compose.services).flatMap(({ environment }) => Object.entries(environment))
-    const secret = given.filter(([name, value]) => /SECRET|PASSWORD$|_KEY$|TOKEN/.test(name) && value !== null)
+    const secret = given.filter(
+      ([name, value]) => /SECRET|PASSWORD$|_KEY$|TOKEN/.test(name) && value !== null,
+    )
     expect(secret).toEqual([])
     expect(Object.keys(compose)).toEqual(['services', 'volumes'])
     expect(JSON.stringify(compose)).not.toMatch(/start_interval|"develop"|"include"/)
@@ -185,7 +202,10 @@ describe('docker-compose.yml', () => {
     expect(Object.keys(overlay.services)).toEqual(['api'])
     const { environment = {}, ...rest } = overlay.services.api ?? {}
     expect(Object.keys(environment).filter((name) => !(name in variables))).toEqual([])
-    expect(environment).toMatchObject({ STORAGE_BACKEND: 's3', S3_BUCKET: expect.stringContaining(':?') as string })
+    expect(environment).toMatchObject({
+      STORAGE_BACKEND: 's3',
+      S3_BUCKET: expect.stringContaining(':?') as string,
+    })
     expect(Object.keys(rest)).toEqual(['extra_hosts'])
   })
 })
@@ -193,7 +213,9 @@ describe('docker-compose.yml', () => {
 describe('docs/deploy', () => {
   it('starts under systemd what is built, without rights, again after every end', () => {
     const unit = read('docs/deploy/supabase-lite.service')
-    const settings = Object.fromEntries([...unit.matchAll(/^(\w+)=(.*)$/gm)].map(([, name, value]) => [name, value]))
+    const settings = Object.fromEntries(
+      [...unit.matchAll(/^(\w+)=(.*)$/gm)].map(([, name, value]) => [name, value]),
+    )
     expect(settings).toMatchObject({
       ExecStart: '/usr/bin/node dist/main.js',
       NoNewPrivileges: 'yes',
@@ -210,7 +232,9 @@ describe('docs/deploy', () => {
   })
 
   it('sets only variables that there are', () => {
-    const names = [...read('docs/deploy/supabase-lite.env').matchAll(/^([A-Z_\d]+)=/gm)].map(([, name = '']) => name)
+    const names = [...read('docs/deploy/supabase-lite.env').matchAll(/^([A-Z_\d]+)=/gm)].map(
+      ([, name = '']) => name,
+    )
     expect(names.length).toBeGreaterThan(5)
     expect(names.filter((name) => !(name in variables))).toEqual([])
   })
