@@ -31,9 +31,13 @@ const idleSeconds = Number(process.env.COMPOSE_CHECK_IDLE ?? 120)
 const name = `lite-check-${randomBytes(3).toString('hex')}`
 
 let findings = 0
-function report(line) {
+let missed = 0
+
+/** @param ok false for a measure that was missed: the rest is looked at all the same, and the check fails in the end */
+function report(line, ok = true) {
   findings += 1
-  console.log(`  ✓ ${line}`)
+  if (!ok) missed += 1
+  console.log(`  ${ok ? '✓' : '✗'} ${line}`)
 }
 
 async function freePort() {
@@ -80,8 +84,7 @@ async function withStack(compose, suffix, variables, options, body) {
 
 async function upInTime(stack) {
   const seconds = await stack.up()
-  assert.ok(seconds <= slowest, `healthy only after ${seconds} s`)
-  report(`healthy ${seconds.toFixed(1)} s after \`up\` (${slowest} may pass)`)
+  report(`healthy ${seconds.toFixed(1)} s after \`up\` (${slowest} may pass)`, seconds <= slowest)
 }
 
 /** The first start's banner: shows the keys and the link; nothing else in the log does. */
@@ -194,7 +197,10 @@ async function main() {
   await freshClone(compose, Number(process.env.COMPOSE_CHECK_PORT ?? (await freePort())))
   await withSettings(compose)
   if (process.env.S3_BUCKET) await withS3(compose)
-  console.log(`\n${findings} findings, all as they must be`)
+  console.log(
+    `\n${findings} findings, ${missed === 0 ? 'all as they must be' : `${missed} not as they must be`}`,
+  )
+  if (missed > 0) process.exitCode = 1
 }
 
 for (const signal of ['SIGINT', 'SIGTERM']) {

@@ -86,7 +86,7 @@ export function createStack(compose, name, folder, { files = ['docker-compose.ym
      *
      * @returns seconds from `up`
      */
-    async up(services = ['db', 'api'], patience = 120) {
+    async up(services = ['db', 'api'], patience = 240) {
       const start = performance.now()
       const seconds = () => (performance.now() - start) / 1000
       await run('up', '-d', '--no-build')
