@@ -85,7 +85,7 @@ describe('workflows', () => {
       const [, action, rest] =
         /^([\w-]+\/[\w-]+)(?:\/[\w-]+)?@([0-9a-f]{40} # v\d+\.\d+\.\d+)$/.exec(value) ?? []
       expect([value, action]).not.toContain(undefined)
-      commits.set(action ?? '', (commits.get(action ?? '') ?? new Set()).add(rest ?? ''))
+      commits.set(action ?? '', (commits.get(action ?? '') ?? new Set<string>()).add(rest ?? ''))
     }
     expect(commits.size).toBeGreaterThan(8)
     expect([...commits].filter(([, found]) => found.size > 1)).toEqual([])
