@@ -214,7 +214,7 @@ describe('docs/deploy', () => {
   it('starts under systemd what is built, without rights, again after every end', () => {
     const unit = read('docs/deploy/supabase-lite.service')
     const settings = Object.fromEntries(
-      [...unit.matchAll(/^(\w+)=(.*)$/gm)].map(([, name, value]) => [name, value]),
+      [...unit.matchAll(/^(\w+)=(.*)$/gm)].map(([, name = '', value = '']) => [name, value] as const),
     )
     expect(settings).toMatchObject({
       ExecStart: '/usr/bin/node dist/main.js',
@@ -242,7 +242,9 @@ describe('docs/deploy', () => {
   it('has proxies that throw away what a client says of itself', () => {
     const nginx = read('docs/deploy/nginx.conf')
     const headers = Object.fromEntries(
-      [...nginx.matchAll(/proxy_set_header (\S+)\s+(\S+);/g)].map(([, name, value]) => [name, value]),
+      [...nginx.matchAll(/proxy_set_header (\S+)\s+(\S+);/g)].map(
+        ([, name = '', value = '']) => [name, value] as const,
+      ),
     )
     expect(headers).toMatchObject({
       'X-Forwarded-For': '$remote_addr',
