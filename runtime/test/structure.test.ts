@@ -178,7 +178,7 @@ describe('layout', () => {
   it('has only the agreed entries at the top level', () => {
     const allowed = new Set(
       (
-        'generator runtime generated dashboard migrations docker-compose.yml .env.example package.json tsconfig.json ' +
+        'generator runtime generated dashboard migrations docker-compose.yml docker-compose.s3.yml .env.example package.json tsconfig.json ' +
         '.github README.md LICENSE Dockerfile docs e2e bench examples package-lock.json seed.sql generator.config.json'
       ).split(' '),
     )
