@@ -167,7 +167,7 @@ describe('the document', () => {
   it('is for admins and the service key alone', async () => {
     const { anonKey } = server.config
     for (const [headers, status] of [
-      [{}, 403],
+      [{}, 401],
       [{ apikey: anonKey }, 403],
       [{ apikey: anonKey, authorization: `Bearer ${server.token({ sub: 'x' })}` }, 403],
       [{ apikey: 'nonsense' }, 401],

@@ -93,9 +93,9 @@ export function adminDocument(
 
 /** Only what PostgreSQL refused has a place. */
 const sqlError: Json = {
+  ...contract.ErrorBody,
   description: contract.SqlRefusal.description,
-  allOf: [refTo('ErrorBody')],
-  properties: contract.SqlRefusal.properties,
+  properties: { ...contract.ErrorBody.properties, ...contract.SqlRefusal.properties },
 }
 
 const securitySchemes = (cookie: string): Json => ({
