@@ -3,6 +3,7 @@
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import fastify, { type FastifyInstance } from 'fastify'
+import type { DescribedRoute } from './admin/openapi/document.ts'
 import { registerAdminApi, registerAdminEntry } from './admin/register.ts'
 import { registerAuth } from './auth/register.ts'
 import { acceptKeyInQuery, registerClientDownload } from './client-download/register.ts'
@@ -185,10 +186,11 @@ export async function createApp(services: Services, generated: Generated, option
     registerClientDownload(scope, { root: config.root, generatedDir: config.generatedDir, schemaHash })
   })
   await registerAuth(app, services.auth)
+  const adminRoutes: DescribedRoute[] = []
   await app.register(
     (scope, _options, done) => {
       scope.addHook('onRequest', async (request, reply) => services.rateLimit.check(request, reply))
-      registerAdminEntry(scope, services.admin)
+      registerAdminEntry(scope, services.admin, adminRoutes)
       done()
     },
     { prefix: '/admin/v1' },
@@ -196,7 +198,7 @@ export async function createApp(services: Services, generated: Generated, option
   await app.register(
     (scope, _options, done) => {
       identify(scope, services)
-      registerAdminApi(scope, services.admin, options)
+      registerAdminApi(scope, services.admin, options, adminRoutes)
       done()
     },
     { prefix: '/admin/v1' },

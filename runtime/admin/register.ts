@@ -3,11 +3,13 @@
 import type { FastifyInstance } from 'fastify'
 import pg from 'pg'
 import { ApiError, errors } from '../errors/index.ts'
+import { collectRoutes, type DescribedRoute } from './openapi/document.ts'
 import { registerEntry } from './routes/entry.ts'
 import { registerGenerated } from './routes/generated.ts'
 import { registerImport } from './routes/import.ts'
 import { registerKeys } from './routes/keys.ts'
 import { registerMailTemplates } from './routes/mail-templates.ts'
+import { registerOpenApi } from './routes/openapi.ts'
 import { registerPolicies } from './routes/policies.ts'
 import { registerRealtimeAdmin } from './routes/realtime.ts'
 import { registerS3Keys } from './routes/s3-keys.ts'
@@ -46,8 +48,16 @@ function keepInside(app: FastifyInstance): void {
   })
 }
 
-/** @param app a scope under /admin/v1 that asks for no credentials */
-export function registerAdminEntry(app: FastifyInstance, services: AdminServices): void {
+/**
+ * @param app a scope under /admin/v1 that asks for no credentials
+ * @param routes takes what is registered, for its description
+ */
+export function registerAdminEntry(
+  app: FastifyInstance,
+  services: AdminServices,
+  routes: DescribedRoute[],
+): void {
+  collectRoutes(app, routes)
   keepInside(app)
   registerEntry(app, services)
 }
@@ -55,12 +65,15 @@ export function registerAdminEntry(app: FastifyInstance, services: AdminServices
 /**
  * @param app a scope under /admin/v1 whose requests have a `caller`
  * @param sources of what only the running server knows
+ * @param routes those of the entry; takes what is registered, for the description of all
  */
 export function registerAdminApi(
   app: FastifyInstance,
   services: AdminServices,
   sources: StatusSources,
+  routes: DescribedRoute[],
 ): void {
+  collectRoutes(app, routes)
   app.addHook('onRequest', (request, _reply, done) => {
     done(
       request.caller.role === 'service_role'
@@ -84,4 +97,5 @@ export function registerAdminApi(
   registerStatus(app, services, sources)
   registerSettings(app, services)
   registerMailTemplates(app, services)
+  registerOpenApi(app, services, routes)
 }

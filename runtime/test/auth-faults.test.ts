@@ -79,11 +79,11 @@ interface Told {
 
 /** What needs no database. */
 const free =
-  /^(GET|POST) \/(health|ready|admin\/v1\/(keys\/fixed|generated|status\/series|import\/:id)|auth\/v1\/(settings|health|callback|\.well-known\/[\w.-]+|verify)|docs.*|\*)$/
+  /^(GET|POST) \/(health|ready|admin\/v1\/(openapi\.json|keys\/fixed|generated|status\/series|import\/:id)|auth\/v1\/(settings|health|callback|\.well-known\/[\w.-]+|verify)|docs.*|\*)$/
 /** Whether there is such a session is known from memory: a key has none. */
 const known = /\/admin\/v1\/session(\/password)?$/
 /** Their answers to an admin name tables. */
-const naming = /\/admin\/v1\/(generated|status\/advisors)$/
+const naming = /\/admin\/v1\/(openapi\.json|generated|status\/advisors)$/
 /** Answered at once; the work comes after the answer, and fails in the log. */
 const later = /^POST \/auth\/v1\/(recover|otp|magiclink|resend)$/
 

@@ -185,6 +185,7 @@ export const rows: Readonly<Record<string, keyof typeof classes>> = {
   'GET /admin/v1/session': 'signed',
   'DELETE /admin/v1/session': 'signed',
   'PUT /admin/v1/session/password': 'signed',
+  'GET /admin/v1/openapi.json': 'admin',
   'GET /admin/v1/schema': 'admin',
   'GET /admin/v1/generated': 'admin',
   'GET /admin/v1/generated/file': 'admin',
