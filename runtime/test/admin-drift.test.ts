@@ -58,7 +58,7 @@ describe('drift', () => {
     expect(await find()).toEqual(drift)
     expect(await keep({ name: 'Notes!', fingerprint: drift.fingerprint })).toMatchObject({
       status: 201,
-      body: { file: expect.stringMatching(/0001_notes\.sql$/), written: true },
+      body: { file: expect.stringMatching(/0001_notes\.sql$/) as string, written: true },
     })
     expect(readFileSync(join(directory, '0001_notes.sql'), 'utf8')).toContain('create table public.notes')
     expect(await find()).toMatchObject({ statements: [], unexplained: [] })

@@ -148,6 +148,8 @@ function expectClosed(told: readonly Told[]): void {
         'Internal server error',
         'Database connection error. Retrying the connection.',
         'Timed out acquiring connection from connection pool.',
+        // of a server of tests, which has nobody for it
+        'This server cannot compare the database with its migrations',
       ]).toContain(message)
   }
   expect(told.filter(({ status }) => status >= 500).length).toBeGreaterThan(30)

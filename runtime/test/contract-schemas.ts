@@ -22,8 +22,8 @@ const options: ts.CompilerOptions = {
 }
 
 /** Absent values are told by `required`. */
-const absent = ts.TypeFlags.Undefined | ts.TypeFlags.Void
 const has = (type: ts.Type, flags: ts.TypeFlags): boolean => (type.flags & flags) !== 0
+const isAbsent = (type: ts.Type): boolean => has(type, ts.TypeFlags.Undefined | ts.TypeFlags.Void)
 
 const isExported = (node: ts.Node): node is ts.InterfaceDeclaration | ts.TypeAliasDeclaration =>
   (ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node)) &&
@@ -91,7 +91,7 @@ function createWriter(checker: ts.TypeChecker, named: ReadonlyMap<ts.Symbol, str
   }
 
   function writeUnion({ types }: ts.UnionType): Schema {
-    const members = types.filter((type) => !has(type, absent))
+    const members = types.filter((type) => !isAbsent(type))
     const texts = members.flatMap((type) => (type.isStringLiteral() ? [type.value] : [])).sort()
     const others = members.filter(
       (type) => !type.isStringLiteral() && !has(type, ts.TypeFlags.BooleanLiteral),
