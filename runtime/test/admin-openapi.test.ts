@@ -150,8 +150,7 @@ describe('the document', () => {
       const [method = '', route = ''] = name.split(' ')
       const { requestBody, parameters = [] } = operationAt(method, route) as Partial<Operation>
       const asked = parameters.filter((one) => one.in === 'query').map((one) => one.name ?? '')
-      const fieldsOf = (schema: Schema | undefined) =>
-        Object.keys((schema?.properties ?? {})).sort()
+      const fieldsOf = (schema: Schema | undefined) => Object.keys(schema?.properties ?? {}).sort()
       expect([name, asked.sort()]).toEqual([name, fieldsOf(query && schemaOf(query))])
       const isForm = requestBody?.content['multipart/form-data'] !== undefined
       expect([name, body !== undefined || isForm]).toEqual([name, requestBody !== undefined])
