@@ -100,6 +100,7 @@ export function createMetrics(sources: MetricSources): Metrics {
   })
   return {
     contentType: register.contentType,
-    text: async () => sources.durations.text() + (await register.metrics()),
+    // what was not measured yet is NaN, which prom-client writes in a way of its own
+    text: async () => sources.durations.text() + (await register.metrics()).replaceAll(/ Nan$/gm, ' NaN'),
   }
 }

@@ -280,7 +280,7 @@ describe('/metrics', () => {
       expect(text).toMatch(new RegExp(`^${name}[ {]`, 'm'))
     // each line is a comment, or a name, labels and a number
     for (const line of text.split('\n').filter((one) => one !== '' && !one.startsWith('#')))
-      expect(line).toMatch(/^[a-z_0-9]+(\{([a-z_]+="[^"]*",?)*\})? -?[\d.e+-]+$/i)
+      expect(line).toMatch(/^[a-z_0-9]+(\{([a-z_]+="[^"]*",?)*\})? (-?[\d.e+-]+|NaN)$/i)
   })
 
   it('needs its token, and is not there without one', async () => {
