@@ -30,14 +30,15 @@ export async function driftOf(context: CommandContext, command: string): Promise
 }
 
 /**
- * Writes the row of the history, and the file where the folder can be written; the history has the text in any case.
- * @returns the path, and why there is no file
+ * Writes the file and its row of the history.
+ * @param byServer the history has the text in any case, and the file need not be there
+ * @returns the path, and why there is no file @throws Error where a file that must be there cannot be written; nothing is changed
  */
 export async function keepDrift(
   { config: { migrationsDir: directory }, logins }: CommandContext,
   name: string,
   sql: string,
-  log: (line: string) => void,
+  { byServer, log }: { readonly byServer: boolean; readonly log: (line: string) => void },
 ): Promise<{ readonly path: string; readonly notWritten: string | undefined }> {
   return await withClient(logins.admin, async (client) => {
     await takeMigrationLock(client, log)
@@ -45,16 +46,20 @@ export async function keepDrift(
     const applied = history.map(({ version }) => version)
     const path = nextMigration(directory, name, applied)
     const [, version, slug] = fileName.exec(basename(path)) ?? []
+    const write = () => {
+      mkdirSync(dirname(path), { recursive: true })
+      writeFileSync(path, sql, { flag: 'wx' })
+    }
+    if (!byServer) write()
     await client.query(
       `with kept as (
          insert into lite.migrations (kind, version, name, checksum, sql, applied_at) values ('user', $1, $2, $3, $4, now())
          returning version
-       ) insert into lite.server_migrations select version from kept`,
-      [version, slug, checksumOf(sql), sql],
+       ) insert into lite.server_migrations select version from kept where $5`,
+      [version, slug, checksumOf(sql), sql, byServer],
     )
     try {
-      mkdirSync(dirname(path), { recursive: true })
-      writeFileSync(path, sql, { flag: 'wx' })
+      if (byServer) write()
       return { path, notWritten: undefined }
     } catch (error) {
       return { path, notWritten: String(error) }
@@ -84,7 +89,7 @@ export function createDriftDesk(context: CommandContext, log: (line: string) => 
   return {
     find,
     keep: async (name, sql) => {
-      const { path, notWritten } = await keepDrift(context, name, sql, log)
+      const { path, notWritten } = await keepDrift(context, name, sql, { byServer: true, log })
       return { file: shownPath(path), written: notWritten === undefined }
     },
   }

@@ -26,11 +26,8 @@ export async function run(args: readonly string[]): Promise<number> {
       return found ? 1 : 0
     }
     if (statements.length > 0) {
-      const { path, notWritten } = await keepDrift(context, positionals.join(' ') || 'drift', sql, progress)
-      if (notWritten !== undefined) {
-        progress(`The history has it, but its file could not be written: ${notWritten}`)
-        return 1
-      }
+      const name = positionals.join(' ') || 'drift'
+      const { path } = await keepDrift(context, name, sql, { byServer: false, log: progress })
       console.log(shownPath(path))
       progress('Written, and counted as applied here')
     }

@@ -1,6 +1,6 @@
 // A throw-away database with what the migrations alone make. Refuses where the login may create no databases.
 import { randomBytes } from 'node:crypto'
-import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ClientConfig } from 'pg'
@@ -9,7 +9,7 @@ import { bootstrap } from '../db/bootstrap/bootstrap.ts'
 import { withClient } from '../db/bootstrap/with-client.ts'
 import type { Logins } from '../db/contract.ts'
 import { applyMigrations } from '../db/migrations/apply-migrations.ts'
-import { pullMigrations } from '../db/migrations/repair-migrations.ts'
+import { nameOfFile, readHistory } from '../db/migrations/history.ts'
 import { toSecure, type CommandContext } from './with-database.ts'
 
 /** The files of the migrations, and those that a server made where it could write none. */
@@ -20,7 +20,11 @@ async function withFiles<T>(
   const directory = mkdtempSync(join(tmpdir(), 'lite-migrations-'))
   try {
     if (existsSync(migrationsDir)) cpSync(migrationsDir, directory, { recursive: true })
-    await pullMigrations(logins.admin, directory)
+    const history = await withClient(logins.admin, (client) => readHistory(client, 'user'))
+    for (const entry of history.filter(({ byServer }) => byServer)) {
+      const file = join(directory, nameOfFile(entry))
+      if (!existsSync(file)) writeFileSync(file, entry.sql)
+    }
     return await use(directory)
   } finally {
     rmSync(directory, { recursive: true, force: true })

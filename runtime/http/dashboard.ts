@@ -23,10 +23,10 @@ const apis = new Set([
 function isPage(path: string): boolean {
   // a page of the dashboard too; what is below it is the API
   if (path === 'realtime') return true
-  const [first = '', second] = path.split('/')
+  const [first = ''] = path.split('/')
   if (apis.has(first) || path.startsWith('admin/v1') || first === 'assets') return false
-  // files lie at the top; further down a dot belongs to a name, for example of a table
-  return first !== '..' && (second !== undefined || !first.includes('.'))
+  // the name of a table stands in these, and may look like that of a file
+  return first === 'tables' || first === 'api' || !path.slice(path.lastIndexOf('/') + 1).includes('.')
 }
 
 /**

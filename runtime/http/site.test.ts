@@ -89,7 +89,8 @@ describe('the dashboard', () => {
 
   it('a page may be named like a file', async () => {
     writeFileSync(join(directory, 'index.html'), '<!doctype html>')
-    expect((await app.inject('/tables/public/a.b')).headers['content-type']).toContain('text/html')
+    for (const url of ['/tables/public/a.b', '/api/public/a.b'])
+      expect((await app.inject(url)).headers['content-type']).toContain('text/html')
   })
 
   it.each([
@@ -101,6 +102,8 @@ describe('the dashboard', () => {
     '/assets/none.js',
     '/none.png',
     '/.hidden',
+    '/.well-known/security.txt',
+    '/files/none.js',
     '/assets/..%2f..%2f..%2f..%2fetc%2fpasswd',
     '/..%2f..%2fetc%2fhost.conf',
     '/%2e%2e/x.txt',

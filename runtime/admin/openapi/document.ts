@@ -47,7 +47,7 @@ const tags: Readonly<Record<string, string>> = {
 
 const introduction = `What the dashboard does, for scripts: the schema, SQL, policies, logs, status, settings and keys of this server.
 
-**Who may.** Requests need the service key in the header \`apikey\`, or the session of an admin; everybody else gets 403. A session changes something only with the header \`x-lite-csrf\`.
+**Who may.** Requests need the service key in the header \`apikey\`, or the session of an admin; everybody else gets 401 or 403. A session changes something only with the header \`x-lite-csrf\`.
 
 **Refusals** have the same four members everywhere: \`code\`, \`message\`, \`details\`, \`hint\`.`
 
