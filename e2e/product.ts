@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { parseEnv } from 'node:util'
 import { fileURLToPath } from 'node:url'
 
@@ -16,6 +17,8 @@ export interface Product {
   readonly serviceKey: string
   /** Variables under which commands such as `npm run sql` join this product. */
   readonly env: NodeJS.ProcessEnv
+  /** What `npm run sql -- - --json` prints. Rejects with what it says of a refusal. */
+  sql(text: string): Promise<string>
   stop(): Promise<void>
 }
 
@@ -32,6 +35,15 @@ export async function freePort(): Promise<number> {
 function exited(child: ChildProcess): Promise<number | null> {
   if (child.exitCode !== null) return Promise.resolve(child.exitCode)
   return new Promise((resolve) => child.once('exit', resolve))
+}
+
+/** @returns what the command prints @throws Error with what it says where it refuses */
+async function command(args: readonly string[], input: string, env: NodeJS.ProcessEnv): Promise<string> {
+  const child = spawn(process.execPath, ['dist/cli.js', ...args], { cwd: root, env })
+  child.stdin.end(input)
+  const [printed, said, code] = await Promise.all([text(child.stdout), text(child.stderr), exited(child)])
+  if (code !== 0) throw new Error(said)
+  return printed.trim()
 }
 
 /** Starts the product and waits until `/ready` answers 200. Rejects with its output when it ends before. */
@@ -71,6 +83,7 @@ export async function startProduct(settings: Readonly<Record<string, string>> = 
     env,
     anonKey: secrets.ANON_KEY ?? '',
     serviceKey: secrets.SERVICE_ROLE_KEY ?? '',
+    sql: (input) => command(['sql', '-', '--json'], input, env),
     async stop() {
       child.kill('SIGTERM')
       const code = await exited(child)
