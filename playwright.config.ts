@@ -20,6 +20,7 @@ function browserPath(): string {
 
 export default defineConfig({
   testDir: 'e2e',
+  globalSetup: './e2e/product.ts',
   // axe on a busy machine takes its time; what hangs still ends
   timeout: 180_000,
   expect: { timeout: 20_000 },
