@@ -43,6 +43,12 @@ import { replay } from './rest/replay.ts'
 import type { RestServices, RestSettings } from './rest/services.ts'
 import { createRestServices } from './rest/services.ts'
 
+/** Serving, keeping what is there once for several that serve, or both. */
+export type FollowPart = 'all' | 'keeps' | 'serves'
+
+/** What processes read from the database and keep: the channel on which they hear that it changed. */
+export type Shared = 'lite_revocations' | 'lite_keys' | 'lite_settings' | 'lite_admins'
+
 export interface Services {
   readonly config: Config
   readonly log: Logger
@@ -62,22 +68,31 @@ export interface Services {
   /**
    * Reads what was revoked and made, then listens for more; sends mails, and begins what is done again and again.
    */
-  readonly follow: () => Promise<Signals>
+  readonly follow: (part?: FollowPart) => Promise<Signals>
+  /** Reads anew what another process of this server has changed. */
+  readonly reread: (what: Shared) => Promise<void>
   /** Lets go of the database. */
   readonly close: () => Promise<void>
 }
 
 /**
  * Makes the services of one process. No connection is opened yet.
- * @param given what makes code out of the schema, where there is a generator; who finds drift; where tests look in, or end the process
+ * @param given what makes code out of the schema, where there is a generator; who finds drift; how other processes
+ *   of this server are told at once what changed; where tests look in, or end the process
  */
 export function createServices(
   config: Config,
   logins: Logins,
   log: Logger,
-  given: { readonly generation?: Generation; readonly drift?: DriftDesk; readonly storageStep?: Step } = {},
+  given: {
+    readonly generation?: Generation
+    readonly drift?: DriftDesk
+    readonly agree?: (what: Shared) => Promise<void>
+    readonly storageStep?: Step
+  } = {},
 ): Services {
   const warn = (line: string) => log.warn(line)
+  const agree = async (what: Shared) => given.agree?.(what)
   const own = createLoginPool(logins.auth, {
     size: config.poolSize,
     timeout: config.poolTimeout,
@@ -91,6 +106,7 @@ export function createServices(
       hideSecrets(log, secretValues(now))
       if (now.logLevel !== before.logLevel) log.level = now.logLevel
     },
+    written: () => agree('lite_settings'),
     log: warn,
   })
   const { current } = settings
@@ -98,8 +114,8 @@ export function createServices(
   const statementTimeout = view(() => current().statementTimeout)
   const database = createDatabase(logins, { poolSize, poolTimeout, apiSchemas, statementTimeout, log: warn })
   const revocations = createRevocations(own)
-  const apiKeys = createApiKeys(own)
-  const admins = createAdmins(own)
+  const apiKeys = createApiKeys(own, () => agree('lite_keys'))
+  const admins = createAdmins(own, () => agree('lite_admins'))
   const { issuer, issuerRequired } = config.auth
   const identity = createIdentity({
     ...config,
@@ -125,6 +141,18 @@ export function createServices(
     await revocations.refresh()
     await realtime.recheck()
   }
+  const rereads: Readonly<Record<Shared, () => Promise<void>>> = {
+    lite_revocations: applyRevocations,
+    lite_keys: async () => {
+      await apiKeys.refresh()
+      await realtime.recheck()
+    },
+    lite_settings: () => settings.refresh(),
+    lite_admins: async () => {
+      await admins.refresh()
+      await realtime.recheck()
+    },
+  }
   const files = createLoginPool(
     { ...logins.admin, options: '-c search_path= -c timezone=UTC' },
     { size: 4, timeout: config.poolTimeout, statementTimeout: 30_000, log: warn },
@@ -148,7 +176,9 @@ export function createServices(
     deriveKey: deriveFor,
     identify: async (credentials) => identity.resolve(credentials),
     verify: (authorization) => identity.verify(authorization),
-    applyRevocations,
+    applyRevocations: async () => {
+      await Promise.all([applyRevocations(), agree('lite_revocations')])
+    },
     addressKey: clientKey,
     log: warn,
   })
@@ -238,52 +268,47 @@ export function createServices(
     realtime,
     storage,
     rest: createRestServices({ database, settings: derived(current, restSettings) }),
-    follow: async () => {
+    reread: (what) => rereads[what](),
+    follow: async (part = 'all') => {
+      const [keeps, serves] = [part !== 'serves', part !== 'keeps']
       // before the first request: a process that starts must not take what was revoked
       await Promise.all([settings.refresh(), revocations.refresh(), apiKeys.refresh(), admins.refresh()])
-      await realtime.topics.start()
+      if (serves) await realtime.topics.start()
       await storage.open()
-      const compared = checkFiles().catch((error: unknown) =>
-        warn(`files cannot be compared with their rows: ${String(error)}`),
-      )
+      const compared =
+        keeps &&
+        checkFiles().catch((error: unknown) =>
+          warn(`files cannot be compared with their rows: ${String(error)}`),
+        )
       const channels = {
-        lite_revocations: applyRevocations,
-        lite_keys: async () => {
-          await apiKeys.refresh()
-          await realtime.recheck()
-        },
-        lite_settings: () => settings.refresh(),
-        lite_admins: async () => {
-          await admins.refresh()
-          await realtime.recheck()
-        },
-        lite_realtime: async () => realtime.hub.ring(),
-        lite_bus: () => realtime.bus.ring(),
-        lite_mails: () => auth.sender.run(),
+        ...rereads,
+        ...(serves && {
+          lite_realtime: async () => realtime.hub.ring(),
+          lite_bus: () => realtime.bus.ring(),
+        }),
+        ...(keeps && { lite_mails: () => auth.sender.run() }),
       }
-      const parts = [
-        listen(logins.admin, channels, warn),
-        repeat(300_000, () => auth.cleanUp(), warn, 'the clean-up failed'),
-        repeat(300_000, () => admins.cleanUp(), warn, 'ended sessions of admins stay'),
-        repeat(30_000, () => apiKeys.flush(), warn, 'the use of API keys cannot be noted'),
-        repeat(30_000, () => realtime.cleanUp(), warn, 'history of realtime grows'),
-        repeat(60_000, () => storage.sweeper.run(), warn, 'files that nobody needs stay'),
-        repeat(86_400_000, checkFiles, warn, 'files cannot be compared with their rows'),
+      const again = (seconds: number, work: () => Promise<unknown>, what: string) =>
+        repeat(seconds * 1_000, work, warn, what)
+      const once = () => [
+        again(300, () => auth.cleanUp(), 'the clean-up failed'),
+        again(300, () => admins.cleanUp(), 'ended sessions of admins stay'),
+        again(30, () => realtime.cleanUp(), 'history of realtime grows'),
+        again(60, () => storage.sweeper.run(), 'files that nobody needs stay'),
+        again(86_400, checkFiles, 'files cannot be compared with their rows'),
         // event triggers do it elsewhere
         ...(logins.level === 'limited'
-          ? [
-              repeat(
-                3_000,
-                () => realtime.changeLog.syncPublished(),
-                warn,
-                'published tables are not followed',
-              ),
-            ]
+          ? [again(3, () => realtime.changeLog.syncPublished(), 'published tables are not followed')]
           : []),
+      ]
+      const parts = [
+        listen(logins.admin, channels, warn),
+        again(30, () => apiKeys.flush(), 'the use of API keys cannot be noted'),
+        ...(keeps ? once() : []),
       ]
       const close = async () => {
         auth.sender.stop()
-        await Promise.all([compared, ...parts.map((part) => part.close())])
+        await Promise.all([compared, ...parts.map((one) => one.close())])
       }
       return { close }
     },

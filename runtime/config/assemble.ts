@@ -80,6 +80,7 @@ export function assemble(parts: Parts): Config {
       keepAlive: values.KEEP_ALIVE_TIMEOUT,
       shutdown: values.SHUTDOWN_TIMEOUT,
     },
+    workers: values.WORKERS,
     regenerate: values.REGENERATE,
     metricsToken: values.METRICS_TOKEN,
     realtime: {

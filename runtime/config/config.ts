@@ -7,6 +7,8 @@ export interface Config {
   readonly production: boolean
   readonly port: number
   readonly host: string
+  /** How many processes answer requests. */
+  readonly workers: number
   /** Base of links that we print or send, without a trailing slash. */
   readonly publicUrl: string
   readonly dataDir: string

@@ -118,6 +118,7 @@ export const restartReasons: Readonly<Partial<Record<Name, string>>> = {
     NODE_ENV: key,
     REGENERATE: routes,
     SHUTDOWN_TIMEOUT: port,
+    WORKERS: 'The processes are started when the server starts.',
   },
   ...{ DATA_DIR: folder, GENERATED_DIR: folder, MIGRATIONS_DIR: folder, SECRETS_FILE: folder },
   ...{ DATABASE_URL: database, DATABASE_DIRECT_URL: database, DATABASE_PASSWORD_FILE: database },

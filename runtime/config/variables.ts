@@ -11,6 +11,7 @@ import {
   oneOf,
   origins,
   postgresUrl,
+  processes,
   proxies,
   schemaNames,
   schemas,
@@ -42,6 +43,11 @@ export const variables = {
     oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'),
     'info',
     'trace, debug, info, warn, error, fatal or silent.',
+  ),
+  WORKERS: server.withDefault(
+    processes,
+    '1',
+    'Processes that answer requests; auto: one for each core of the machine.',
   ),
   REGENERATE: server.withDefault(
     boolean,
