@@ -270,7 +270,10 @@ export async function createApp(services: Services, generated: Generated, option
     })
   }
 
-  app.server.removeAllListeners('request').on('request', route)
+  const { tracing } = services
+  const traced: RequestListener = (request, response) =>
+    tracing?.request(request, () => route(request, response))
+  app.server.removeAllListeners('request').on('request', tracing ? traced : route)
   limitServer(app.server, config.timeouts.request)
   routeUpgrades(app.server, route)
 

@@ -20,6 +20,7 @@ import { createGenerator } from './reload/generator-process.ts'
 import { createLoader, type Loader } from './reload/load.ts'
 import { seedFolder } from './reload/seed-folder.ts'
 import { startReload, type Reload, type ReloadOptions } from './reload/start.ts'
+import type { Tracing } from './observe/tracing-contract.ts'
 import * as restDoor from './rest/index.ts'
 import type { FollowPart, Services } from './services.ts'
 import { createServices } from './services.ts'
@@ -58,6 +59,7 @@ export interface Audience {
   readonly onStatus?: ReloadOptions['onStatus']
   /** What this process does beside keeping. */
   readonly part: FollowPart
+  readonly tracing?: Tracing | undefined
 }
 
 function reloadOf(config: Config, logins: Logins, log: Logger, { swap, onStatus }: Audience): Reload {
@@ -125,7 +127,11 @@ export async function keep(
   }
   const reload = reloadOf(config, logins, log, audience)
   const drift = createDriftDesk({ config, server, logins }, progress)
-  const services = createServices(config, logins, log, { generation: reload, drift })
+  const services = createServices(config, logins, log, {
+    generation: reload,
+    drift,
+    tracing: audience.tracing,
+  })
   shutdown.add('pools', () => services.close())
   const signals = await services.follow(audience.part)
   shutdown.add('signals', () => signals.close())

@@ -15,6 +15,7 @@ import { secretValues } from './config/secret-values.ts'
 import { createLogger } from './http/logger.ts'
 import { keep, type Kept } from './keep.ts'
 import { lastResort } from './last-resort.ts'
+import type { Tracing } from './observe/tracing-contract.ts'
 import { serve } from './serve.ts'
 import { createShutdown, type Shutdown } from './shutdown.ts'
 import { keepWithWorkers } from './workers/primary.ts'
@@ -36,11 +37,21 @@ async function developmentSite(config: Config, shutdown: Shutdown): Promise<Requ
   return vite.middlewares
 }
 
+/** What tells a collector of requests; loaded where there is one. */
+async function tracingOf({ tracing }: Config, log: Logger, shutdown: Shutdown): Promise<Tracing | undefined> {
+  if (!tracing) return undefined
+  const { startTracing } = await import('./observe/tracing.ts')
+  const started = startTracing({ ...tracing, log: (line) => log.warn(line) })
+  shutdown.add('traces', () => started.close())
+  return started
+}
+
 /** One process keeps and serves. */
 async function keepAndServe(config: Config, log: Logger, shutdown: Shutdown, dev: boolean): Promise<Kept> {
   const serving: { app?: App } = {}
   const kept = await keep(config, log, shutdown, {
     part: 'all',
+    tracing: await tracingOf(config, log, shutdown),
     swap: (next) => {
       // A change between the first generation and the listening server: the reload tries again.
       if (!serving.app) throw new Error('the server is still starting')
@@ -84,7 +95,7 @@ async function main(): Promise<void> {
     lastResort(log, (code) => shutdown.end('a fault', code)),
   )
   if (cluster.isWorker) {
-    await work(config, log, shutdown)
+    await work(config, log, shutdown, await tracingOf(config, log, shutdown))
     return
   }
   for (const warning of config.warnings) log.warn(warning)

@@ -17,7 +17,7 @@ import { secretValues } from './config/secret-values.ts'
 import { createAdmins } from './db/admins.ts'
 import { createApiKeys } from './db/api-keys.ts'
 import { createDatabase } from './db/caller/as-caller.ts'
-import { createLoginPool } from './db/login-pool.ts'
+import { createLoginPool, type LoginPool } from './db/login-pool.ts'
 import { repeat } from './db/repeat.ts'
 import { createSavedSettings } from './db/saved-settings.ts'
 import { createRevocations } from './db/revocations.ts'
@@ -34,6 +34,7 @@ import { createIdentity } from './identity/identity.ts'
 import type { Caller } from './identity/caller.ts'
 import { toCaller } from './identity/claims.ts'
 import { createObserver, lagOf, type MetricsOf } from './observe/observer.ts'
+import { tracedDatabase, tracedPool, type Tracing } from './observe/tracing-contract.ts'
 import { createInspector } from './realtime/inspect/inspector.ts'
 import type { RealtimeServices } from './realtime/services.ts'
 import { createRealtimeServices } from './realtime/services.ts'
@@ -57,6 +58,7 @@ export interface Services {
   readonly admin: AdminServices
   readonly identity: Identity
   readonly edge: Edge
+  readonly tracing: Tracing | undefined
   /** For /metrics; undefined where nobody may ask. */
   readonly metrics: MetricsOf<GenerationStatus>
   /** How many generations were put into service. */
@@ -77,7 +79,7 @@ export interface Services {
 
 /**
  * Makes the services of one process. No connection is opened yet.
- * @param given what makes code out of the schema, where there is a generator; who finds drift; how other processes
+ * @param given what makes code out of the schema, where there is a generator; who finds drift; who traces; how other processes
  *   of this server are told at once what changed; where tests look in, or end the process
  */
 export function createServices(
@@ -88,17 +90,22 @@ export function createServices(
     readonly generation?: Generation
     readonly drift?: DriftDesk
     readonly agree?: (what: Shared) => Promise<void>
+    readonly tracing?: Tracing | undefined
     readonly storageStep?: Step
   } = {},
 ): Services {
   const warn = (line: string) => log.warn(line)
+  const { tracing } = given
+  const traced = (pool: LoginPool) => tracedPool(pool, tracing)
   const agree = async (what: Shared) => given.agree?.(what)
-  const own = createLoginPool(logins.auth, {
-    size: config.poolSize,
-    timeout: config.poolTimeout,
-    statementTimeout: 10_000,
-    log: warn,
-  })
+  const own = traced(
+    createLoginPool(logins.auth, {
+      size: config.poolSize,
+      timeout: config.poolTimeout,
+      statementTimeout: 10_000,
+      log: warn,
+    }),
+  )
   const deriveFor = (purpose: string) => deriveKey(config.appSecret, purpose)
   const settings = createSavedSettings(own, config, createSecretBox(deriveFor('settings')), {
     changed: (now, before) => {
@@ -112,7 +119,10 @@ export function createServices(
   const { current } = settings
   const { poolSize, poolTimeout, apiSchemas } = config
   const statementTimeout = view(() => current().statementTimeout)
-  const database = createDatabase(logins, { poolSize, poolTimeout, apiSchemas, statementTimeout, log: warn })
+  const database = tracedDatabase(
+    createDatabase(logins, { poolSize, poolTimeout, apiSchemas, statementTimeout, log: warn }),
+    tracing,
+  )
   const revocations = createRevocations(own)
   const apiKeys = createApiKeys(own, () => agree('lite_keys'))
   const admins = createAdmins(own, () => agree('lite_admins'))
@@ -124,9 +134,11 @@ export function createServices(
     revocations,
   })
   // plans that read the whole log would be worse the longer it is
-  const owner = createLoginPool(
-    { ...logins.admin, options: '-c search_path= -c timezone=UTC -c enable_seqscan=off -c jit=off' },
-    { size: 4, timeout: config.poolTimeout, statementTimeout: 30_000, log: warn },
+  const owner = traced(
+    createLoginPool(
+      { ...logins.admin, options: '-c search_path= -c timezone=UTC -c enable_seqscan=off -c jit=off' },
+      { size: 4, timeout: config.poolTimeout, statementTimeout: 30_000, log: warn },
+    ),
   )
   const realtime = createRealtimeServices({
     settings: view(() => ({ ...current().realtime, maxRows: current().maxRows })),
@@ -153,9 +165,11 @@ export function createServices(
       await realtime.recheck()
     },
   }
-  const files = createLoginPool(
-    { ...logins.admin, options: '-c search_path= -c timezone=UTC' },
-    { size: 4, timeout: config.poolTimeout, statementTimeout: 30_000, log: warn },
+  const files = traced(
+    createLoginPool(
+      { ...logins.admin, options: '-c search_path= -c timezone=UTC' },
+      { size: 4, timeout: config.poolTimeout, statementTimeout: 30_000, log: warn },
+    ),
   )
   const storage = createStorageServices({
     ...(given.storageStep && { step: given.storageStep }),
@@ -197,6 +211,7 @@ export function createServices(
     pools,
     sockets: () => realtime.sockets.size + realtime.streams.size,
     userOf: (request) => (request as { caller?: Caller | null }).caller?.subject,
+    ...(tracing && { onAnswer: (request, answer) => tracing.answered(request, answer) }),
   })
   followLines(log, (line) => observer.line(line))
   const served = { loads: 1 }
@@ -263,7 +278,9 @@ export function createServices(
       view(current),
       (request) => (request.caller as { role: string } | null)?.role,
       observer.watcher,
+      tracing,
     ),
+    tracing,
     rateLimit: createRateLimit(view(() => current().rateLimit)),
     realtime,
     storage,

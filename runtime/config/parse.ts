@@ -47,6 +47,13 @@ export const processes: Parser<number> = described({ type: 'text' }, (value) => 
   return number
 })
 
+/** A part of a whole, from 0 to 1. */
+export const share: Parser<number> = described({ type: 'text' }, (value) => {
+  const number = /^[01](\.\d{1,9})?$/.test(value) ? Number(value) : NaN
+  if (!(number <= 1)) throw new Mistake('must be a number from 0 to 1, such as 0.1')
+  return number
+})
+
 /** `on/off`, `true/false`, `yes/no` or `1/0`. */
 export const boolean: Parser<boolean> = described({ type: 'boolean' }, (value) => {
   if (/^(on|true|yes|1)$/i.test(value)) return true

@@ -4,6 +4,7 @@ import type { Logger } from 'pino'
 import type { App, Generated } from '../app.ts'
 import type { Config } from '../config/config.ts'
 import { ownLoader } from '../keep.ts'
+import type { Tracing } from '../observe/tracing-contract.ts'
 import type { Loaded } from '../reload/load.ts'
 import type { ReloadStatus } from '../reload/start.ts'
 import { createServices } from '../services.ts'
@@ -27,7 +28,12 @@ const port: Port = {
 }
 
 /** Waits for the primary's word, then serves until the end. */
-export async function work(config: Config, log: Logger, shutdown: Shutdown): Promise<void> {
+export async function work(
+  config: Config,
+  log: Logger,
+  shutdown: Shutdown,
+  tracing: Tracing | undefined,
+): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined)
   let status: ReloadStatus | undefined
   let metrics: (() => Promise<string>) | undefined
@@ -71,7 +77,8 @@ export async function work(config: Config, log: Logger, shutdown: Shutdown): Pro
         follow: () => primary.follow(),
       },
       drift: { find: primary.findDrift, keep: primary.keepDrift },
-      agree: primary.agree,
+      tracing,
+      agree: (what) => primary.agree(what),
     })
     shutdown.add('pools', () => services.close())
     reread = (what) => services.reread(what)
