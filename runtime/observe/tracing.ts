@@ -52,7 +52,7 @@ export function startTracing({ endpoint, serviceName, ratio, log }: TracingOptio
   const spans = new WeakMap<IncomingMessage, Span>()
   let complained = ''
   setGlobalErrorHandler((error) => {
-    const why = typeof error === 'string' ? error : (error.message ?? error.name)
+    const why = typeof error === 'string' ? error : (error.message ?? 'an unknown reason')
     if (why !== complained) log(`traces cannot be sent to ${endpoint}: ${why}`)
     complained = why
   })

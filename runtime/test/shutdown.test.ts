@@ -45,7 +45,7 @@ it('drains within its time', { timeout: 30_000 }, async () => {
   }))
   const headers = { authorization: `Bearer ${key}`, 'content-length': '10', 'content-type': 'text/plain' }
   const upload = httpRequest(`${url}/storage/v1/object/b/slow.txt`, { method: 'POST', headers, agent: false })
-  const uploaded = once(upload, 'response').then(([{ statusCode }]: [IncomingMessage]) => statusCode)
+  const uploaded = once(upload, 'response').then(([response]) => (response as IncomingMessage).statusCode)
   upload.write('01234')
   const socket = new WebSocket(`${url.replace('http', 'ws')}/realtime/v1/websocket?apikey=${key}&vsn=2.0.0`)
   await once(socket, 'open')

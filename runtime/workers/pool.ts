@@ -47,7 +47,7 @@ function later(): { readonly promise: Promise<void>; readonly resolve: () => voi
 export function createPool({ size, program, log, doorFor, start }: PoolOptions): Pool {
   const living = new Map<number, Living>()
   const waiting = new Set<NodeJS.Timeout>()
-  let ending = false
+  let [started, ending] = [false, false]
   // In turn: of a burst of sockets that reconnect, the kernel would give all to whoever wakes first.
   cluster.schedulingPolicy = cluster.SCHED_RR
   // Structured clones: dates, buffers and undefined arrive as they were.
@@ -80,7 +80,7 @@ export function createPool({ size, program, log, doorFor, start }: PoolOptions):
       channel.end('the worker has ended')
       if (ending) return
       log.error(`worker ${worker.process.pid ?? ''} ended (${signal ?? String(code)}): another one starts`)
-      if (serves || deaths > 0) replace(Date.now() - begun > pauses.goodLife ? 0 : deaths + 1)
+      if (serves || started) replace(Date.now() - begun > pauses.goodLife ? 0 : deaths + 1)
     })
     await Promise.race([ready, exited])
     await start(channel.other)
@@ -100,6 +100,7 @@ export function createPool({ size, program, log, doorFor, start }: PoolOptions):
   return {
     start: async () => {
       await Promise.all(Array.from({ length: size }, () => add(0)))
+      started = true
     },
     all: async <T>(work: (worker: WorkerDoor, id: number) => Promise<T>) => {
       const answers = await Promise.all(

@@ -11,17 +11,21 @@ import type { Shutdown } from '../shutdown.ts'
 import type { PrimaryDoor, Serves } from './doors.ts'
 import { createPool, type Pool } from './pool.ts'
 
-/** Milliseconds after which a worker that does not answer is not waited for. */
-const patience = 2_000
+/** Milliseconds after which a worker that does not answer is not waited for: with a word, and with new code. */
+const [patience, longestLoad] = [2_000, 30_000]
+
+/** Like `promise`. @throws Error after so many milliseconds */
+async function before<T>(limit: number, promise: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`a worker did not answer within ${limit} ms`)), limit)
+  })
+  return await Promise.race([promise, late]).finally(() => clearTimeout(timer))
+}
 
 /** Like `promise`, but undefined where it fails or takes too long. */
-async function inTime<T>(promise: Promise<T>): Promise<T | undefined> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), patience)
-  })
-  return await Promise.race([promise.catch(() => undefined), late]).finally(() => clearTimeout(timer))
-}
+const inTime = <T>(promise: Promise<T>): Promise<T | undefined> =>
+  before(patience, promise).catch(() => undefined)
 
 const toServes = ({ relations }: Generated, status: ReloadStatus): Serves => ({
   relations: relations.map(({ table }) => `${table.schema}.${table.name}`),
@@ -43,7 +47,7 @@ export async function keepWithWorkers(
       if (!now.pool || !now.kept) throw new Error('the server is still starting')
       now.generated = next
       const serves = toServes(next, now.kept.reload.status())
-      await now.pool.all((worker) => worker.swap(serves))
+      await now.pool.all((worker) => before(longestLoad, worker.swap(serves)))
     },
     onStatus: () => {
       const { pool, kept: known } = now

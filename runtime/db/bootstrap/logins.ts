@@ -29,7 +29,7 @@ export function loginVerifier(appSecret: string, login: string): string {
 }
 
 /** Connection settings of `login` on the server of `connection`. */
-function loginConnection(connection: ClientConfig, appSecret: string, login: string): ClientConfig {
+export function loginConnection(connection: ClientConfig, appSecret: string, login: string): ClientConfig {
   if (connection.connectionString !== undefined) {
     throw new Error(
       'the server must be given as host, port and database: a connection string would win over the login',
