@@ -46,8 +46,8 @@ export interface App {
   swap(next: Generated): void
   /** Binds the configured host and port. Rejects with EADDRINUSE where it is taken. */
   listen(): Promise<void>
-  /** Refuses new requests, waits for those under way. */
-  close(): Promise<void>
+  /** Refuses new requests, waits for those under way. @param patience milliseconds after which they are cut off */
+  close(patience?: number): Promise<void>
 }
 
 export interface AppOptions {
@@ -270,7 +270,10 @@ export async function createApp(services: Services, generated: Generated, option
     })
   }
 
-  app.server.removeAllListeners('request').on('request', route)
+  const { tracing } = services
+  const traced: RequestListener = (request, response) =>
+    tracing?.request(request, () => route(request, response))
+  app.server.removeAllListeners('request').on('request', tracing ? traced : route)
   limitServer(app.server, config.timeouts.request)
   routeUpgrades(app.server, route)
 
@@ -284,15 +287,20 @@ export async function createApp(services: Services, generated: Generated, option
     async listen() {
       await app.listen({ host: config.host, port: config.port })
     },
-    async close() {
+    async close(patience) {
       closing = true
       const closed = app.close()
       endSilent()
       // answers that end from now on leave connections behind that nobody asks again
       const ending = setInterval(() => app.server.closeIdleConnections(), 100)
+      const cut =
+        patience === undefined ? undefined : setTimeout(() => app.server.closeAllConnections(), patience)
       services.realtime.streams.close()
       await services.realtime.sockets.close()
-      await closed.finally(() => clearInterval(ending))
+      await closed.finally(() => {
+        clearInterval(ending)
+        clearTimeout(cut)
+      })
     },
   }
 }

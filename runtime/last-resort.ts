@@ -1,5 +1,5 @@
 // What is left to do with a fault that nobody caught: it is logged without secrets, and the process ends, since nobody knows
-// in what state it is. Whatever started it starts it anew.
+// in what state it is. What is under way may still be answered. Whatever started the process starts it anew.
 import type { Logger } from 'pino'
 
 /** A listener for `uncaughtException`, which rejected promises that nobody waits for come to as well. */

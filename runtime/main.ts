@@ -1,90 +1,31 @@
-// Starts the product in the order that it depends on: settings, port, database, migrations, generated code, server.
-// Stops it in the reverse order. Refuses wrong settings, a taken port and a failing migration with one clear message.
+// Starts the product: settings, then what there is once (keep.ts), then who answers requests: this process (serve.ts), or
+// with WORKERS several others (workers/). Refuses wrong settings with one clear message.
+import cluster from 'node:cluster'
 import { existsSync, readFileSync } from 'node:fs'
-import { createServer, type RequestListener } from 'node:http'
+import type { RequestListener } from 'node:http'
 import { join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import type { Logger } from 'pino'
-import { createApp, type App, type Generated } from './app.ts'
+import type { App } from './app.ts'
 import { banner } from './cli/banner.ts'
-import { createDriftDesk } from './cli/drift.ts'
-import * as clientDoor from './client/index.ts'
 import type { Config } from './config/config.ts'
 import { loadConfig } from './config/load.ts'
 import { projectRoot } from './config/root.ts'
 import { secretValues } from './config/secret-values.ts'
-import { bootstrap } from './db/bootstrap/bootstrap.ts'
-import { secureNewTables } from './db/bootstrap/secure-tables.ts'
-import { withClient } from './db/bootstrap/with-client.ts'
-import type { Logins } from './db/contract.ts'
-import { watchSchema } from './db/doorbell/watch-schema.ts'
-import type { UnexpectedExit } from './db/embedded/embedded.ts'
-import { applyMigrations } from './db/migrations/apply-migrations.ts'
-import { openServer } from './db/server.ts'
 import { createLogger } from './http/logger.ts'
+import { keep, type Kept } from './keep.ts'
 import { lastResort } from './last-resort.ts'
-import { createReadiness } from './readiness.ts'
-import { createGenerator } from './reload/generator-process.ts'
-import { createLoader } from './reload/load.ts'
-import { seedFolder } from './reload/seed-folder.ts'
-import { startReload, type Reload } from './reload/start.ts'
-import * as restDoor from './rest/index.ts'
-import { createServices, type Services } from './services.ts'
+import type { Tracing } from './observe/tracing-contract.ts'
+import { serve } from './serve.ts'
+import { createShutdown, type Shutdown } from './shutdown.ts'
+import { keepWithWorkers } from './workers/primary.ts'
+import { work } from './workers/worker.ts'
 
-/** What was started, newest last; stopping goes backwards. */
-const running: { readonly name: string; readonly stop: () => Promise<unknown> }[] = []
-
-async function stopAll(log: Logger): Promise<void> {
-  for (const { name, stop } of running.splice(0).reverse()) {
-    await stop().catch((error: unknown) => log.error({ err: error }, `stopping the ${name} failed`))
-  }
-}
-
-/** Rejects with the one line that helps when the port is taken, before anything is started for nothing. */
-function checkPort({ host, port }: Config): Promise<void> {
-  const probe = createServer()
-  return new Promise((resolve, reject) => {
-    probe.once('error', (error: NodeJS.ErrnoException) => {
-      const taken = `Port ${port} on ${host} is taken. Stop what uses it, or choose another: PORT=${port + 1} npm start`
-      reject(error.code === 'EADDRINUSE' ? new Error(taken) : error)
-    })
-    probe.listen({ host, port }, () => probe.close(() => resolve()))
-  })
-}
-
-/** Brings the embedded server back after it died: data is there, pools and doorbell reconnect by themselves. */
-function revive(log: Logger): (exit: UnexpectedExit) => void {
-  return ({ reason, restart }) => {
-    log.error(`${reason}; starting it again`)
-    restart().catch((error: unknown) => {
-      log.fatal({ err: error }, 'PostgreSQL cannot be started again')
-      process.kill(process.pid, 'SIGTERM')
-    })
-  }
-}
-
-function reloadOf(config: Config, logins: Logins, log: Logger, swap: (next: Generated) => void): Reload {
-  const { apiSchemas: schemas, generatedDir, dataDir, regenerate } = config
-  const { admin, level } = logins
-  const line = (text: string) => log.info(text)
-  return startReload({
-    generator: createGenerator({ entry: join(config.root, 'dist/generator.js'), log: line }),
-    loader: createLoader({ '#runtime/rest': restDoor, '#runtime/client': clientDoor }),
-    watch: (on) => watchSchema(admin, { level, apiSchemas: schemas, ...on, log: line }),
-    generatedDir,
-    dataDir,
-    schemas,
-    connection: admin,
-    swap,
-    log: line,
-    regenerate,
-    ...(level === 'limited' && {
-      secure: async () => (await withClient(admin, (client) => secureNewTables(client, schemas))).refused,
-    }),
-  })
-}
+/** Milliseconds for which a server in production says that it will stop, before it does. */
+const notice = 1_000
 
 /** Vite as middleware, with hot reload; only in development, where it is installed. */
-async function developmentSite(config: Config): Promise<RequestListener> {
+async function developmentSite(config: Config, shutdown: Shutdown): Promise<RequestListener> {
   const { createServer: createVite } = await import('vite')
   const root = join(config.root, 'dashboard')
   const vite = await createVite({
@@ -92,94 +33,50 @@ async function developmentSite(config: Config): Promise<RequestListener> {
     configFile: join(root, 'vite.config.ts'),
     server: { middlewareMode: true },
   })
-  running.push({ name: 'development site', stop: () => vite.close() })
+  shutdown.add('development site', () => vite.close())
   return vite.middlewares
 }
 
-/** The admin of the environment, or a link for the first one where there is none. */
-async function firstAdmin(
-  { admin, publicUrl }: Config,
-  { admin: { admins, passwords } }: Services,
-): Promise<string | undefined> {
-  if (admin) {
-    const known = await admins.byEmail(admin.email)
-    if (!(await passwords.matches(admin.password, known?.password_hash ?? null)))
-      await admins.put(admin.email, await passwords.hash(admin.password))
-  }
-  return (await admins.any()) ? undefined : `${publicUrl}/setup?token=${await admins.makeLink()}`
+/** What tells a collector of requests; loaded where there is one. */
+async function tracingOf({ tracing }: Config, log: Logger, shutdown: Shutdown): Promise<Tracing | undefined> {
+  if (!tracing) return undefined
+  const { startTracing } = await import('./observe/tracing.ts')
+  const started = startTracing({ ...tracing, log: (line) => log.warn(line) })
+  shutdown.add('traces', () => started.close())
+  return started
 }
 
-async function start(config: Config, log: Logger, showKeys: boolean): Promise<void> {
-  await checkPort(config)
-  const progress = (line: string) => log.info(line)
-  const server = await openServer(config, progress, { exclusive: true, onExit: revive(log) })
-  running.push({ name: 'database', stop: () => server.close() })
-  const { appSecret, apiSchemas, migrationsDir } = config
-  const logins = await bootstrap(server, { appSecret, apiSchemas, log: progress })
-  if (config.migrateOnStart) {
-    const secure = logins.level === 'limited' ? { secure: apiSchemas } : {}
-    await applyMigrations(logins.admin, { directory: migrationsDir, kind: 'user', log: progress, ...secure })
-  }
-
+/** One process keeps and serves. */
+async function keepAndServe(config: Config, log: Logger, shutdown: Shutdown, dev: boolean): Promise<Kept> {
   const serving: { app?: App } = {}
-  const reload = reloadOf(config, logins, log, (next) => {
-    // A change between the first generation and the listening server: the reload tries again.
-    if (!serving.app) throw new Error('the server is still starting')
-    serving.app.swap(next)
-  })
-  const drift = createDriftDesk({ config, server, logins }, progress)
-  const services = createServices(config, logins, log, { generation: reload, drift })
-  running.push({ name: 'pools', stop: () => services.close() })
-  const signals = await services.follow()
-  running.push({ name: 'signals', stop: () => signals.close() })
-  running.push({ name: 'reload', stop: () => reload.close() })
-  await seedFolder(config.root, config.generatedDir, config.regenerate)
-  const generated = await reload.first()
-  const readiness = createReadiness({ services, logins, reload })
-  const dev = process.argv.includes('--dev')
-  const app = await createApp(services, generated, {
-    checks: readiness.checks,
-    generation: () => reload.status(),
-    ...(dev && { site: await developmentSite(config) }),
-  })
-  serving.app = app
-  running.push({
-    name: 'HTTP server',
-    stop: () => {
-      readiness.shutDown()
-      return app.close()
+  const kept = await keep(config, log, shutdown, {
+    part: 'all',
+    tracing: await tracingOf(config, log, shutdown),
+    swap: (next) => {
+      // A change between the first generation and the listening server: the reload tries again.
+      if (!serving.app) throw new Error('the server is still starting')
+      serving.app.swap(next)
     },
   })
-  const setupLink = await firstAdmin(config, services)
+  const site = dev && { site: await developmentSite(config, shutdown) }
+  const app = await serve({ ...kept, ...site }, shutdown)
+  serving.app = app
   await app.listen()
-  const [example] = generated.relations
+  return kept
+}
+
+function tell(config: Config, { generated, setupLink }: Kept, showKeys: boolean): void {
   const manifest = JSON.parse(readFileSync(join(config.root, 'package.json'), 'utf8')) as { version: string }
   const text = banner(config, {
     version: manifest.version,
     took: performance.now(),
     schemaHash: generated.schemaHash,
     relations: generated.relations.length,
-    example: example?.table.name,
+    example: generated.relations[0]?.table.name,
     showKeys,
     setupLink,
   })
   console.log(`\n${text}\n`)
-}
-
-function stopOnSignals(config: Config, log: Logger): void {
-  let stopping = false
-  const stop = (signal: NodeJS.Signals): void => {
-    if (stopping) process.exit(130)
-    stopping = true
-    log.info(`${signal}: stopping`)
-    const { shutdown } = config.timeouts
-    setTimeout(() => {
-      log.error(`not stopped after ${shutdown} ms, ending anyway`)
-      process.exit(1)
-    }, shutdown).unref()
-    void stopAll(log).then(() => process.exit(0))
-  }
-  process.on('SIGINT', stop).on('SIGTERM', stop)
 }
 
 async function main(): Promise<void> {
@@ -188,16 +85,32 @@ async function main(): Promise<void> {
   // Keys that came by environment are no news to anybody, and a container's output is kept.
   const hasMadeSecrets = !hadSecrets && existsSync(config.secretsFile)
   const log = createLogger({ level: config.logLevel, secrets: secretValues(config) })
+  const { shutdown: limit } = config.timeouts
+  const shutdown = createShutdown(log, {
+    limit,
+    notice: config.production && cluster.isPrimary ? Math.min(notice, limit / 10) : 0,
+  })
   process.on(
     'uncaughtException',
-    lastResort(log, (code) => process.exit(code)),
+    lastResort(log, (code) => shutdown.end('a fault', code)),
   )
+  if (cluster.isWorker) {
+    await work(config, log, shutdown, await tracingOf(config, log, shutdown))
+    return
+  }
   for (const warning of config.warnings) log.warn(warning)
-  stopOnSignals(config, log)
+  shutdown.onSignals()
   try {
-    await start(config, log, hasMadeSecrets || !config.production)
+    const dev = process.argv.includes('--dev')
+    const several = config.workers > 1 && !dev
+    const program = fileURLToPath(import.meta.url)
+    const kept = several
+      ? await keepWithWorkers(config, log, shutdown, program)
+      : await keepAndServe(config, log, shutdown, dev)
+    tell(config, kept, hasMadeSecrets || !config.production)
   } catch (error) {
-    await stopAll(log)
+    if (shutdown.begun) return
+    await shutdown.stopAll()
     throw error
   }
 }

@@ -17,7 +17,7 @@ import { secretValues } from './config/secret-values.ts'
 import { createAdmins } from './db/admins.ts'
 import { createApiKeys } from './db/api-keys.ts'
 import { createDatabase } from './db/caller/as-caller.ts'
-import { createLoginPool } from './db/login-pool.ts'
+import { createLoginPool, type LoginPool } from './db/login-pool.ts'
 import { repeat } from './db/repeat.ts'
 import { createSavedSettings } from './db/saved-settings.ts'
 import { createRevocations } from './db/revocations.ts'
@@ -34,6 +34,7 @@ import { createIdentity } from './identity/identity.ts'
 import type { Caller } from './identity/caller.ts'
 import { toCaller } from './identity/claims.ts'
 import { createObserver, lagOf, type MetricsOf } from './observe/observer.ts'
+import { tracedDatabase, tracedPool, type Tracing } from './observe/tracing-contract.ts'
 import { createInspector } from './realtime/inspect/inspector.ts'
 import type { RealtimeServices } from './realtime/services.ts'
 import { createRealtimeServices } from './realtime/services.ts'
@@ -43,6 +44,12 @@ import { replay } from './rest/replay.ts'
 import type { RestServices, RestSettings } from './rest/services.ts'
 import { createRestServices } from './rest/services.ts'
 
+/** Serving, keeping what is there once for several that serve, or both. */
+export type FollowPart = 'all' | 'keeps' | 'serves'
+
+/** What processes read from the database and keep: the channel on which they hear that it changed. */
+export type Shared = 'lite_revocations' | 'lite_keys' | 'lite_settings' | 'lite_admins'
+
 export interface Services {
   readonly config: Config
   readonly log: Logger
@@ -51,6 +58,7 @@ export interface Services {
   readonly admin: AdminServices
   readonly identity: Identity
   readonly edge: Edge
+  readonly tracing: Tracing | undefined
   /** For /metrics; undefined where nobody may ask. */
   readonly metrics: MetricsOf<GenerationStatus>
   /** How many generations were put into service. */
@@ -62,28 +70,42 @@ export interface Services {
   /**
    * Reads what was revoked and made, then listens for more; sends mails, and begins what is done again and again.
    */
-  readonly follow: () => Promise<Signals>
+  readonly follow: (part?: FollowPart) => Promise<Signals>
+  /** Reads anew what another process of this server has changed. */
+  readonly reread: (what: Shared) => Promise<void>
   /** Lets go of the database. */
   readonly close: () => Promise<void>
 }
 
 /**
  * Makes the services of one process. No connection is opened yet.
- * @param given what makes code out of the schema, where there is a generator; who finds drift; where tests look in, or end the process
+ * @param given what makes code out of the schema, where there is a generator; who finds drift; who traces; how other processes
+ *   of this server are told at once what changed; where tests look in, or end the process
  */
 export function createServices(
   config: Config,
   logins: Logins,
   log: Logger,
-  given: { readonly generation?: Generation; readonly drift?: DriftDesk; readonly storageStep?: Step } = {},
+  given: {
+    readonly generation?: Generation
+    readonly drift?: DriftDesk
+    readonly agree?: (what: Shared) => Promise<void>
+    readonly tracing?: Tracing | undefined
+    readonly storageStep?: Step
+  } = {},
 ): Services {
   const warn = (line: string) => log.warn(line)
-  const own = createLoginPool(logins.auth, {
-    size: config.poolSize,
-    timeout: config.poolTimeout,
-    statementTimeout: 10_000,
-    log: warn,
-  })
+  const { tracing } = given
+  const traced = (pool: LoginPool) => tracedPool(pool, tracing)
+  const agree = async (what: Shared) => given.agree?.(what)
+  const own = traced(
+    createLoginPool(logins.auth, {
+      size: config.poolSize,
+      timeout: config.poolTimeout,
+      statementTimeout: 10_000,
+      log: warn,
+    }),
+  )
   const deriveFor = (purpose: string) => deriveKey(config.appSecret, purpose)
   const settings = createSavedSettings(own, config, createSecretBox(deriveFor('settings')), {
     changed: (now, before) => {
@@ -91,15 +113,19 @@ export function createServices(
       hideSecrets(log, secretValues(now))
       if (now.logLevel !== before.logLevel) log.level = now.logLevel
     },
+    written: () => agree('lite_settings'),
     log: warn,
   })
   const { current } = settings
   const { poolSize, poolTimeout, apiSchemas } = config
   const statementTimeout = view(() => current().statementTimeout)
-  const database = createDatabase(logins, { poolSize, poolTimeout, apiSchemas, statementTimeout, log: warn })
+  const database = tracedDatabase(
+    createDatabase(logins, { poolSize, poolTimeout, apiSchemas, statementTimeout, log: warn }),
+    tracing,
+  )
   const revocations = createRevocations(own)
-  const apiKeys = createApiKeys(own)
-  const admins = createAdmins(own)
+  const apiKeys = createApiKeys(own, () => agree('lite_keys'))
+  const admins = createAdmins(own, () => agree('lite_admins'))
   const { issuer, issuerRequired } = config.auth
   const identity = createIdentity({
     ...config,
@@ -108,9 +134,11 @@ export function createServices(
     revocations,
   })
   // plans that read the whole log would be worse the longer it is
-  const owner = createLoginPool(
-    { ...logins.admin, options: '-c search_path= -c timezone=UTC -c enable_seqscan=off -c jit=off' },
-    { size: 4, timeout: config.poolTimeout, statementTimeout: 30_000, log: warn },
+  const owner = traced(
+    createLoginPool(
+      { ...logins.admin, options: '-c search_path= -c timezone=UTC -c enable_seqscan=off -c jit=off' },
+      { size: 4, timeout: config.poolTimeout, statementTimeout: 30_000, log: warn },
+    ),
   )
   const realtime = createRealtimeServices({
     settings: view(() => ({ ...current().realtime, maxRows: current().maxRows })),
@@ -125,9 +153,23 @@ export function createServices(
     await revocations.refresh()
     await realtime.recheck()
   }
-  const files = createLoginPool(
-    { ...logins.admin, options: '-c search_path= -c timezone=UTC' },
-    { size: 4, timeout: config.poolTimeout, statementTimeout: 30_000, log: warn },
+  const rereads: Readonly<Record<Shared, () => Promise<void>>> = {
+    lite_revocations: applyRevocations,
+    lite_keys: async () => {
+      await apiKeys.refresh()
+      await realtime.recheck()
+    },
+    lite_settings: () => settings.refresh(),
+    lite_admins: async () => {
+      await admins.refresh()
+      await realtime.recheck()
+    },
+  }
+  const files = traced(
+    createLoginPool(
+      { ...logins.admin, options: '-c search_path= -c timezone=UTC' },
+      { size: 4, timeout: config.poolTimeout, statementTimeout: 30_000, log: warn },
+    ),
   )
   const storage = createStorageServices({
     ...(given.storageStep && { step: given.storageStep }),
@@ -148,7 +190,9 @@ export function createServices(
     deriveKey: deriveFor,
     identify: async (credentials) => identity.resolve(credentials),
     verify: (authorization) => identity.verify(authorization),
-    applyRevocations,
+    applyRevocations: async () => {
+      await Promise.all([applyRevocations(), agree('lite_revocations')])
+    },
     addressKey: clientKey,
     log: warn,
   })
@@ -167,6 +211,7 @@ export function createServices(
     pools,
     sockets: () => realtime.sockets.size + realtime.streams.size,
     userOf: (request) => (request as { caller?: Caller | null }).caller?.subject,
+    ...(tracing && { onAnswer: (request, answer) => tracing.answered(request, answer) }),
   })
   followLines(log, (line) => observer.line(line))
   const served = { loads: 1 }
@@ -233,57 +278,54 @@ export function createServices(
       view(current),
       (request) => (request.caller as { role: string } | null)?.role,
       observer.watcher,
+      tracing,
     ),
+    tracing,
     rateLimit: createRateLimit(view(() => current().rateLimit)),
     realtime,
     storage,
     rest: createRestServices({ database, settings: derived(current, restSettings) }),
-    follow: async () => {
+    reread: (what) => rereads[what](),
+    follow: async (part = 'all') => {
+      const [keeps, serves] = [part !== 'serves', part !== 'keeps']
       // before the first request: a process that starts must not take what was revoked
       await Promise.all([settings.refresh(), revocations.refresh(), apiKeys.refresh(), admins.refresh()])
-      await realtime.topics.start()
+      if (serves) await realtime.topics.start()
       await storage.open()
-      const compared = checkFiles().catch((error: unknown) =>
-        warn(`files cannot be compared with their rows: ${String(error)}`),
-      )
+      const compared =
+        keeps &&
+        checkFiles().catch((error: unknown) =>
+          warn(`files cannot be compared with their rows: ${String(error)}`),
+        )
       const channels = {
-        lite_revocations: applyRevocations,
-        lite_keys: async () => {
-          await apiKeys.refresh()
-          await realtime.recheck()
-        },
-        lite_settings: () => settings.refresh(),
-        lite_admins: async () => {
-          await admins.refresh()
-          await realtime.recheck()
-        },
-        lite_realtime: async () => realtime.hub.ring(),
-        lite_bus: () => realtime.bus.ring(),
-        lite_mails: () => auth.sender.run(),
+        ...rereads,
+        ...(serves && {
+          lite_realtime: async () => realtime.hub.ring(),
+          lite_bus: () => realtime.bus.ring(),
+        }),
+        ...(keeps && { lite_mails: () => auth.sender.run() }),
       }
-      const parts = [
-        listen(logins.admin, channels, warn),
-        repeat(300_000, () => auth.cleanUp(), warn, 'the clean-up failed'),
-        repeat(300_000, () => admins.cleanUp(), warn, 'ended sessions of admins stay'),
-        repeat(30_000, () => apiKeys.flush(), warn, 'the use of API keys cannot be noted'),
-        repeat(30_000, () => realtime.cleanUp(), warn, 'history of realtime grows'),
-        repeat(60_000, () => storage.sweeper.run(), warn, 'files that nobody needs stay'),
-        repeat(86_400_000, checkFiles, warn, 'files cannot be compared with their rows'),
+      const again = (seconds: number, work: () => Promise<unknown>, what: string) =>
+        repeat(seconds * 1_000, work, warn, what)
+      const once = () => [
+        again(300, () => auth.cleanUp(), 'the clean-up failed'),
+        again(300, () => admins.cleanUp(), 'ended sessions of admins stay'),
+        again(30, () => realtime.cleanUp(), 'history of realtime grows'),
+        again(60, () => storage.sweeper.run(), 'files that nobody needs stay'),
+        again(86_400, checkFiles, 'files cannot be compared with their rows'),
         // event triggers do it elsewhere
         ...(logins.level === 'limited'
-          ? [
-              repeat(
-                3_000,
-                () => realtime.changeLog.syncPublished(),
-                warn,
-                'published tables are not followed',
-              ),
-            ]
+          ? [again(3, () => realtime.changeLog.syncPublished(), 'published tables are not followed')]
           : []),
+      ]
+      const parts = [
+        listen(logins.admin, channels, warn),
+        again(30, () => apiKeys.flush(), 'the use of API keys cannot be noted'),
+        ...(keeps ? once() : []),
       ]
       const close = async () => {
         auth.sender.stop()
-        await Promise.all([compared, ...parts.map((part) => part.close())])
+        await Promise.all([compared, ...parts.map((one) => one.close())])
       }
       return { close }
     },

@@ -80,8 +80,10 @@ export function assemble(parts: Parts): Config {
       keepAlive: values.KEEP_ALIVE_TIMEOUT,
       shutdown: values.SHUTDOWN_TIMEOUT,
     },
+    workers: values.WORKERS,
     regenerate: values.REGENERATE,
     metricsToken: values.METRICS_TOKEN,
+    tracing: tracingOf(values),
     realtime: {
       natsUrl: values.NATS_URL,
       retention: { age: values.REALTIME_RETENTION, bytes: values.REALTIME_LOG_SIZE },
@@ -100,4 +102,9 @@ export function assemble(parts: Parts): Config {
 
 function adminOf({ ADMIN_EMAIL: email, ADMIN_PASSWORD: password }: Values): Config['admin'] {
   return email !== undefined && password !== undefined ? { email, password } : undefined
+}
+
+function tracingOf(values: Values): Config['tracing'] {
+  const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_SERVICE_NAME: serviceName } = values
+  return endpoint === undefined ? undefined : { endpoint, serviceName, ratio: values.OTEL_TRACES_SAMPLER_ARG }
 }

@@ -7,6 +7,8 @@ export interface Config {
   readonly production: boolean
   readonly port: number
   readonly host: string
+  /** How many processes answer requests. */
+  readonly workers: number
   /** Base of links that we print or send, without a trailing slash. */
   readonly publicUrl: string
   readonly dataDir: string
@@ -100,6 +102,9 @@ export interface Config {
   readonly regenerate: boolean
   /** Undefined: /metrics is not there. */
   readonly metricsToken: string | undefined
+  /** Where traces go; undefined: there are none. `ratio` from 0 to 1. */
+  readonly tracing:
+    { readonly endpoint: string; readonly serviceName: string; readonly ratio: number } | undefined
   /** What the environment and SECRETS_FILE say of the variables that we know, as text: it wins over what is saved. */
   readonly given: Readonly<Record<string, string>>
   /** What is allowed but most likely not meant: for the log at start. */

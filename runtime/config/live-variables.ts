@@ -107,6 +107,7 @@ const key =
   'It is the key that this server signs and encrypts with; another one needs every process to start anew.'
 const routes = 'The routes are made with it when the server starts.'
 const tokens = 'Processes that do not agree on it would refuse the tokens of each other.'
+const traces = 'What sends traces is loaded when the server starts.'
 const files = 'Files that are kept elsewhere must be moved first.'
 
 /** Why the others need a restart. */
@@ -118,6 +119,7 @@ export const restartReasons: Readonly<Partial<Record<Name, string>>> = {
     NODE_ENV: key,
     REGENERATE: routes,
     SHUTDOWN_TIMEOUT: port,
+    WORKERS: 'The processes are started when the server starts.',
   },
   ...{ DATA_DIR: folder, GENERATED_DIR: folder, MIGRATIONS_DIR: folder, SECRETS_FILE: folder },
   ...{ DATABASE_URL: database, DATABASE_DIRECT_URL: database, DATABASE_PASSWORD_FILE: database },
@@ -127,6 +129,7 @@ export const restartReasons: Readonly<Partial<Record<Name, string>>> = {
   ADMIN_EMAIL: 'The first admin is made when the server starts.',
   ADMIN_PASSWORD: 'The first admin is made when the server starts. Change your own password in your account.',
   METRICS_TOKEN: routes,
+  ...{ OTEL_EXPORTER_OTLP_ENDPOINT: traces, OTEL_SERVICE_NAME: traces, OTEL_TRACES_SAMPLER_ARG: traces },
   ...{ API_SCHEMAS: routes, SERVER_TIMING: routes, TRUSTED_PROXIES: routes, BODY_LIMIT: routes },
   ...{ HEADERS_TIMEOUT: port, REQUEST_TIMEOUT: port, HANDLER_TIMEOUT: port, KEEP_ALIVE_TIMEOUT: port },
   MAIL_TEMPLATES: 'A folder of the server: only who starts it may say which files are read.',

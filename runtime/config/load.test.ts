@@ -105,6 +105,9 @@ describe('mistakes', () => {
   const wrong: Readonly<Record<string, readonly string[]>> = {
     PORT: ['http', '-1', '65536', '80.5', '0x50', '1e3'],
     LOG_LEVEL: ['loud'],
+    WORKERS: ['-1', '65', 'many'],
+    OTEL_EXPORTER_OTLP_ENDPOINT: ['localhost:4318', 'ftp://a'],
+    OTEL_TRACES_SAMPLER_ARG: ['2', '1.5', '-1', 'half'],
     REGENERATE: ['maybe'],
     POOL_TIMEOUT: ['10', '10 days', '0s', '25h', 's', '-5s'],
     BODY_LIMIT: ['1TB', '10', '2GB', '1constructor'],

@@ -52,7 +52,8 @@ export function parseAll(environment: Environment, mistakes: string[]): Values {
 const ourPrefixes =
   /^(LITE_|AUTH_|OIDC_|STORAGE_|GOOGLE_CLIENT_|SMTP_|MAIL_|PASSWORD_|SESSION_|JWT_|CORS_|RATE_LIMIT|STATEMENT_TIMEOUT|POOL_|MIGRATE_|API_SCHEMA|TRUSTED_PROX)/
 
-function warnUnknown(environment: Environment): readonly string[] {
+/** One line for each variable that looks like one of ours and is none. */
+export function warnUnknown(environment: Environment): readonly string[] {
   return Object.keys(environment)
     .filter((name) => ourPrefixes.test(name) && !Object.hasOwn(variables, name) && !isProviderVariable(name))
     .map((name) => `${name} is no setting of ours and has no effect (.env.example lists them)`)
@@ -67,7 +68,7 @@ function keyComplaints(keys: Values['JWT_KEYS'] = []): readonly string[] {
 }
 
 /** Complaints about secrets that are there: fatal ones in production, warnings elsewhere. */
-function secretComplaints(environment: Environment, values: Values): readonly string[] {
+export function secretComplaints(environment: Environment, values: Values): readonly string[] {
   const complaints: string[] = [...keyComplaints(values.JWT_KEYS)]
   for (const name of ['APP_SECRET', 'JWT_SECRET'] as const) {
     const why = environment[name] === undefined ? undefined : weakness(environment[name])
@@ -96,7 +97,8 @@ function keyMistakes(environment: Environment): readonly string[] {
 const mailWarning = ({ SMTP_HOST: host }: Values): readonly string[] =>
   host === undefined ? ['SMTP_HOST is not set: mails are kept in the database and reach nobody'] : []
 
-function warnReadable(file: string): readonly string[] {
+/** A line where others than its owner may read the file. */
+export function warnReadable(file: string): readonly string[] {
   const mode = statSync(file, { throwIfNoEntry: false })?.mode ?? 0
   return (mode & 0o077) === 0 ? [] : [`${file} holds secrets and others may read it: chmod 600 it`]
 }

@@ -1,5 +1,6 @@
 // From the text of one variable to its value. A parser that cannot throws a Mistake that says what is allowed.
 import { isIP } from 'node:net'
+import { availableParallelism } from 'node:os'
 import type { JsonWebKey } from './jwk.ts'
 import { toVerifyKey } from './jwk.ts'
 
@@ -37,6 +38,21 @@ export function integer(min: number, max: number): Parser<number> {
     return number
   })
 }
+
+/** How many processes: 1 to 64, or `auto` (also 0) for one a core. */
+export const processes: Parser<number> = described({ type: 'text' }, (value) => {
+  if (value === 'auto' || value === '0') return Math.min(64, availableParallelism())
+  const number = /^\d{1,2}$/.test(value) ? Number(value) : NaN
+  if (!(number <= 64)) throw new Mistake('must be a whole number from 1 to 64, or auto')
+  return number
+})
+
+/** A part of a whole, from 0 to 1. */
+export const share: Parser<number> = described({ type: 'text' }, (value) => {
+  const number = /^[01](\.\d{1,9})?$/.test(value) ? Number(value) : NaN
+  if (!(number <= 1)) throw new Mistake('must be a number from 0 to 1, such as 0.1')
+  return number
+})
 
 /** `on/off`, `true/false`, `yes/no` or `1/0`. */
 export const boolean: Parser<boolean> = described({ type: 'boolean' }, (value) => {

@@ -11,9 +11,11 @@ import {
   oneOf,
   origins,
   postgresUrl,
+  processes,
   proxies,
   schemaNames,
   schemas,
+  share,
   size,
   text,
 } from './parse.ts'
@@ -43,6 +45,11 @@ export const variables = {
     'info',
     'trace, debug, info, warn, error, fatal or silent.',
   ),
+  WORKERS: server.withDefault(
+    processes,
+    '1',
+    'Processes that answer requests; auto: one for each core of the machine.',
+  ),
   REGENERATE: server.withDefault(
     boolean,
     'on',
@@ -51,6 +58,16 @@ export const variables = {
   METRICS_TOKEN: server.secret(
     text,
     'Bearer token of GET /metrics, for Prometheus. Default: there is no such path.',
+  ),
+  OTEL_EXPORTER_OTLP_ENDPOINT: server.optional(
+    httpUrl,
+    'Where traces are sent, such as http://localhost:4318 (OTLP over HTTP). Default: there are none.',
+  ),
+  OTEL_SERVICE_NAME: server.withDefault(text, 'supabase-lite', 'The name of this server in traces.'),
+  OTEL_TRACES_SAMPLER_ARG: server.withDefault(
+    share,
+    '1',
+    'Which share of traces is sent, from 0 to 1; callers that trace decide themselves.',
   ),
   SHUTDOWN_TIMEOUT: server.withDefault(duration(), '10s', 'From SIGTERM to a forced end.'),
 

@@ -52,8 +52,11 @@ const wellFormed = /^lite_admin_[\w-]{43}$/
 const hashOf = (token: string): Buffer => createHash('sha256').update(token).digest()
 const newToken = (): string => prefix + randomBytes(32).toString('base64url')
 
-/** Makes the store of a process; it knows no session until it is refreshed. */
-export function createAdmins(db: LoginPool): Admins {
+/**
+ * Makes the store of a process; it knows no session until it is refreshed.
+ * @param agree has the other processes of this server do so after a change
+ */
+export function createAdmins(db: LoginPool, agree: () => Promise<void> = async () => undefined): Admins {
   let known = new Map<string, AdminSession>()
   let [begun, applied] = [0, 0]
 
@@ -99,6 +102,11 @@ export function createAdmins(db: LoginPool): Admins {
     return row
   }
 
+  async function changed(): Promise<void> {
+    await refresh()
+    await agree()
+  }
+
   return {
     find: (token) => {
       if (!wellFormed.test(token)) return undefined
@@ -117,14 +125,14 @@ export function createAdmins(db: LoginPool): Admins {
     },
     put: async (email, passwordHash) => {
       const admin = await db.transaction((on) => put(on, email, passwordHash))
-      await refresh()
+      await changed()
       return admin
     },
     remove: async (email) => {
       const gone = await db.rows('delete from lite.admins where lower(email) = lower($1) returning id', [
         email,
       ])
-      await refresh()
+      await changed()
       return gone.length > 0
     },
     begin: async (admin, ip, userAgent) => {
@@ -136,21 +144,21 @@ export function createAdmins(db: LoginPool): Admins {
         )
         await on.rows('update lite.admins set last_sign_in_at = now() where id = $1', [admin.id])
       })
-      await refresh()
+      await changed()
       const session = known.get(hashOf(token).toString('base64'))
       if (!session) throw new Error('the session ended as it began')
       return { token, session }
     },
     end: async (session) => {
       await db.rows('delete from lite.admin_sessions where id = $1', [session])
-      await refresh()
+      await changed()
     },
     changePassword: async ({ id, admin }, passwordHash) => {
       await db.transaction(async (on) => {
         await on.rows('update lite.admins set password_hash = $2 where id = $1', [admin.id, passwordHash])
         await on.rows('delete from lite.admin_sessions where admin_id = $1 and id <> $2', [admin.id, id])
       })
-      await refresh()
+      await changed()
     },
     makeLink: async () => {
       const token = randomBytes(24).toString('base64url')
@@ -168,7 +176,7 @@ export function createAdmins(db: LoginPool): Admins {
         await on.rows('delete from lite.setup_links')
         return put(on, email, passwordHash)
       })
-      await refresh()
+      await changed()
       return admin
     },
     refresh,

@@ -70,8 +70,11 @@ interface Known {
   readonly kind: KeyKind
 }
 
-/** Makes the store of a process; empty until it is refreshed. */
-export function createApiKeys(db: Queryable): ApiKeys {
+/**
+ * Makes the store of a process; empty until it is refreshed.
+ * @param agree has the other processes of this server do so after a change
+ */
+export function createApiKeys(db: Queryable, agree: () => Promise<void>): ApiKeys {
   let known = new Map<string, Known>()
   const used = new Set<string>()
   /** Reads that were begun, and the youngest of them that has ended: an older answer changes nothing any more. */
@@ -87,6 +90,11 @@ export function createApiKeys(db: Queryable): ApiKeys {
     known = new Map(rows.map(({ id, kind, hash }) => [hash.toString('base64'), { id, kind }]))
   }
 
+  async function changed(): Promise<void> {
+    await refresh()
+    await agree()
+  }
+
   async function create(kind: KeyKind, name: string): Promise<ApiKey & { readonly secret: string }> {
     const secret = newKey(kind)
     const [row] = await db.rows<ApiKey & Record<string, unknown>>(
@@ -100,7 +108,7 @@ export function createApiKeys(db: Queryable): ApiKeys {
       ],
     )
     if (!row) throw new Error('an INSERT without a row')
-    await refresh()
+    await changed()
     return { ...row, secret }
   }
 
@@ -129,7 +137,7 @@ export function createApiKeys(db: Queryable): ApiKeys {
         'update lite.api_keys set revoked_at = now() where id = $1 and revoked_at is null returning id',
         [id],
       )
-      await refresh()
+      await changed()
       return rows.length === 1
     },
     rotate: async (id) => {

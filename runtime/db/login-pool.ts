@@ -65,7 +65,10 @@ export function createLoginPool(config: ClientConfig, settings: LoginPoolSetting
     idleTimeoutMillis: 60_000,
     keepAlive: true,
   })
-  pool.on('error', (error) => settings.log(`${config.user ?? 'login'}: ${error.message}`))
+  // connections that say goodbye may see the server end before
+  pool.on('error', (error) => {
+    if (!pool.ending) settings.log(`${config.user ?? 'login'}: ${error.message}`)
+  })
 
   let timeouts = 0
   const refused = (error: unknown): unknown => {

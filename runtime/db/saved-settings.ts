@@ -137,8 +137,14 @@ export function createSavedSettings(
   box: Box,
   {
     changed,
+    written,
     log,
-  }: { readonly changed: (now: Config, before: Config) => void; readonly log: (line: string) => void },
+  }: {
+    readonly changed: (now: Config, before: Config) => void
+    /** Has the other processes of this server read them anew. */
+    readonly written: () => Promise<void>
+    readonly log: (line: string) => void
+  },
 ): SavedSettings {
   const live = createLive(base)
   let [begun, applied] = [0, 0]
@@ -249,6 +255,7 @@ export function createSavedSettings(
       await work(tx, rows)
     })
     await refresh()
+    await written()
   }
 
   const remove = (tx: Queryable, key: string) => tx.rows('delete from lite.settings where key = $1', [key])

@@ -9,6 +9,7 @@ import type { Cors } from './cors.ts'
 import { createCors } from './cors.ts'
 import { writeLine } from './logger.ts'
 import { toApiError } from './problem.ts'
+import type { Tracing } from '../observe/tracing-contract.ts'
 import type { Watcher } from '../observe/watcher.ts'
 
 /** The state that all instances share. */
@@ -19,6 +20,7 @@ export interface Edge {
   readonly roleOf: (request: FastifyRequest) => string | undefined
   /** Hears of every request that was answered. */
   readonly watcher: Watcher | undefined
+  readonly tracing: Tracing | undefined
 }
 
 /** Makes the state once per process. @param config may change while it runs */
@@ -26,6 +28,7 @@ export function createEdge(
   config: Pick<Config, 'corsOrigins' | 'production'>,
   roleOf: Edge['roleOf'] = () => undefined,
   watcher?: Watcher,
+  tracing?: Tracing,
 ): Edge {
   const cors = derived(() => config.corsOrigins, createCors)
   return {
@@ -33,6 +36,7 @@ export function createEdge(
     production: config.production,
     roleOf,
     watcher,
+    tracing,
   }
 }
 
@@ -122,6 +126,9 @@ export function applyBase(app: FastifyInstance, edge: Edge, area?: Area, prefix 
     if ((area ?? areaOf(request)) === 'api' && edge.cors(request, reply)) return
     done()
   })
+
+  const { tracing } = edge
+  if (tracing) app.addHook('preHandler', (request, _reply, done) => tracing.within(request.raw, done))
 
   app.addHook('onResponse', (request, reply, done) => {
     if (marks(request)[owner] === app) logLine(edge, request, reply, prefix)

@@ -26,7 +26,7 @@ export interface Observer {
   close(): void
 }
 
-export interface ObserverParts extends Pick<WatcherParts, 'userOf'> {
+export interface ObserverParts extends Pick<WatcherParts, 'userOf' | 'onAnswer'> {
   readonly pools: () => readonly PoolState[]
   /** Connections that stay open. */
   readonly sockets: () => number
@@ -37,7 +37,7 @@ const limits: JournalLimits = { entries: 10_000, bytes: 16 * 1024 ** 2 }
 const longestLine = 8_192
 
 /** Starts counting. */
-export function createObserver({ pools, sockets, userOf }: ObserverParts): Observer {
+export function createObserver({ pools, sockets, userOf, onAnswer }: ObserverParts): Observer {
   const journal = createJournal(limits)
   const durations = createDurations()
   const series = createSeries(() => {
@@ -48,7 +48,7 @@ export function createObserver({ pools, sockets, userOf }: ObserverParts): Obser
       sockets: sockets(),
     }
   })
-  const watcher = createWatcher({ durations, series, journal, userOf })
+  const watcher = createWatcher({ durations, series, journal, userOf, onAnswer })
   return {
     ...{ journal, limits, series, watcher },
     line: (line) => journal.record({ kind: 'line', at: Date.now(), line: line.slice(0, longestLine) }),

@@ -40,6 +40,8 @@ export interface WatcherParts {
   readonly journal: Journal
   /** What a request speaks for, where it is a user. */
   readonly userOf: (request: Asked) => string | undefined
+  /** Hears of each answer as well. */
+  readonly onAnswer?: ((request: IncomingMessage, answer: Answered) => void) | undefined
 }
 
 const areasByPath: Readonly<Record<string, Area>> = {
@@ -61,7 +63,7 @@ const ownPaths = /^\/admin\/v1\/(logs|status)(\/|$)/
 /** Of all that belongs to no part, these are more than files of the dashboard and the docs. */
 const told = /^\/(openapi\.json|client\.)/
 
-export function createWatcher({ durations, series, journal, userOf }: WatcherParts): Watcher {
+export function createWatcher({ durations, series, journal, userOf, onAnswer }: WatcherParts): Watcher {
   let active = 0
   const ended = () => {
     active -= 1
@@ -69,6 +71,7 @@ export function createWatcher({ durations, series, journal, userOf }: WatcherPar
   return {
     answered: (request, answer) => {
       const { method } = request
+      onAnswer?.(request.raw, answer)
       const { url, path, route, status, duration, role, code } = answer
       const area = areaOf(path)
       durations.add(method, route ?? 'unmatched', status, duration / 1000)

@@ -22,6 +22,8 @@ export interface ReloadOptions {
   readonly connection: ClientConfig
   /** Puts another generation into service. Never called before `first` resolved; called again when it throws. */
   readonly swap: (next: Generated) => void | Promise<void>
+  /** Hears of the status when work begins and when it has ended. */
+  readonly onStatus?: () => void
   readonly log: (line: string) => void
   /** False (REGENERATE=off): nothing is generated, the status only says that the database is ahead. */
   readonly regenerate: boolean
@@ -34,7 +36,7 @@ export interface ReloadOptions {
   readonly verifyAfter?: number
 }
 
-interface ReloadStatus {
+export interface ReloadStatus {
   /** `stale`: the database is ahead and regeneration is off. `failed`: the last good API is served, see `error`. */
   readonly state: 'starting' | 'current' | 'working' | 'failed' | 'stale'
   /** Hash of the schema that is served; empty before the first generation. */
@@ -117,6 +119,7 @@ export function startReload(options: ReloadOptions): Reload {
     const isForced = forced !== undefined
     forced = undefined
     state = isServing ? 'working' : 'starting'
+    options.onStatus?.()
     try {
       state = options.regenerate ? await bringUpToDate(reason, isForced) : await compare()
       error = undefined
@@ -126,6 +129,8 @@ export function startReload(options: ReloadOptions): Reload {
       error = failure instanceof Error ? failure.message : String(failure)
       if (!closed) log(`generation failed, the last good API stays: ${error}`)
       throw failure
+    } finally {
+      options.onStatus?.()
     }
   }
 

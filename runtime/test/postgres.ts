@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { inject } from 'vitest'
 import { projectRoot } from '../config/root.ts'
-import { loginConnection } from '../db/bootstrap/logins.ts'
+import { loginsOf } from '../db/bootstrap/logins.ts'
 import type { Logins } from '../db/contract.ts'
 
 /** Address of the run's cluster, handed over by vitest. */
@@ -27,14 +27,7 @@ export const testSecret = Buffer.from('test secret of 32 bytes, not hid').toStri
 
 /** The logins on a database that was made from the template. */
 export function testLogins({ connection }: TestDatabase): Logins {
-  const login = (name: string) => loginConnection(connection, testSecret, name)
-  return {
-    level: 'full',
-    api: login('lite_api'),
-    service: login('lite_service'),
-    auth: login('lite_auth'),
-    admin: login('lite_admin'),
-  }
+  return loginsOf({ connection, embedded: true, close: async () => undefined }, testSecret, 'full')
 }
 
 /** A database of its own for one test or test file. */

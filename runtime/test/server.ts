@@ -17,6 +17,7 @@ import { loadConfig } from '../config/load.ts'
 import { projectRoot } from '../config/root.ts'
 import { secretValues } from '../config/secret-values.ts'
 import { createLogger } from '../http/logger.ts'
+import type { Tracing } from '../observe/tracing-contract.ts'
 import { createReadiness } from '../readiness.ts'
 import { createLoader } from '../reload/load.ts'
 import * as restDoor from '../rest/index.ts'
@@ -51,6 +52,7 @@ export interface TestServerOptions {
   readonly schemas?: readonly string[]
   /** Tries changes of the schema; without it there is nobody who could. */
   readonly generation?: (connection: pg.ClientConfig) => Generation
+  readonly tracing?: Tracing
   /** Finds drift; without it there is nobody who could. */
   readonly drift?: (context: CommandContext) => DriftDesk
 }
@@ -104,6 +106,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const services = createServices(config, logins, log, {
     ...(generation && { generation }),
     ...(drift && { drift }),
+    tracing: options.tracing,
   })
   const signals = await services.follow()
   const loader = createLoader({ '#runtime/rest': restDoor, '#runtime/client': clientDoor })

@@ -85,7 +85,8 @@ const rules: readonly Rule[] = [
   { area: 'runtime/reload', may: ['runtime/app.ts', ...app] },
   { area: 'runtime/backup', may: ['runtime/db', 'runtime/storage/blobs', ...foundation] },
   { area: 'runtime/cli', may: ['runtime'] },
-  { area: 'runtime/main.ts', may: ['runtime'] },
+  { area: 'runtime/workers', may: ['runtime'] },
+  ...['runtime/main.ts', 'runtime/keep.ts', 'runtime/serve.ts'].map((area) => ({ area, may: ['runtime'] })),
   { area: 'dashboard/src/components', may: ['dashboard/src/lib'] },
   { area: 'dashboard/src/lib', may: ['runtime/admin/contract'] },
   {

@@ -6,7 +6,7 @@ import { projectRoot } from '../../config/root.ts'
 import type { Logins, PostgresServer, PrivilegeLevel } from '../contract.ts'
 import { applyMigrations } from '../migrations/apply-migrations.ts'
 import { eventTriggerWishes } from './event-triggers.ts'
-import { loginConnection, repairPasswords } from './logins.ts'
+import { loginsOf, repairPasswords } from './logins.ts'
 import { privilegeLevel } from './privilege-level.ts'
 import { roleWishesOf } from './roles.ts'
 import type { Scene } from './schemas.ts'
@@ -107,15 +107,7 @@ export async function bootstrap(server: PostgresServer, options: BootstrapOption
         ? `database: level full (${facts.login})`
         : `database: level limited: ${facts.login} is no superuser, so new tables are secured by us and found by polling`,
     )
-    const login = (name: string, connection = server.connection) =>
-      loginConnection(connection, appSecret, name)
-    const logins: Logins = {
-      level,
-      api: login('lite_api', server.pooled),
-      service: login('lite_service', server.pooled),
-      auth: login('lite_auth', server.pooled),
-      admin: level === 'full' ? login('lite_admin') : server.connection,
-    }
+    const logins = loginsOf(server, appSecret, level)
     const scene: Scene = {
       level,
       database: facts.database,

@@ -3,6 +3,7 @@ import { createHash, createHmac, pbkdf2Sync } from 'node:crypto'
 import type { ClientConfig } from 'pg'
 import pg from 'pg'
 import { deriveKey } from '../../config/derive.ts'
+import type { Logins, PostgresServer, PrivilegeLevel } from '../contract.ts'
 import { id, text } from './wishes.ts'
 import { withClient } from './with-client.ts'
 
@@ -37,7 +38,20 @@ export function loginConnection(connection: ClientConfig, appSecret: string, log
   return { ...connection, user: login, password: loginPassword(appSecret, login) }
 }
 
-async function canLogIn(connection: ClientConfig): Promise<boolean> {
+/** Connection settings of all our logins. At the limited level the login of DATABASE_URL itself owns what is ours. */
+export function loginsOf(server: PostgresServer, appSecret: string, level: PrivilegeLevel): Logins {
+  const login = (name: string, connection = server.connection) => loginConnection(connection, appSecret, name)
+  return {
+    level,
+    api: login('lite_api', server.pooled),
+    service: login('lite_service', server.pooled),
+    auth: login('lite_auth', server.pooled),
+    admin: level === 'full' ? login('lite_admin') : server.connection,
+  }
+}
+
+/** False where the password is another one, or there is no such role. @throws where the server cannot be reached */
+export async function canLogIn(connection: ClientConfig): Promise<boolean> {
   try {
     await withClient(connection, async () => undefined)
     return true

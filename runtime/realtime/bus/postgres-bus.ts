@@ -59,10 +59,12 @@ export function createPostgresBus({ db, log }: PostgresBusServices): Bus {
   let readAgain = false
   let timer: NodeJS.Timeout | undefined
 
-  const complain = (error: unknown) =>
-    log(
-      `realtime: processes cannot tell each other: ${error instanceof Error ? error.message : String(error)}`,
-    )
+  /** Not of what the end has cut off. */
+  const complain = (error: unknown) => {
+    if (!listener) return
+    const why = error instanceof Error ? error.message : String(error)
+    log(`realtime: processes cannot tell each other: ${why}`)
+  }
 
   async function lookAround(): Promise<void> {
     const rows = await db.rows<{ id: string; newest: number | null }>(others, [id])

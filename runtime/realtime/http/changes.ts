@@ -79,6 +79,7 @@ async function poll(request: FastifyRequest, services: RealtimeServices): Promis
     // an answer of some seconds: what it may hold is looked at when it is asked for again
     renewed: () => settle?.(),
     end: (reason: string) => fail(new RealtimeError('unauthorized', reason)),
+    stopping: () => settle?.(),
   }
   const subscription = await hub.subscribe(
     wanted,

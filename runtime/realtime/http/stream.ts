@@ -60,6 +60,7 @@ export async function tellChanges(
       write(`event: refused\ndata: ${JSON.stringify({ code: 'unauthorized', message: reason })}\n\n`)
       raw.end()
     },
+    stopping: () => void raw.end(),
   }
   const receiver: Receiver = {
     caller: callerNow,

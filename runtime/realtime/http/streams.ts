@@ -17,6 +17,8 @@ export interface Stream {
   renewed(): void
   /** It may not go on. */
   end(reason: string): void
+  /** The server stops. */
+  stopping(): void
 }
 
 export interface Streams {
@@ -33,6 +35,7 @@ export interface Streams {
 export function createStreams(identify: Identify): Streams {
   const open = new Set<Stream>()
   let timer: NodeJS.Timeout | undefined
+  let closed = false
 
   async function recheckOne(stream: Stream): Promise<void> {
     const now = await holderNow(identify, stream.holder)
@@ -53,6 +56,7 @@ export function createStreams(identify: Identify): Streams {
   return {
     add: (stream) => {
       open.add(stream)
+      if (closed) stream.stopping()
       timer ??= setInterval(look, 1_000).unref()
       return () => {
         open.delete(stream)
@@ -69,7 +73,8 @@ export function createStreams(identify: Identify): Streams {
       return open.size
     },
     close: () => {
-      for (const stream of open) stream.end('The server restarts')
+      closed = true
+      for (const stream of open) stream.stopping()
     },
   }
 }
