@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process'
 import { chmod, copyFile, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import bcrypt from 'bcrypt'
 import { startProduct, type Product } from '../../e2e/product.ts'
 import { projectRoot } from '../../runtime/config/root.ts'
 
@@ -14,6 +15,8 @@ const curl =
 
 export interface Project {
   readonly product: Product
+  /** What blocks find in their environment. */
+  readonly env: NodeJS.ProcessEnv
   /** The folder in which `npm run …` works. */
   readonly folder: string
   /** A user who is signed in: the reader. */
@@ -22,6 +25,8 @@ export interface Project {
   shell(text: string): Promise<string>
   /** Runs SQL as the owner of the tables, as the next migration where it defines something, and waits until it is served. */
   sql(text: string): Promise<void>
+  /** Runs SQL as the owner of the tables, and leaves no migration. */
+  run(text: string): Promise<void>
   /** Writes SQL into the newest file of migrations/. */
   fill(text: string): Promise<void>
   stop(): Promise<void>
@@ -29,13 +34,25 @@ export interface Project {
 
 const definition = /^\s*(create|alter|grant|revoke|drop|comment)\b/im
 
-/** Tables and views that SQL makes in `public`. */
-const relationsOf = (sql: string) =>
-  [
-    ...sql.matchAll(
-      /^create (?:or replace )?(?:table|view) (?:if not exists )?(?:public\.)?(\w+)(?!\w*\.)/gim,
-    ),
-  ].map((match) => match[1] ?? '')
+/** What SQL makes in `public` and the API then serves, as paths below /rest/v1; functions of hooks and triggers are not served. */
+const pathsOf = (sql: string) => [
+  ...[...sql.matchAll(/^create (?:or replace )?(?:table|view) (?:public\.)?(\w+)[ (]/gim)].map(
+    ([, name]) => `/rest/v1/${name ?? ''}`,
+  ),
+  ...[...sql.matchAll(/^create function (?:public\.)?(\w+)\((?!event jsonb)/gim)].map(
+    ([, name]) => `/rest/v1/rpc/${name ?? ''}`,
+  ),
+]
+
+/** Of docs/from-supabase.md: somebody as the other side has them. */
+const movedUser = async () => ({
+  ...{ id: '5e0a1a0e-3a7b-4f0e-9d0b-1f5f3f6a7c11', email: 'moved@example.com', email_confirm: true },
+  ...{
+    password_hash: await bcrypt.hash('correct horse battery', 4),
+    user_metadata: { name: 'M' },
+    app_metadata: {},
+  },
+})
 
 /** Starts it; `stop` leaves nothing behind. */
 export async function startProject(): Promise<Project> {
@@ -49,6 +66,7 @@ export async function startProject(): Promise<Project> {
     await symlink(join(root, shared), join(folder, shared))
   await copyFile(join(root, 'migrations/0001_todos.sql'), join(folder, 'migrations/0001_todos.sql'))
   await copyFile(join(root, 'docs/public/pictures/tables.webp'), join(folder, 'photo.webp'))
+  await writeFile(join(folder, 'users.json'), JSON.stringify([await movedUser()]))
   await writeFile(join(bin, 'curl'), curl)
   await chmod(join(bin, 'curl'), 0o755)
   const settings = {
@@ -91,25 +109,30 @@ export async function startProject(): Promise<Project> {
     ANON_KEY: product.anonKey,
     SERVICE_ROLE_KEY: product.serviceKey,
     USER_TOKEN: registered.access_token,
+    // what moves over comes from the same server
+    OLD_URL: product.url,
+    OLD_SERVICE_KEY: product.serviceKey,
     NO_COLOR: '1',
   }
 
-  /** Resolves when every table of the SQL is served. */
+  /** Resolves when everything that the SQL makes is served. */
   const served = async (sql: string): Promise<void> => {
-    const wanted = relationsOf(sql)
+    const wanted = pathsOf(sql)
     const deadline = Date.now() + 15_000
     for (;;) {
       const { paths } = (await ask('/openapi.json')) as { readonly paths: object }
-      const missing = wanted.filter((name) => !(`/rest/v1/${name}` in paths))
+      const missing = wanted.filter((path) => !(path in paths))
       if (missing.length === 0) return
       if (Date.now() > deadline) throw new Error(`Not served: ${missing.join(', ')}`)
       await new Promise((resolve) => setTimeout(resolve, 50))
     }
   }
   let filled = ''
+  const run = async (sql: string): Promise<void> => void (await ask('/admin/v1/sql/run', { sql }))
 
   return {
     product,
+    env,
     folder,
     user: { id: registered.user.id, token: registered.access_token },
     shell: async (text) => {
@@ -128,11 +151,9 @@ export async function startProject(): Promise<Project> {
       if (/npm run migrate$/m.test(text)) await served(filled)
       return output
     },
+    run,
     sql: async (text) => {
-      if (!definition.test(text)) {
-        await ask('/admin/v1/sql/run', { sql: text })
-        return
-      }
+      if (!definition.test(text)) return run(text)
       await ask('/admin/v1/sql/migrate', { sql: text, name: 'docs' })
       await served(text)
     },

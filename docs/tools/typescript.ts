@@ -14,13 +14,15 @@ export interface Module {
   readonly file: string
 }
 
-/** Writes the blocks as modules: those that import a client of their own folder beside that, all others in the project. */
+/** Writes the blocks as modules: those of a front end (`// src/name.ts`, or an import of ./db) there, all others in the project. */
 export async function writeModules(project: Project, blocks: readonly Block[]): Promise<Module[]> {
   await copyFile(join(projectRoot(), 'docs/tools/given.ts'), join(project.folder, 'given.ts'))
   return Promise.all(
     blocks.map(async (block, index) => {
-      const folder = block.text.includes("'./db/") ? join(project.folder, '../web/src') : project.folder
-      const file = join(folder, `block${index}.${block.language}`)
+      const named = /^\/\/ src\/(\S+)\n/.exec(block.text)?.[1]
+      const isElsewhere = named !== undefined || block.text.includes("'./db/")
+      const folder = isElsewhere ? join(project.folder, '../web/src') : project.folder
+      const file = join(folder, named ?? `block${index}.${block.language}`)
       const text = block.text.replaceAll('localhost:8000', new URL(project.product.url).host)
       await writeFile(file, `${text}\nexport {}\n`)
       return { block, file }
@@ -40,7 +42,8 @@ export function mistakes(project: Project, modules: readonly Module[]): string[]
     noEmit: true,
     strict: true,
     skipLibCheck: true,
-    types: [],
+    types: ['node'],
+    typeRoots: [join(projectRoot(), 'node_modules/@types')],
   })
   const sources = new Map(modules.map(({ block, file }) => [file, block]))
   return [
@@ -104,7 +107,10 @@ export async function failures(project: Project, modules: readonly Module[]): Pr
     ...{ url: product.url, anonKey: product.anonKey, token: user.token, userId: user.id },
     image: join(folder, 'photo.webp'),
   }
-  const child = spawn(process.execPath, [join(outdir, 'stdin.mjs'), JSON.stringify(facts)], { cwd: folder })
+  const child = spawn(process.execPath, [join(outdir, 'stdin.mjs'), JSON.stringify(facts)], {
+    cwd: folder,
+    env: project.env,
+  })
   let output = ''
   let errors = ''
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()))
