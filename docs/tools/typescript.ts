@@ -81,7 +81,7 @@ const run = async (name, load) => {
 process.on('unhandledRejection', (error) => failed.push(String(error?.stack ?? error)))
 ${modules.map(({ block, file }) => `await run(${JSON.stringify(nameOf(block))}, () => import(${JSON.stringify(file)}))`).join('\n')}
 await new Promise((resolve) => setTimeout(resolve, 300))
-process.stdout.write(JSON.stringify(failed))
+process.stdout.write('\\n' + JSON.stringify(failed))
 process.exit(0)
 `
 
@@ -116,7 +116,7 @@ export async function failures(project: Project, modules: readonly Module[]): Pr
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()))
   child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()))
   const code = await new Promise((resolve) => child.once('close', resolve))
-  const list = /\[.*\]$/s.exec(output)?.[0]
+  const list = /\n(\[.*\])$/.exec(output)?.[1]
   return code === 0 && list !== undefined
     ? (JSON.parse(list) as string[])
     : [`exit ${String(code)}\n${output}${errors}`]
