@@ -1,10 +1,14 @@
 // The site made of docs/: its pages, in which order, and how they are found. A link that leads nowhere fails the build.
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { defineConfig, type MarkdownRenderer } from 'vitepress'
 
 const docs = fileURLToPath(new URL('..', import.meta.url))
+
+const picture = readFileSync(join(docs, '../dashboard/public/icon.svg'), 'base64')
+/** The dashboard's, in every page: it is that small. */
+const icon = `data:image/svg+xml;base64,${picture}`
 
 const page = (text: string, link: string) => ({ text, link })
 
@@ -18,7 +22,7 @@ function nameFiles(md: MarkdownRenderer): void {
         if (token.type === 'link_open') {
           const target = (token.attrGet('href') ?? '').replace(/[?#].*/, '')
           const file = join(dirname(path), target)
-          const elsewhere = relative(docs, file).startsWith('..') || !/\.md$/.test(target)
+          const elsewhere = relative(docs, file).startsWith('..') || !target.endsWith('.md')
           inside = target !== '' && !/^[\w+.-]+:|^\//.test(target) && elsewhere && existsSync(file)
         }
         if (!inside) continue
@@ -37,10 +41,13 @@ export default defineConfig({
   cleanUrls: true,
   cacheDir: '../node_modules/.cache/vitepress',
   rewrites: { 'deploy/README.md': 'deploy/index.md' },
-  head: [['link', { rel: 'icon', href: '/icon.svg' }]],
-  markdown: { config: nameFiles },
+  head: [['link', { rel: 'icon', href: icon }]],
+  markdown: {
+    config: nameFiles,
+    theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
+  },
   themeConfig: {
-    logo: '/icon.svg',
+    logo: icon,
     search: { provider: 'local' },
     outline: { level: [2, 3] },
     nav: [

@@ -128,7 +128,9 @@ export async function startProject(): Promise<Project> {
     }
   }
   let filled = ''
-  const run = async (sql: string): Promise<void> => void (await ask('/admin/v1/sql/run', { sql }))
+  const run = async (sql: string): Promise<void> => {
+    await ask('/admin/v1/sql/run', { sql })
+  }
 
   return {
     product,
