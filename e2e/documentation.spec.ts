@@ -18,7 +18,7 @@ test.beforeAll(async () => {
   if (NODE_ENV === undefined) delete process.env.NODE_ENV
   else process.env.NODE_ENV = NODE_ENV
   url = `http://localhost:${port}`
-  stop = () => server?.close()
+  stop = () => server.close()
 })
 test.afterAll(() => stop())
 

@@ -1,10 +1,10 @@
 // What the TypeScript of the documentation takes as given, beside what it imports: clients, a signed-in user, things of the page.
-// Compiled beside the generated client of the documentation's project, never on its own.
+// Copied to the generated client of the documentation's project, and compiled there.
 import type { SupabaseClient } from '@supabase/supabase-js'
 import type { QueryClient } from '@tanstack/react-query'
-import type { Client } from './generated/client.ts'
-import type { Database } from './generated/database.types.ts'
-import type { createQueries } from './generated/query.ts'
+import type { Client } from '../../generated/client.ts'
+import type { Database } from '../../generated/database.types.ts'
+import type { createQueries } from '../../generated/query.ts'
 
 declare global {
   /** Signed in as the reader of the page. */

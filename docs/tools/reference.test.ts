@@ -48,9 +48,15 @@ it('tells every endpoint', async () => {
         ]),
       ),
     )
-    const served = server.routes.filter(
-      ({ method, url }) => !isSite(url) && method !== 'OPTIONS' && method !== 'HEAD',
-    )
+    const isShown = ({ method, url }: { readonly method: string; readonly url: string }) =>
+      !isSite(url) &&
+      !['OPTIONS', 'HEAD', 'TRACE', 'QUERY'].includes(method) &&
+      !url.startsWith('/storage/v1/objects')
+    // what is registered for every method only to refuse all but one
+    const answersGet = /^\/(client\.|openapi\.json|rest\/v1\/$)/
+    const served = server.routes
+      .filter((route) => isShown(route) && (route.method === 'GET' || !answersGet.test(route.url)))
+      .filter(({ url }) => url !== '/rest/v1/*')
     await expect(endpointsPage(served, summaries)).toMatchFileSnapshot(committed('endpoints'))
   } finally {
     await server.stop()

@@ -8,6 +8,7 @@ import { variables } from '../../runtime/config/variables.ts'
 import { entries } from '../../runtime/admin/openapi/document.ts'
 import { rows as whoMay, type classes } from '../../runtime/test/route-matrix.ts'
 import { errorsInCode, statusesOfSqlstates, type FoundError } from './errors-in-code.ts'
+import { routeSummaries } from './route-summaries.ts'
 import { cell, code, page, table } from './tables.ts'
 
 function grouped<T>(all: readonly T[], groupOf: (one: T) => string): (readonly [string, T[]])[] {
@@ -80,8 +81,8 @@ const callers: Readonly<Record<keyof typeof classes, string>> = {
   keyed: 'any key',
   user: 'a signed-in user',
   member: 'a signed-in user with an address',
-  caller: 'any key; policies and grants decide',
-  todos: 'any key; policies and grants decide',
+  caller: 'any key or user',
+  todos: 'any key or user',
   admin: 'the service key, admins',
   signed: 'whoever has its own credentials',
 }
@@ -94,7 +95,7 @@ function callerOf({ method, url }: ServedRoute): string {
 }
 
 const sections: readonly (readonly [prefix: string, title: string])[] = [
-  ['/rest/v1', 'REST: here those of the demo table `todos`'],
+  ['/rest/v1', 'REST'],
   ['/auth', 'Auth'],
   ['/realtime/v1', 'Realtime'],
   ['/storage/v1', 'Storage'],
@@ -115,22 +116,31 @@ export function endpointsPage(
     )
     const rows = routes.map(([key, same]) => {
       const [url = '', who = '', summary = ''] = key.split('\n')
-      return [[...new Set(same.map(({ method }) => method))].sort().join(' '), code(url), cell(summary), who]
+      return [
+        [...new Set(same.map(({ method }) => method))].sort().join(' '),
+        code(url === '/rest/v1/rpc' ? `${url}/:function` : url),
+        cell(summary),
+        who,
+      ]
     })
     return rows.length === 0
       ? []
       : [`## ${title}\n\n${table(['method', 'path', 'what it does', 'who may'], rows)}`]
   })
   const introduction = `Every path of a running server. \`:name\` is one part of a path, \`*\` the rest. A key goes into the header \`apikey\` or the query
-string, a user's token into \`Authorization: Bearer …\`. Each of your tables and functions adds paths of its own, which \`/docs\` shows
-with their parameters; \`/openapi.json\` is the same as OpenAPI 3.1, and \`/admin/v1/openapi.json\` describes the admin API.`
+string, a user's token into \`Authorization: Bearer …\`. Below REST stand the paths of the demo's table \`todos\`; each of your tables has the same,
+and \`/docs\` shows them with their parameters. What rows and files a caller then reaches is said by grants and policies. Every path with \`/object/\` exists with \`/objects/\` too. \`/admin/v1/openapi.json\` describes the admin API.`
   return page('Endpoints', introduction, parts)
 }
 
 function summaryOf({ method, url }: ServedRoute, summaries: Readonly<Record<string, string>>): string {
-  const name = `${method} ${url.slice('/admin/v1'.length)}`
-  if (url.startsWith('/admin/v1/') && Object.hasOwn(entries, name)) return entries[name]?.summary ?? ''
-  return summaries[`${method} ${url}`] ?? ''
+  const name = `${method} ${url}`
+  const ofAdmin = entries[name.replace('/admin/v1', '')]?.summary
+  const summary = url.startsWith('/admin/v1/')
+    ? ofAdmin
+    : (routeSummaries[name] ?? routeSummaries[url] ?? summaries[name])
+  if (summary === undefined) throw new Error(`${name} has no line in docs/tools/route-summaries.ts`)
+  return summary
 }
 
 /** What the first lines of a command's source say of it. */

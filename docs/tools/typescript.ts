@@ -1,7 +1,7 @@
 // The TypeScript of the documentation: every block a module beside the generated client, all of them checked in one program, and run in
 // one process as a signed-in user.
 import { spawn } from 'node:child_process'
-import { copyFile, mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { build } from 'esbuild'
 import ts from 'typescript'
@@ -16,7 +16,8 @@ export interface Module {
 
 /** Writes the blocks as modules: those of a front end (`// src/name.ts`, or an import of ./db) there, all others in the project. */
 export async function writeModules(project: Project, blocks: readonly Block[]): Promise<Module[]> {
-  await copyFile(join(projectRoot(), 'docs/tools/given.ts'), join(project.folder, 'given.ts'))
+  const given = await readFile(join(projectRoot(), 'docs/tools/given.ts'), 'utf8')
+  await writeFile(join(project.folder, 'given.ts'), given.replaceAll('../../generated/', './generated/'))
   return Promise.all(
     blocks.map(async (block, index) => {
       const named = /^\/\/ src\/(\S+)\n/.exec(block.text)?.[1]

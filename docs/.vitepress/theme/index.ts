@@ -1,4 +1,5 @@
 // The default theme with the fonts of the system: the site asks no other server for anything.
+/// <reference types="vite/client" />
 import type { Theme } from 'vitepress'
 import DefaultTheme from 'vitepress/theme-without-fonts'
 import './style.css'
