@@ -37,6 +37,19 @@ const afterwards: Readonly<Record<string, string>> = {
     'drop table album, artist, customer, employee, genre, invoice, invoice_line, media_type, playlist, playlist_track, track cascade',
 }
 
+/** What some blocks must print, where running without a failure says too little. */
+const prints: Readonly<Record<string, RegExp>> = {
+  'docs/tutorial.md: curl "http://localhost:8000/rest/v1/plants" -H "apikey: $SERVICE_ROLE_KEY"': /^\[\]$/,
+  'docs/tutorial.md: curl -s "http://localhost:8000/rest/v1/plants" -H "apikey: $ANON_KEY" || echo "refused, as it should be"':
+    /"42501".*GRANT SELECT.*refused/s,
+  'docs/schema.md: curl "http://localhost:8000/rest/v1/rpc/book_count?of_shelf=wanted" -H "apikey: $ANON_KEY"':
+    /^0/,
+  'docs/rest.md: curl "http://localhost:8000/rest/v1/books?select=title,writers(name)" -H "apikey: $ANON_KEY"':
+    /"title": ?"Solaris", ?"writers": ?\{"name": ?"Stanisław Lem"\}/,
+  'docs/rest.md: curl -i "http://localhost:8000/rest/v1/books?order=id&limit=2&offset=2" -H "apikey: $ANON_KEY" -H "prefer: count=exact"':
+    /content-range: 2-3\/4\b.*content-range: 0-1\/2\b/is,
+}
+
 const runnable = ['sh', 'bash', 'sql', 'ts', 'tsx', 'js']
 const blocks = pages()
   .filter((page) => !Object.hasOwn(elsewhere, page))
@@ -90,6 +103,7 @@ describe('the pages', () => {
 })
 
 it('run, block by block', async () => {
+  expect(Object.keys(prints).filter((name) => !run.some((block) => nameOf(block) === name))).toEqual([])
   const failed: string[] = []
   let isNewMigration = false
   for (const block of run) {
@@ -97,7 +111,8 @@ it('run, block by block', async () => {
     try {
       if (language === 'sql' && isNewMigration) await project.fill(text)
       else if (language === 'sql') await project.sql(text)
-      else if (language === 'sh' || language === 'bash') await project.shell(text)
+      else if (language === 'sh' || language === 'bash')
+        expect(await project.shell(text)).toMatch(prints[nameOf(block)] ?? /^/)
       const taken = afterwards[nameOf(block)]
       if (taken !== undefined) await project.run(taken)
       isNewMigration = language === 'sql' ? false : isNewMigration || text.includes('migrate:new')
