@@ -39,6 +39,16 @@ const areas: readonly (readonly [folder: string, area: string])[] = [
   ['runtime', 'REST and everything else'],
 ]
 
+/** The parts in the order in which people meet them. */
+export const errorAreas = [
+  'REST and everything else',
+  'Auth',
+  'Realtime',
+  'Storage',
+  'S3 protocol',
+  'Admin API',
+]
+
 /** Literals that an expression may be: both ends of a condition. */
 function literals(node: ts.Expression | undefined): string[] {
   if (!node) return []

@@ -7,7 +7,7 @@ import type { Variable } from '../../runtime/config/variable.ts'
 import { variables } from '../../runtime/config/variables.ts'
 import { entries } from '../../runtime/admin/openapi/document.ts'
 import { rows as whoMay, type classes } from '../../runtime/test/route-matrix.ts'
-import { errorsInCode, statusesOfSqlstates, type FoundError } from './errors-in-code.ts'
+import { errorAreas, errorsInCode, statusesOfSqlstates, type FoundError } from './errors-in-code.ts'
 import { routeSummaries } from './route-summaries.ts'
 import { cell, code, page, table } from './tables.ts'
 
@@ -53,7 +53,7 @@ export function errorsPage(): string {
         return [code(name), statuses.join(', '), messages.map((text) => cell(text)).join('<br>')]
       })
   const parts = grouped(errorsInCode(), ({ area }) => area)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .sort(([a], [b]) => errorAreas.indexOf(a) - errorAreas.indexOf(b))
     .map(([area, found]) => `## ${area}\n\n${table(['code', 'status', 'message'], byCode(found))}`)
   const introduction = `A refusal of REST and of the admin API is JSON with the same four members: \`code\`, \`message\`, \`details\`, \`hint\`. Auth answers
 with \`code\`, \`error_code\` and \`msg\`, storage with \`statusCode\`, \`error\`, \`message\` and \`code\`, as Supabase's clients expect them; most of
