@@ -8,6 +8,7 @@ export default tseslint.config(
   {
     ignores: [
       'dist/',
+      'docs/.vitepress/dist/',
       'node_modules/',
       '.data/',
       'generated/',
@@ -46,6 +47,7 @@ export default tseslint.config(
       '**/test/**',
       'e2e/**',
       'bench/**',
+      'docs/tools/**',
       '*.config.ts',
     ],
     rules: { 'no-restricted-properties': 'off' },

@@ -17,6 +17,7 @@ export default defineConfig({
       'runtime/**/*.test.ts',
       'bench/**/*.test.ts',
       'dashboard/src/**/*.test.{ts,tsx}',
+      'docs/**/*.test.ts',
     ],
     globalSetup: ['runtime/test/global-setup.ts'],
     pool: 'forks',
