@@ -1,52 +1,34 @@
-// The page: how to sign in, or the list of who did.
-import { useQueryClient } from '@tanstack/react-query'
-import { useMemo, useState } from 'react'
-import { createClient } from './db/client.js'
-import { createQueries } from './db/query.js'
-import { endSession, readSession, type Session } from './session'
-import { TodoList } from './todo-list'
+// The page: the form to sign in, or the list of who did.
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { useMemo } from 'react'
+import { AccountForm } from '../../shared/account-form.tsx'
+import { signOut, useUser } from '../../shared/session.ts'
+import { TodoList } from './todo-list.tsx'
 
 export function App() {
-  const [session, setSession] = useState(readSession)
-  const cache = useQueryClient()
-  const leave = () => {
-    endSession()
-    cache.clear()
-    setSession(null)
-  }
+  const user = useUser()
   return (
-    <main className="mx-auto max-w-xl px-4 py-12">
-      <header className="mb-8 flex items-baseline justify-between">
-        <h1 className="text-3xl font-semibold tracking-tight">Todos</h1>
-        {session && (
-          <button className="cursor-pointer text-sm underline underline-offset-4" onClick={leave}>
-            Sign out
-          </button>
+    <main>
+      <header className="top">
+        <h1>Todos</h1>
+        {user && (
+          <>
+            <span className="faint who">{user.email}</span>
+            <button onClick={() => void signOut()}>Sign out</button>
+          </>
         )}
       </header>
-      {session ? <SignedIn session={session} /> : <SignIn />}
+      {user ? <SignedIn key={user.id} /> : <AccountForm />}
     </main>
   )
 }
 
-function SignedIn({ session: { url, key, token } }: { session: Session }) {
-  const queries = useMemo(
-    () => createQueries(createClient({ url, key, accessToken: () => token })),
-    [url, key, token],
-  )
-  return <TodoList queries={queries} />
-}
-
-function SignIn() {
+/** What was fetched for one user is nothing for the next. */
+function SignedIn() {
+  const cache = useMemo(() => new QueryClient(), [])
   return (
-    <section className="space-y-4 rounded-xl border border-stone-200 bg-white p-6 dark:border-stone-800 dark:bg-stone-900">
-      <p>Everybody has a list of their own. Make a user, and open the link that this prints:</p>
-      <pre className="overflow-x-auto rounded-lg bg-stone-100 p-3 text-sm dark:bg-stone-800">
-        <code>node examples/todos/token.mjs alice@example.com</code>
-      </pre>
-      <p className="text-sm text-stone-600 dark:text-stone-400">
-        The link holds a token that is good for a day. The policies of the table decide what it may see.
-      </p>
-    </section>
+    <QueryClientProvider client={cache}>
+      <TodoList />
+    </QueryClientProvider>
   )
 }

@@ -1,17 +1,16 @@
-// Mounts the example.
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+// Mounts the example, once it is known who signed in.
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { App } from './app'
+import { startSession } from '../../shared/session.ts'
+import { App } from './app.tsx'
 import './styles.css'
 
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no element with the id root')
 
+await startSession()
 createRoot(root).render(
   <StrictMode>
-    <QueryClientProvider client={new QueryClient()}>
-      <App />
-    </QueryClientProvider>
+    <App />
   </StrictMode>,
 )
