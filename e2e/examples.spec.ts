@@ -1,103 +1,102 @@
-// The examples as their READMEs run them: they compile, and do what they say on a real server.
+// The examples, each started by its one command and used as people would: accounts, what is theirs alone, other windows, files.
 import { execFile } from 'node:child_process'
-import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test } from '@playwright/test'
-import { compile, npmRun, serve } from './elsewhere.ts'
-import { startProduct, type Product } from './product.ts'
+import { complaintsOf, expectWellMade } from './admin.ts'
+import { password, signUp, startExample, type Example } from './example.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const examples = join(root, 'examples')
-const run = promisify(execFile)
-let product: Product
+const narrow = { width: 360, height: 740 }
 
-test.describe.configure({ timeout: 300_000 })
-test.beforeAll(async () => {
-  product = await startProduct()
+test('an unknown name gets the list of those that there are', async () => {
+  const asked = promisify(execFile)('npm', ['run', '--silent', 'example', '--', 'nope'], { cwd: root })
+  const { code, stderr } = await asked.then(
+    () => ({ code: 0, stderr: '' }),
+    (error: unknown) => error as { code: number; stderr: string },
+  )
+  expect(code).toBe(2)
+  expect(stderr).toContain('There is no example "nope"')
+  for (const name of ['todos', 'photos', 'supabase-js']) expect(stderr).toContain(`npm run example -- ${name}`)
 })
-test.afterAll(() => product.stop())
 
-test('todos: everybody has a list of their own', async ({ browser }) => {
-  expect(await compile(join(examples, 'todos'), 'tsconfig.json')).toEqual({ code: 0, output: '' })
-  const site = await serve(join(examples, 'todos'), join(examples, 'todos/vite.config.ts'))
-  /** Opens the link that the command prints. */
-  const openAs = async (email: string) => {
-    const { stdout } = await run(process.execPath, [join(examples, 'todos/token.mjs'), email, site.url], {
-      env: product.env,
-    })
-    const page = await (await browser.newContext()).newPage()
-    await page.goto(stdout.trim())
-    await expect(page).toHaveURL(site.url) // the token does not stay in the address
-    return page
-  }
-  try {
-    const alice = await openAs('alice@example.com')
-    await expect(alice.getByText('Nothing here.')).toBeVisible()
-    for (const title of ['Water the plants', 'Call Bob']) {
-      await alice.getByLabel('New todo').fill(title)
-      await alice.getByRole('button', { name: 'Add' }).click()
-      await expect(alice.getByText(title)).toBeVisible()
+test.describe('todos', () => {
+  let todos: Example
+  test.beforeAll(async () => {
+    todos = await startExample('todos')
+  })
+  test.afterAll(() => todos.stop())
+
+  test('a list of one’s own, live in all windows, at once and with what is refused', async ({ browser }) => {
+    const alices = await browser.newContext()
+    const alice = await alices.newPage()
+    const complaints = complaintsOf(alice)
+    await alice.goto(todos.url)
+    await expectWellMade(alice, 'example-todos-account')
+    await signUp(alice, todos.url, 'alice@example.com')
+    await expect(alice.getByText('Nothing to do.')).toBeVisible()
+    const items = (page = alice) => page.getByRole('listitem')
+    const add = async (title: string, page = alice) => {
+      await page.getByLabel('New todo').fill(title)
+      await page.getByRole('button', { name: 'Add' }).click()
     }
-    await expect(alice.getByRole('listitem')).toHaveText([/Call Bob/, /Water the plants/])
-    await alice.getByLabel('Water the plants', { exact: true }).click()
+    for (const title of ['Water the plants', 'Call Bob']) await add(title)
+    await expect(items()).toHaveText([/Call Bob/, /Water the plants/])
+    await alice.getByLabel('Water the plants', { exact: true }).check()
     await expect(alice.getByText('1 open')).toBeVisible()
     await alice.getByRole('button', { name: 'Open' }).click()
-    await expect(alice.getByRole('listitem')).toHaveText([/Call Bob/])
-    await alice.getByRole('button', { name: 'Delete Call Bob' }).click()
-    await expect(alice.getByText('Nothing here.')).toBeVisible()
+    await expect(items()).toHaveText([/Call Bob/])
+    await alice.getByRole('button', { name: 'Done' }).click()
+    await expect(items()).toHaveText([/Water the plants/])
     await alice.getByRole('button', { name: 'All' }).click()
-    await expect(alice.getByRole('listitem')).toHaveText([/Water the plants/])
-    const other = await openAs('alice@example.com') // another window of hers: both show what either does, without a reload
-    await expect(other.getByRole('listitem')).toHaveText([/Water the plants/])
-    await other.getByLabel('New todo').fill('From the phone')
-    await other.getByRole('button', { name: 'Add' }).click()
-    await expect(alice.getByRole('listitem')).toHaveText([/From the phone/, /Water the plants/])
+
+    // a second window of hers: both show what either does
+    const other = await alices.newPage()
+    await other.goto(todos.url)
+    await expect(items(other)).toHaveText([/Call Bob/, /Water the plants/])
+    await add('From the phone', other)
+    await expect(items()).toHaveText([/From the phone/, /Call Bob/, /Water the plants/])
+    await alice.getByRole('button', { name: 'Delete Call Bob' }).click()
+    await expect(items(other)).toHaveText([/From the phone/, /Water the plants/])
+
+    // what takes long shows at once; what is refused goes again, with the reason, and is not lost
+    expect(complaints).toEqual([])
+    let answer = () => {}
+    const held = new Promise<void>((resolve) => (answer = resolve))
+    await alice.route('**/rest/v1/todos*', async (route) => {
+      if (route.request().method() !== 'GET') await held
+      await route.continue()
+    })
+    await add('x'.repeat(121))
+    await expect(items()).toHaveText([/xxx/, /From the phone/, /Water the plants/])
+    await alice.getByLabel('From the phone', { exact: true }).check()
     await expect(alice.getByText('1 open')).toBeVisible()
-    await alice.getByRole('button', { name: 'Delete From the phone' }).click()
-    await expect(other.getByRole('listitem')).toHaveText([/Water the plants/])
+    await expect(other.getByText('1 open')).toBeVisible()
+    answer()
+    await expect(alice.getByRole('alert')).toHaveText(/^Title has 1 to 120 characters\./)
+    await expect(items()).toHaveText([/From the phone/, /Water the plants/])
+    await expect(alice.getByLabel('New todo')).toHaveValue('x'.repeat(121))
     await expect(other.getByText('0 open')).toBeVisible()
-    const { violations } = await new AxeBuilder({ page: alice }).analyze()
-    expect(violations).toEqual([])
+    await expectWellMade(alice, 'example-todos')
+    await alice.setViewportSize(narrow)
+    await expectWellMade(alice, 'example-todos-narrow')
 
-    const bob = await openAs("bob.o'brien@example.com")
-    await expect(bob.getByText('Nothing here.')).toBeVisible()
-    await bob.getByLabel('New todo').fill('Mine alone')
-    await bob.getByRole('button', { name: 'Add' }).click()
-    await expect(bob.getByText('Mine alone')).toBeVisible()
-    await expect(alice.getByText('Mine alone')).toHaveCount(0)
-    await alice.reload()
-    await expect(alice.getByRole('listitem')).toHaveText([/Water the plants/])
+    // Bob has a list of his own; signing out ends it in both windows, and signing in brings it back
+    const bob = await (await browser.newContext()).newPage()
+    await signUp(bob, todos.url, "bob.o'brien@example.com")
+    await add('Mine alone', bob)
+    await expect(items(bob)).toHaveText([/Mine alone/])
+    await expect(items()).toHaveText([/From the phone/, /Water the plants/])
     await alice.getByRole('button', { name: 'Sign out' }).click()
-    await expect(alice.getByText('token.mjs')).toBeVisible()
+    await expect(other.getByRole('button', { name: 'Sign up' })).toBeVisible()
     await alice.reload()
-    await expect(alice.getByText('Water the plants')).toHaveCount(0)
-  } finally {
-    await site.stop()
-  }
-})
-
-test('supabase-js: filters, embedded rows, a function, a write, a refusal', async ({ page }) => {
-  expect(await npmRun(product, ['sql', '--', 'examples/supabase-js/library.sql'])).toMatchObject({ code: 0 })
-  const headers = { apikey: product.anonKey }
-  await expect.poll(async () => (await fetch(`${product.url}/rest/v1/books`, { headers })).status).toBe(200)
-  const site = await serve(join(examples, 'supabase-js'), join(examples, 'supabase-js/vite.config.ts'))
-  try {
-    const open = (key: string) =>
-      page.goto(`${site.url}?${key.length}#${new URLSearchParams({ url: product.url, key }).toString()}`)
-    await open('wrong')
-    await expect(page.getByRole('listitem')).toHaveText(['Invalid API key'])
-    await open(product.anonKey)
-    await expect(page.getByRole('listitem')).toHaveText([
-      'Before 1970: Solaris (1961), The Left Hand of Darkness (1969)',
-      'Five stars for Ursula K. Le Guin: The Dispossessed',
-      'Five stars for Stanisław Lem: Solaris',
-      'Four stars on average: The Dispossessed by Ursula K. Le Guin',
-      'Review kept: 4 stars, "Winter, and two people."',
-      'Deleting a book: permission denied for table books',
-    ])
-  } finally {
-    await site.stop()
-  }
+    await alice.getByRole('button', { name: 'Sign in instead' }).click()
+    await alice.getByLabel('E-mail').fill('alice@example.com')
+    await alice.getByLabel('Password').fill('wrong password')
+    await alice.getByRole('button', { name: 'Sign in' }).click()
+    await expect(alice.getByRole('alert')).toHaveText('Invalid login credentials')
+    await alice.getByLabel('Password').fill(password)
+    await alice.getByRole('button', { name: 'Sign in' }).click()
+    await expect(items()).toHaveText([/From the phone/, /Water the plants/])
+  })
 })
