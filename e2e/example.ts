@@ -43,8 +43,7 @@ export async function startExample(name: string): Promise<Example> {
       const code = await ended
       await rm(folder, { recursive: true, force: true })
       // npm is ended by the Ctrl-C itself, after what it ran
-      if (code !== 0 && code !== null)
-        throw new Error(`The example ${name} ended with ${code}:\n${output}`)
+      if (code !== 0 && code !== null) throw new Error(`The example ${name} ended with ${code}:\n${output}`)
     },
   }
 }

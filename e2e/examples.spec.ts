@@ -1,8 +1,10 @@
 // The examples, each started by its one command and used as people would: accounts, what is theirs alone, other windows, files.
 import { execFile } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { expect, test } from '@playwright/test'
+import { expect, test, type Page, type Route } from '@playwright/test'
+import sharp from 'sharp'
 import { complaintsOf, expectWellMade } from './admin.ts'
 import { password, signUp, startExample, type Example } from './example.ts'
 
@@ -17,7 +19,8 @@ test('an unknown name gets the list of those that there are', async () => {
   )
   expect(code).toBe(2)
   expect(stderr).toContain('There is no example "nope"')
-  for (const name of ['todos', 'photos', 'supabase-js']) expect(stderr).toContain(`npm run example -- ${name}`)
+  for (const name of ['todos', 'photos', 'supabase-js'])
+    expect(stderr).toContain(`npm run example -- ${name}`)
 })
 
 test.describe('todos', () => {
@@ -61,18 +64,17 @@ test.describe('todos', () => {
 
     // what takes long shows at once; what is refused goes again, with the reason, and is not lost
     expect(complaints).toEqual([])
-    let answer = () => {}
-    const held = new Promise<void>((resolve) => (answer = resolve))
+    const held: Route[] = []
     await alice.route('**/rest/v1/todos*', async (route) => {
-      if (route.request().method() !== 'GET') await held
-      await route.continue()
+      if (route.request().method() === 'GET') await route.continue()
+      else held.push(route)
     })
     await add('x'.repeat(121))
     await expect(items()).toHaveText([/xxx/, /From the phone/, /Water the plants/])
     await alice.getByLabel('From the phone', { exact: true }).check()
     await expect(alice.getByText('1 open')).toBeVisible()
     await expect(other.getByText('1 open')).toBeVisible()
-    answer()
+    for (const route of held) await route.continue()
     await expect(alice.getByRole('alert')).toHaveText(/^Title has 1 to 120 characters\./)
     await expect(items()).toHaveText([/From the phone/, /Water the plants/])
     await expect(alice.getByLabel('New todo')).toHaveValue('x'.repeat(121))
@@ -98,5 +100,136 @@ test.describe('todos', () => {
     await alice.getByLabel('Password').fill(password)
     await alice.getByRole('button', { name: 'Sign in' }).click()
     await expect(items()).toHaveText([/From the phone/, /Water the plants/])
+  })
+})
+
+test.describe('photos', () => {
+  let photos: Example
+  test.beforeAll(async () => {
+    photos = await startExample('photos')
+  })
+  test.afterAll(() => photos.stop())
+
+  /** A JPEG of noise, which does not get small. */
+  const noise = (width: number, height: number): Promise<Buffer> =>
+    sharp(randomBytes(width * height * 3), { raw: { width, height, channels: 3 } })
+      .jpeg({ quality: 95 })
+      .toBuffer()
+  const sunset = (): Promise<Buffer> =>
+    sharp(
+      Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="900" height="600"><linearGradient id="s" x2="0" y2="1">
+        <stop stop-color="#234"/><stop offset=".6" stop-color="#e86"/><stop offset="1" stop-color="#fc8"/></linearGradient>
+        <rect width="900" height="600" fill="url(#s)"/><circle cx="450" cy="420" r="90" fill="#fe9"/></svg>`),
+    )
+      .jpeg()
+      .toBuffer()
+  const choose = (page: Page, name: string, mimeType: string, buffer: Buffer) =>
+    page.getByLabel('Choose a photo').setInputFiles({ name, mimeType, buffer })
+  const upload = (page: Page) => page.getByRole('button', { name: 'Upload' }).click()
+  const cards = (page: Page) => page.locator('.feed').getByRole('listitem')
+  const dialog = (page: Page) => page.getByRole('dialog')
+
+  test('photos are shared, liked, talked about, kept private, linked to and deleted', async ({ browser }) => {
+    const ada = await (await browser.newContext()).newPage()
+    const bob = await (await browser.newContext()).newPage()
+    await signUp(ada, photos.url, 'ada@example.com', 'Ada')
+    await signUp(bob, photos.url, 'bob@example.com', 'Bob')
+    const complaints = complaintsOf(bob)
+    await expect(ada.getByText('No photos yet.')).toBeVisible()
+
+    // what is no photo, or too large, is refused in words
+    await choose(ada, 'notes.txt', 'text/plain', Buffer.from('words'))
+    await upload(ada)
+    await expect(ada.getByRole('alert')).toHaveText(/^This file is no photo/)
+    await choose(ada, 'huge.jpg', 'image/jpeg', randomBytes(8 * 1024 * 1024 + 1))
+    await expect(ada.getByRole('alert')).toHaveCount(0)
+    await upload(ada)
+    await expect(ada.getByRole('alert')).toHaveText(/^This file is too large/)
+
+    // over a slow line the progress shows, and the upload can be cancelled
+    const line = await ada.context().newCDPSession(ada)
+    const throttle = (uploadThroughput: number) => {
+      const others = { offline: false, latency: 0, downloadThroughput: -1 }
+      return line.send('Network.emulateNetworkConditions', { ...others, uploadThroughput })
+    }
+    await throttle(60_000)
+    await choose(ada, 'noise.jpg', 'image/jpeg', await noise(1400, 1000))
+    await upload(ada)
+    const progress = ada.getByRole('progressbar', { name: 'Upload' })
+    await expect.poll(() => progress.getAttribute('value').then(Number)).toBeGreaterThan(5)
+    await expectWellMade(ada, 'example-photos-uploading')
+    expect(Number(await progress.getAttribute('value'))).toBeLessThan(100)
+    await ada.getByRole('button', { name: 'Cancel' }).click()
+    await expect(progress).toHaveCount(0)
+    await throttle(-1)
+
+    // a row that is refused leaves no file; the next one comes to the other window by itself
+    await choose(ada, 'sunset.jpg', 'image/jpeg', await sunset())
+    await ada.getByLabel('Caption').fill('x'.repeat(201))
+    const removed = ada.waitForResponse((answer) => answer.request().method() === 'DELETE')
+    await upload(ada)
+    await expect(ada.getByRole('alert')).toHaveText(/^Caption has at most 200 characters/)
+    expect(await (await removed).json()).toHaveLength(1)
+    await ada.getByLabel('Caption').fill('Sunset')
+    await upload(ada)
+    await expect(cards(bob)).toHaveText([/SunsetAda/])
+    const picture = bob.getByRole('img', { name: 'Sunset', exact: true })
+    await expect.poll(() => picture.evaluate((img: HTMLImageElement) => img.naturalWidth)).toBe(600)
+
+    // likes and comments are live in both
+    await cards(bob).getByRole('button', { name: 'Like (0 so far)' }).click()
+    await expect(cards(ada).getByRole('button', { name: 'Like (1 so far)' })).toHaveAttribute(
+      'aria-pressed',
+      'false',
+    )
+    await picture.click()
+    await bob.getByLabel('Comment', { exact: true }).fill('How warm!')
+    await bob.getByRole('button', { name: 'Send' }).click()
+    await expect(cards(ada).getByText('1 comment')).toBeVisible()
+    await cards(ada).getByRole('img').click()
+    await expect(dialog(ada).getByText('Bob How warm!')).toBeVisible()
+    await expect(dialog(bob).getByRole('button', { name: 'Delete', exact: true })).toHaveCount(0)
+    await expectWellMade(ada, 'example-photos-dialog')
+
+    // a link shows the picture to whoever has it
+    await ada.getByRole('button', { name: 'Share a link' }).click()
+    const link = await ada.getByLabel('Whoever has this link').inputValue()
+    const shared = await fetch(link)
+    expect([shared.status, shared.headers.get('content-type')]).toEqual([
+      200,
+      expect.stringMatching(/^image\//) as string,
+    ])
+
+    // made private it leaves the other's window, and its file is out of reach; made public it is back
+    await ada.getByRole('button', { name: 'Make private' }).click()
+    await expect(dialog(ada).getByText('Private', { exact: true })).toBeVisible()
+    await expect(dialog(bob)).toHaveCount(0)
+    await expect(cards(bob)).toHaveCount(0)
+    await bob.reload()
+    await expect(bob.getByText('No photos yet.')).toBeVisible()
+    await ada.getByRole('button', { name: 'Make public' }).click()
+    await expect(cards(bob)).toHaveCount(1)
+    expect(complaints).toEqual([])
+
+    // the profile's name is the one that others see
+    await ada.getByRole('button', { name: 'Close' }).click()
+    await ada.getByRole('button', { name: 'Profile of Ada' }).click()
+    await ada.getByLabel('What others call you').fill('Ada L.')
+    await expectWellMade(ada, 'example-photos-profile')
+    await ada.getByRole('button', { name: 'Save' }).click()
+    await expect(cards(bob)).toHaveText([/SunsetAda L\./])
+    await expectWellMade(bob, 'example-photos')
+    await bob.setViewportSize(narrow)
+    await expectWellMade(bob, 'example-photos-narrow')
+    await picture.click()
+    await expectWellMade(bob, 'example-photos-narrow-dialog')
+
+    // deleted, it is gone from everywhere: the row, the file, the link
+    await cards(ada).getByRole('img').click()
+    ada.once('dialog', (question) => void question.accept())
+    await ada.getByRole('button', { name: 'Delete', exact: true }).click()
+    await expect(cards(ada)).toHaveCount(0)
+    await expect(cards(bob)).toHaveCount(0)
+    expect((await fetch(link)).status).toBe(400)
   })
 })
