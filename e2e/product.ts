@@ -16,6 +16,8 @@ export interface Product {
   readonly serviceKey: string
   /** Variables under which commands such as `npm run sql` join this product. */
   readonly env: NodeJS.ProcessEnv
+  /** What it has printed so far. */
+  printed(): string
   stop(): Promise<void>
 }
 
@@ -69,6 +71,7 @@ export async function startProduct(settings: Readonly<Record<string, string>> = 
   return {
     url,
     env,
+    printed: () => output,
     anonKey: secrets.ANON_KEY ?? '',
     serviceKey: secrets.SERVICE_ROLE_KEY ?? '',
     async stop() {
