@@ -21,7 +21,12 @@ export async function startExample(name: string): Promise<Example> {
   const [port, appPort] = [await freePort(), await freePort()]
   const child = spawn('npm', ['run', '--silent', 'example', '--', name], {
     cwd: root,
-    env: { ...process.env, PORT: String(port), APP_PORT: String(appPort), DATA_DIR: join(folder, 'data') },
+    env: {
+      ...process.env,
+      PORT: String(port),
+      APP_PORT: String(appPort),
+      EXAMPLE_DATA_DIR: join(folder, 'data'),
+    },
     detached: true, // a process group of its own, which gets the Ctrl-C
   })
   let output = ''

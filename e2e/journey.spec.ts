@@ -206,7 +206,7 @@ test('from the first start to a changed schema', async ({ browser }) => {
 
 /** Runs SQL, all of it, in the editor. */
 async function sql(page: Page, text: string): Promise<void> {
-  await page.getByRole('link', { name: 'SQL', exact: false }).first().click()
+  await page.getByRole('link', { name: 'SQL editor', exact: true }).click()
   await page.getByRole('textbox', { name: 'SQL' }).click()
   await page.keyboard.press('ControlOrMeta+A')
   await page.keyboard.press('Backspace') // or Chromium styles what is put in place of coloured text, and the CSP complains

@@ -1,5 +1,6 @@
 // `npm run example -- NAME`: starts the product with the example's migrations on an embedded PostgreSQL of its own, brings the
-// example's generated code up to date, and serves the app with Vite. Ctrl-C ends both. Refuses names that are no examples.
+// example's generated code up to date, and serves the app with Vite. Ctrl-C ends both. PORT, APP_PORT and EXAMPLE_DATA_DIR choose
+// other places. Refuses names that are no examples.
 import { spawn } from 'node:child_process'
 import { copyFile, readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
@@ -26,8 +27,8 @@ if (!Object.hasOwn(examples, name)) {
 }
 const { client, types } = examples[name]
 const folder = join(root, 'examples', name)
-const { PORT = '8100', APP_PORT = '5173', DATA_DIR = join(folder, '.data') } = process.env
-const data = resolve(DATA_DIR)
+const { PORT = '8100', APP_PORT = '5173', EXAMPLE_DATA_DIR = join(folder, '.data') } = process.env
+const data = resolve(EXAMPLE_DATA_DIR)
 const env = {
   LOG_LEVEL: 'warn',
   ...process.env,
@@ -36,8 +37,11 @@ const env = {
   MIGRATIONS_DIR: join(folder, 'migrations'),
   GENERATED_DIR: join(data, 'generated'),
   SECRETS_FILE: join(data, 'secrets.env'),
+  STORAGE_BACKEND: 'local',
   STORAGE_DIR: join(data, 'uploads'),
 }
+// an example never works on the database of a project
+for (const variable of ['DATABASE_URL', 'DATABASE_DIRECT_URL', 'DATABASE_PASSWORD_FILE']) delete env[variable]
 const url = `http://localhost:${PORT}`
 
 // detached: Ctrl-C reaches this process alone, which then ends the other in order

@@ -8,6 +8,8 @@ import { createQueries, useLive } from './db/query.js'
 
 const queries = createQueries(createClient(server))
 const newestFirst = queries.todos.findMany({ orderBy: { created_at: 'desc' } })
+/** One change is sent after the other: a todo may be ticked before the server has it. */
+const inOrder = { id: 'todos' }
 
 /** What was asked of the server and is not answered yet. */
 type Change =
@@ -40,9 +42,9 @@ export interface Todos {
 /** The list; what happens in other windows comes by itself. */
 export function useTodos(): Todos {
   const fetched = useLive(newestFirst)
-  const insert = useMutation(queries.todos.insert())
-  const update = useMutation(queries.todos.update())
-  const remove = useMutation(queries.todos.delete())
+  const insert = useMutation({ ...queries.todos.insert(), scope: inOrder })
+  const update = useMutation({ ...queries.todos.update(), scope: inOrder })
+  const remove = useMutation({ ...queries.todos.delete(), scope: inOrder })
   const [changes, setChanges] = useState<readonly Change[]>([])
   const [error, setError] = useState<unknown>(null)
 
