@@ -73,7 +73,7 @@ export default tseslint.config(
     languageOptions: { globals: { document: 'readonly', localStorage: 'readonly', matchMedia: 'readonly' } },
   },
   {
-    files: ['{dashboard,examples}/**/*.{ts,tsx}'],
+    files: ['{dashboard/src,examples}/**/*.{ts,tsx}'],
     plugins: { 'react-hooks': reactHooks },
     // nothing here is compiled: what the compiler could not memoize does not matter
     rules: { ...reactHooks.configs.recommended.rules, 'react-hooks/incompatible-library': 'off' },
