@@ -14,8 +14,7 @@ let token: string
 test.describe.configure({ mode: 'serial' })
 test.beforeAll(async () => {
   product = await startWithAdmin({ TX_END: 'commit-allow-override' })
-  const child = run('npm', ['run', '--silent', 'sql', '--', '-'], { env: product.env })
-  child.child.stdin?.end(`
+  await product.sql(`
     create table authors (id int primary key, name text not null);
     create table books (
       id int primary key, title text not null, author_id int references authors, tags text[], pages int
@@ -26,7 +25,6 @@ test.beforeAll(async () => {
     insert into books values (1, 'First', 1, '{a,b}', 10), (2, $t$${hostile}$t$, 2, null, 20);
     grant select on books to authenticated;
     create policy "Ada's" on books for select to authenticated using (author_id = 1);`)
-  await child
   const admin = { apikey: product.serviceKey, 'content-type': 'application/json' }
   const user = JSON.stringify({ email: 'ada@users.example', password: 'correct horse', email_confirm: true })
   await fetch(`${product.url}/auth/v1/admin/users`, { method: 'POST', headers: admin, body: user })

@@ -1,27 +1,22 @@
 // The diagram in a browser: tables and lines, found, focused, moved and kept, opened by keyboard, saved, read as a list.
 import { expect, test } from '@playwright/test'
-import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
-import { promisify } from 'node:util'
 import { complaintsOf, expectWellMade, signIn, startWithAdmin } from './admin.ts'
 import type { Product } from './product.ts'
 
-const run = promisify(execFile)
 const hostile = '<img src=x onerror=alert(1)> & "x"'
 let product: Product
 
 test.describe.configure({ mode: 'serial' })
 test.beforeAll(async () => {
   product = await startWithAdmin()
-  const child = run('npm', ['run', '--silent', 'sql', '--', '-'], { env: product.env })
-  child.child.stdin?.end(`
+  await product.sql(`
     create table authors (id int primary key, name text not null, boss int references authors);
     create table books (id int primary key, title text not null, author_id int not null references authors);
     create table covers (book_id int primary key references books, image text);
     create table "${hostile.replaceAll('"', '""')}" (id int primary key, book_id int references books);
     create schema inner_part;
     create table inner_part.parts (id int primary key, book_id int references public.books);`)
-  await child
 })
 test.afterAll(async () => {
   await product.stop()

@@ -2,7 +2,7 @@
 import { expect, test } from '@playwright/test'
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
-import { admin, complaintsOf, expectWellMade, signIn } from './admin.ts'
+import { admin, complaintsOf, expectWellMade, signInByForm } from './admin.ts'
 import { startProduct, type Product } from './product.ts'
 
 const run = promisify(execFile)
@@ -51,7 +51,7 @@ test('a wrong password is refused, the right one leads to the page that was aske
   await page.getByRole('button', { name: 'Sign in' }).click()
   await expect(page.getByRole('alert')).toContainText('do not belong together')
   await expectWellMade(page, 'sign-in')
-  await signIn(page, product, '/?from=here')
+  await signInByForm(page, product, '/?from=here')
   expect(page.url()).toContain('from=here')
   const cookies = await page.context().cookies()
   expect(cookies).toEqual([
@@ -60,7 +60,7 @@ test('a wrong password is refused, the right one leads to the page that was aske
 })
 
 test('signing out ends it, in other tabs too', async ({ page, context }) => {
-  await signIn(page, product)
+  await signInByForm(page, product)
   const other = await context.newPage()
   await other.goto(product.url)
   await expect(other.getByRole('button', { name: 'Account' })).toBeVisible()
@@ -74,7 +74,7 @@ test('signing out ends it, in other tabs too', async ({ page, context }) => {
 
 test('the home page and the frame, by keyboard, light, dark and narrow', async ({ page }) => {
   const complaints = complaintsOf(page)
-  await signIn(page, product)
+  await signInByForm(page, product)
   complaints.length = 0 // whoever was not signed in got a 401
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Your backend is running')
   await expect(page.getByRole('listitem').filter({ hasText: 'database' })).toBeVisible()
@@ -97,13 +97,11 @@ test('the home page and the frame, by keyboard, light, dark and narrow', async (
 
 test('the four steps lead to where they are done, and facts tick them off', async ({ page }) => {
   const sql = async (text: string) => {
-    const child = run('npm', ['run', '--silent', 'sql', '--', '-'], { env: product.env })
-    child.child.stdin?.end(text)
-    await child
+    await product.sql(text)
   }
   const step = (name: string) => page.getByRole('listitem').filter({ hasText: name })
   await sql('drop table if exists public.todos cascade')
-  await signIn(page, product)
+  await signInByForm(page, product)
   await expect(page.getByText('Make a table (not done yet)')).toBeVisible()
   await page.getByRole('link', { name: 'Write it in the SQL editor' }).click()
   await expect(page).toHaveURL(/\/sql/)

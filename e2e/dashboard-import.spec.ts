@@ -1,14 +1,11 @@
 // Files into tables in a browser: mapped, tried, refused with line and column, imported; a new table; a large file; cancelling.
 import { expect, test, type Page } from '@playwright/test'
-import { execFile } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { complaintsOf, expectWellMade, signIn, startWithAdmin } from './admin.ts'
 import type { Product } from './product.ts'
 
-const run = promisify(execFile)
 let product: Product
 let migrations: string
 
@@ -23,11 +20,7 @@ const schema = `
   create trigger slow before insert on slowly for each row execute function slow();
 `
 
-async function sql(text: string): Promise<string> {
-  const child = run('npm', ['run', '--silent', 'sql', '--', '-', '--json'], { env: product.env })
-  child.child.stdin?.end(text)
-  return (await child).stdout.trim()
-}
+const sql = (text: string) => product.sql(text)
 
 test.describe.configure({ mode: 'serial' })
 test.use({ viewport: { width: 2300, height: 1000 } })

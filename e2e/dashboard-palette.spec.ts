@@ -1,11 +1,8 @@
 // The palette, the shortcuts, and what happens where a session has ended elsewhere.
 import { expect, test } from '@playwright/test'
-import { execFile } from 'node:child_process'
-import { promisify } from 'node:util'
 import { admin, complaintsOf, expectWellMade, signIn, startWithAdmin } from './admin.ts'
 import type { Product } from './product.ts'
 
-const run = promisify(execFile)
 let product: Product
 
 test.describe.configure({ mode: 'serial' })
@@ -24,13 +21,11 @@ test.beforeAll(async () => {
       email_confirm: true,
     }),
   })
-  const child = run('npm', ['run', '--silent', 'sql', '--', '-'], { env: product.env })
-  child.child.stdin?.end(
+  await product.sql(
     `set role lite_admin; create table invoices (id int primary key);
      create function total_of(year int) returns int language sql stable return year;
      grant execute on function total_of to authenticated;`,
   )
-  await child
 })
 test.afterAll(async () => {
   await product.stop()

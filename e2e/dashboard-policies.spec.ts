@@ -27,11 +27,7 @@ async function user(email: string): Promise<string> {
   return ((await response.json()) as { id: string }).id
 }
 
-async function sql(text: string): Promise<void> {
-  const child = run('npm', ['run', '--silent', 'sql', '--', '-'], { env: product.env })
-  child.child.stdin?.end(text)
-  await child
-}
+const sql = (text: string) => product.sql(text)
 
 test.describe.configure({ mode: 'serial' })
 test.beforeAll(async () => {

@@ -1,11 +1,8 @@
 // Ranges of cells in a browser: chosen by mouse and keyboard, copied, pasted, filled, cleared, rows removed, each one step.
 import { expect, test, type Page } from '@playwright/test'
-import { execFile } from 'node:child_process'
-import { promisify } from 'node:util'
 import { expectWellMade, signIn, startWithAdmin } from './admin.ts'
 import type { Product } from './product.ts'
 
-const run = promisify(execFile)
 let product: Product
 
 const schema = `
@@ -15,11 +12,7 @@ const schema = `
   alter table many add primary key (id);
 `
 
-async function sql(text: string): Promise<string> {
-  const child = run('npm', ['run', '--silent', 'sql', '--', '-', '--json'], { env: product.env })
-  child.child.stdin?.end(text)
-  return (await child).stdout.trim()
-}
+const sql = (text: string) => product.sql(text)
 
 test.describe.configure({ mode: 'serial' })
 test.use({ viewport: { width: 2300, height: 800 }, permissions: ['clipboard-read', 'clipboard-write'] })

@@ -1,12 +1,9 @@
 // Realtime looked at in a browser: changes arrive, a user does not see what policies hide, and "why" names the policy; channels,
 // connections, the switch of each table.
 import { expect, test, type Page } from '@playwright/test'
-import { execFile } from 'node:child_process'
-import { promisify } from 'node:util'
 import { complaintsOf, expectWellMade, signIn, startWithAdmin } from './admin.ts'
 import type { Product } from './product.ts'
 
-const run = promisify(execFile)
 const hostile = `<img src=x onerror=alert(1)> \u202E${'long'.repeat(12)}`
 let product: Product
 let eve: string
@@ -40,8 +37,7 @@ test.beforeAll(async () => {
     }),
   })
   eve = ((await response.json()) as { id: string }).id
-  const child = run('npm', ['run', '--silent', 'sql', '--', '-'], { env: product.env })
-  child.child.stdin?.end(`
+  await product.sql(`
     alter publication supabase_realtime drop table todos;
     set role lite_admin;
     create table notes (id int primary key, owner uuid, title text);
@@ -49,7 +45,6 @@ test.beforeAll(async () => {
     create policy "own notes" on notes for select to authenticated using (owner = (select auth.uid()));
     grant select on notes to authenticated;
     grant all on notes to service_role;`)
-  await child
   await expect
     .poll(async () => (await fetch(`${product.url}/rest/v1/notes`, { headers: asService() })).status, {
       timeout: 60_000,

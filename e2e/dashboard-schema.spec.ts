@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { complaintsOf, expectWellMade, signIn, startWithAdmin } from './admin.ts'
 import type { Product } from './product.ts'
 
+const hostile = `<img src=x onerror=alert(1)>' \u202E`
 let product: Product
 let migrations: string
 let token: string
@@ -176,6 +177,28 @@ test('enums, keys and indexes are made', async ({ page }) => {
   await expect(radius(page, 'Add index').last()).toContainText('Writes to notes wait meanwhile')
   await page.getByRole('dialog').last().getByRole('button', { name: 'Apply' }).click()
   await expect(button(page, 'Drop index notes_title_idx')).toBeVisible()
+})
+
+test('what came by no migration is shown, and written as one', async ({ page }) => {
+  await product.sql(
+    `create table strays (id int primary key, told text default '${hostile.replaceAll("'", "''")}')`,
+  )
+  await signIn(page, product, '/sql')
+  const badge = button(page, /in no migration/)
+  await expect(badge).toBeVisible()
+  await page.getByRole('link', { name: 'Schema', exact: true }).click()
+  await badge.click()
+  const sheet = page.getByRole('dialog', { name: 'Not in any migration' })
+  await expect(sheet.getByRole('region')).toContainText('strays')
+  await expectWellMade(page, 'schema-drift')
+  await sheet.getByLabel('Name of the migration').fill('…')
+  await expect(sheet.getByRole('button', { name: 'Write the migration' })).toBeDisabled()
+  await sheet.getByLabel('Name of the migration').fill('keep strays')
+  await sheet.getByRole('button', { name: 'Write the migration' }).click()
+  await expect(sheet).toBeHidden()
+  await expect(badge).toBeHidden()
+  const [file] = (await readdir(migrations)).filter((name) => name.endsWith('_keep_strays.sql'))
+  expect(await readFile(join(migrations, file ?? ''), 'utf8')).toContain('strays')
 })
 
 test('a table is dropped only when its name was typed; on a phone everything can be read', async ({

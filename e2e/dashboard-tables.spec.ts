@@ -1,11 +1,8 @@
 // The table editor in a browser: rows are read, changed, added, removed, filtered and sorted; a large table; hostile content.
 import { expect, test, type Page } from '@playwright/test'
-import { execFile } from 'node:child_process'
-import { promisify } from 'node:util'
 import { complaintsOf, expectWellMade, signIn, startWithAdmin } from './admin.ts'
 import type { Product } from './product.ts'
 
-const run = promisify(execFile)
 let product: Product
 
 const schema = `
@@ -29,11 +26,7 @@ const schema = `
   insert into keyless values (1, repeat('whole ', 100));
 `
 
-async function sql(text: string): Promise<string> {
-  const child = run('npm', ['run', '--silent', 'sql', '--', '-', '--json'], { env: product.env })
-  child.child.stdin?.end(text)
-  return (await child).stdout.trim()
-}
+const sql = (text: string) => product.sql(text)
 
 test.describe.configure({ mode: 'serial' })
 // every column is in view

@@ -1,20 +1,15 @@
 // The API reference in a browser: without a key it says how to get one; with one it lists the API and tries it out, asks
 // no other host, and complains about nothing, in both themes and sizes.
-import { execFile } from 'node:child_process'
-import { promisify } from 'node:util'
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test, type Page } from '@playwright/test'
 import { startProduct, type Product } from './product.ts'
 
-const run = promisify(execFile)
 let product: Product
 
 test.beforeAll(async () => {
   product = await startProduct()
-  const child = run('npm', ['run', '--silent', 'sql', '--', '-'], { env: product.env })
-  child.child.stdin?.end(`create table places (id int primary key, place text not null);
+  await product.sql(`create table places (id int primary key, place text not null);
     comment on table places is 'Where things are.'; insert into places values (1, 'Oslo');`)
-  await child
   await expect
     .poll(
       async () =>

@@ -1,10 +1,7 @@
 // The first minutes of a user beside the dashboard: the API answers, a new table is served.
 import { expect, test } from '@playwright/test'
-import { execFile } from 'node:child_process'
-import { promisify } from 'node:util'
 import { startProduct, type Product } from './product.ts'
 
-const run = promisify(execFile)
 let product: Product
 
 test.beforeAll(async () => {
@@ -21,9 +18,7 @@ test('a table made beside the running server is served a moment later', async ({
 
   const sql =
     'create table journey (id int primary key, place text not null); insert into journey values (1, $$Oslo$$);'
-  const child = run('npm', ['run', '--silent', 'sql', '--', '-'], { env: product.env })
-  child.child.stdin?.end(sql)
-  await child
+  await product.sql(sql)
   await expect
     .poll(async () => (await request.get(`${product.url}/rest/v1/journey`, { headers: key })).text())
     .toBe('[{"id":1,"place":"Oslo"}]')

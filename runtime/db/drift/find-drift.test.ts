@@ -106,6 +106,11 @@ describe('findDrift', () => {
         `comment on column public.person.name is 'It''s a name.'`,
       ]),
     )
+    const rights = found.statements.filter((statement) => /^grant .* to service_role$/s.test(statement))
+    expect(new Set(rights.map((statement) => statement.replace(/^grant .* on/, 'on'))).size).toBe(
+      rights.length,
+    )
+    expect(rights).toContainEqual(expect.stringContaining('delete, insert'))
     await asSuperuser(testLogins(third).admin, ...found.statements)
     expect(await drift(live, third)).toEqual({ statements: [], unexplained: [] })
   })

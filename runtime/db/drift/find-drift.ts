@@ -95,6 +95,24 @@ async function follow(
   }
 }
 
+/** Rights to the same object for the same role stand in one statement. */
+function joinRights(statements: readonly string[]): readonly string[] {
+  const joined: string[] = []
+  for (const statement of statements) {
+    const [, verb, right = '', rest] = /^(grant|revoke) ([a-z ]+)( on .+)$/s.exec(statement) ?? []
+    const last = joined.at(-1)
+    if (verb !== undefined && rest !== undefined && last?.startsWith(`${verb} `) && last.endsWith(rest)) {
+      const rights = last.slice(verb.length + 1, -rest.length)
+      if (/^[a-z ,]+$/.test(rights)) {
+        joined[joined.length - 1] = `${verb} ${rights}, ${right}${rest}`
+        continue
+      }
+    }
+    joined.push(statement)
+  }
+  return joined
+}
+
 /** Views hold on to the columns that they show: without them these can change. They come again in the next round. */
 const viewsOf = (parts: readonly DatabasePart[]): readonly Step[] =>
   parts
@@ -125,11 +143,14 @@ export async function findDrift(live: ClientConfig, throwAway: ClientConfig): Pr
       const steps = compare(there, made)
       const left = steps.map(({ what }) => what).join('\n')
       // making a part may bring others along, or rights that were taken from it; what ran and changed nothing is taken back
-      if (steps.length === 0) return { statements, unexplained: [] }
+      if (steps.length === 0) return { statements: joinRights(statements), unexplained: [] }
       const isStuck = left === previous.left
       if (isStuck) statements = previous.statements
       if (isStuck && (viewsAway || !steps.some(({ what }) => reasons.has(what))))
-        return { statements, unexplained: steps.map(({ what }) => reasons.get(what) ?? what) }
+        return {
+          statements: joinRights(statements),
+          unexplained: steps.map(({ what }) => reasons.get(what) ?? what),
+        }
       viewsAway ||= isStuck
       previous = { left, statements }
       const next = isStuck ? viewsOf(made).toReversed() : steps
