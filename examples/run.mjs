@@ -87,18 +87,20 @@ const isReady = () =>
 
 try {
   while (!stopping && !(await isReady())) await new Promise((done) => setTimeout(done, 100))
-  if (client) await run('generate', '--client', join(folder, client))
-  if (types) await copyFile(join(data, 'generated/database.types.ts'), join(folder, types))
   // the app reads these as import.meta.env.VITE_…
   process.env.VITE_API_URL = url
   process.env.VITE_ANON_KEY = parseEnv(await readFile(env.SECRETS_FILE, 'utf8')).ANON_KEY
-  site = await createServer({
+  const vite = createServer({
     root: folder,
     configFile: join(folder, 'vite.config.ts'),
     cacheDir: join(data, 'vite'),
     server: { port: Number(APP_PORT), strictPort: true },
     logLevel: 'warn',
   })
+  const code = client
+    ? run('generate', '--client', join(folder, client))
+    : copyFile(join(data, 'generated/database.types.ts'), join(folder, types))
+  ;[site] = await Promise.all([vite, code])
   await site.listen()
   console.log(`The example ${name}: ${site.resolvedUrls.local[0]}   (server ${url}; Ctrl-C ends both)`)
 } catch (error) {
