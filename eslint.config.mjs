@@ -10,11 +10,11 @@ export default tseslint.config(
       'dist/',
       'docs/.vitepress/dist/',
       'node_modules/',
-      '.data/',
+      '**/.data/',
       'generated/',
       'generator/test/golden/',
-      'examples/todos/src/db/',
-      'examples/supabase-js/db/',
+      'examples/*/src/db/',
+      'examples/supabase-js/src/database.types.ts',
       'test-results/',
       'playwright-report/',
     ],
@@ -75,7 +75,7 @@ export default tseslint.config(
     languageOptions: { globals: { document: 'readonly', localStorage: 'readonly', matchMedia: 'readonly' } },
   },
   {
-    files: ['dashboard/src/**/*.{ts,tsx}'],
+    files: ['{dashboard/src,examples}/**/*.{ts,tsx}'],
     plugins: { 'react-hooks': reactHooks },
     // nothing here is compiled: what the compiler could not memoize does not matter
     rules: { ...reactHooks.configs.recommended.rules, 'react-hooks/incompatible-library': 'off' },

@@ -18,6 +18,8 @@ export interface Product {
   readonly serviceKey: string
   /** Variables under which commands such as `npm run sql` join this product. */
   readonly env: NodeJS.ProcessEnv
+  /** What it has printed so far. */
+  printed(): string
   /** What `npm run sql -- - --json` prints. Rejects with what it says of a refusal. */
   sql(text: string): Promise<string>
   stop(): Promise<void>
@@ -110,6 +112,7 @@ async function startIn(folder: string, settings: Readonly<Record<string, string>
   return {
     url,
     env,
+    printed: () => output,
     anonKey: secrets.ANON_KEY ?? '',
     serviceKey: secrets.SERVICE_ROLE_KEY ?? '',
     sql: (input) => command(['sql', '-', '--json'], input, env),

@@ -1,6 +1,7 @@
-// Vite: serves and builds the example. Started from the repository's root: `npx vite examples/supabase-js`.
+// Vite: serves and builds the example. `npm run example -- supabase-js` starts it, with the server's address and key.
 import { defineConfig } from 'vite'
 
 export default defineConfig({
-  build: { outDir: '../../node_modules/.cache/examples/supabase-js', emptyOutDir: true, target: 'es2022' },
+  server: { fs: { allow: ['..'] } },
+  build: { outDir: '../../node_modules/.cache/examples/supabase-js', emptyOutDir: true },
 })

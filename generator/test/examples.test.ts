@@ -30,10 +30,10 @@ async function generated(sqlFile: string, work: (generatedDir: string) => Promis
   }
 }
 
-it('todos has the client of its table', async () => {
-  await generated('migrations/0001_todos.sql', async (generatedDir) => {
+it.each(['todos', 'photos'])('%s has the client of its tables', async (name) => {
+  await generated(`examples/${name}/migrations/0001_${name}.sql`, async (generatedDir) => {
     const folder = await readFolder(generatedDir, join(root, 'runtime/client'))
-    const place = { directory: join(root, 'examples/todos/src/db'), generatedDir }
+    const place = { directory: join(root, `examples/${name}/src/db`), generatedDir }
     if (update) await placeFolder(folder, { ...place, mode: 'write' })
     const { files } = await placeFolder(folder, { ...place, mode: 'check' })
     expect(files).toMatchObject({ created: [], changed: [], removed: [] })
@@ -42,9 +42,9 @@ it('todos has the client of its table', async () => {
 })
 
 it('supabase-js has the types of its tables', async () => {
-  await generated('examples/supabase-js/library.sql', async (generatedDir) => {
+  await generated('examples/supabase-js/migrations/0001_library.sql', async (generatedDir) => {
     const types = readFileSync(join(generatedDir, 'database.types.ts'), 'utf8')
-    const path = join(root, 'examples/supabase-js/db/database.types.ts')
+    const path = join(root, 'examples/supabase-js/src/database.types.ts')
     if (update) writeFileSync(path, types)
     expect(readFileSync(path, 'utf8')).toBe(types)
   })

@@ -9,9 +9,7 @@ export interface Todo {
   id: string
   /** The owner: whoever inserts the row. */
   user_id: string
-  /** What is to be done. */
   title: string
-  /** True once it is done. */
   done: boolean
   created_at: string
 }
@@ -21,9 +19,7 @@ export interface TodoInsert {
   id?: string
   /** The owner: whoever inserts the row. */
   user_id?: string
-  /** What is to be done. */
   title: string
-  /** True once it is done. */
   done?: boolean
   created_at?: string
 }

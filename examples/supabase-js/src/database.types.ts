@@ -54,25 +54,28 @@ export type Database = {
       }
       reviews: {
         Row: {
-          body: string | null
+          body: string
           book_id: number
           created_at: string
           id: number
           stars: number
+          user_id: string | null
         }
         Insert: {
-          body?: string | null
+          body?: string
           book_id: number
           created_at?: string
           id?: never
           stars: number
+          user_id?: string | null
         }
         Update: {
-          body?: string | null
+          body?: string
           book_id?: number
           created_at?: string
           id?: never
           stars?: number
+          user_id?: string | null
         }
         Relationships: [
           {
