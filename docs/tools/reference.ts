@@ -1,5 +1,5 @@
 // The reference pages, made from the code: settings, errors, endpoints, commands. Refuses a route or script that it cannot explain.
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { isLive, restartReasons } from '../../runtime/config/live-variables.ts'
 import { projectRoot } from '../../runtime/config/root.ts'
@@ -146,6 +146,7 @@ function summaryOf({ method, url }: ServedRoute, summaries: Readonly<Record<stri
 /** What the first lines of a command's source say of it. */
 function aboutCommand(name: string): string {
   const file = join(projectRoot(), `runtime/cli/${name.replaceAll(':', '-')}.ts`)
+  if (!existsSync(file)) throw new Error(`npm run ${name} has no line in docs/tools/reference.ts`)
   const lines = readFileSync(file, 'utf8').split('\n')
   const comment = lines
     .slice(
