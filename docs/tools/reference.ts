@@ -174,6 +174,7 @@ const others: Readonly<Record<string, string>> = {
   typecheck: 'TypeScript over everything.',
   'admin:schemas': "Writes the schemas of the admin API's types anew.",
   bench: 'Measures: `rest`, `generate`, `reload`, `types`, `auth`, `grid`.',
+  example: 'Starts an example with a database of its own: `todos`, `photos` or `supabase-js`.',
   conformance: 'Tests of PostgREST, auth-js, storage-js and S3 against this product.',
   soak: 'Long runs under traffic and kills: `reload`, `partial`, `auth`.',
   'compose-check': 'Starts stacks with docker compose and checks them from outside.',
