@@ -39,6 +39,7 @@ export default defineConfig({
   description:
     'A self-hosted backend: your PostgreSQL schema as a typed REST API with auth, realtime, storage and a dashboard.',
   cleanUrls: true,
+  ignoreDeadLinks: 'localhostLinks',
   cacheDir: '../node_modules/.cache/vitepress',
   rewrites: { 'deploy/README.md': 'deploy/index.md' },
   head: [['link', { rel: 'icon', href: icon }]],
