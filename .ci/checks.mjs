@@ -10,11 +10,13 @@ const vitest = ['run', '--reporter=default', '--reporter=json', `--outputFile.js
 /** Stages, one after the other; of each, the lines run beside each other. */
 const stages = [
   [
-    [['lint', 'npm', 'run', '--silent', 'lint']],
+    [['eslint', 'npx', 'eslint', '.']],
     [
       ['types', 'npm', 'run', '--silent', 'typecheck'],
       ['build', 'npm', 'run', '--silent', 'build'],
       ['generate --check', 'npm', 'run', '--silent', 'generate', '--', '--check'],
+      ['prettier', 'npx', 'prettier', '--check', '--log-level', 'warn', '.'],
+      ['knip', 'npx', 'knip'],
     ],
   ],
   [[['tests', 'npx', 'vitest', ...vitest]]],
