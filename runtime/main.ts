@@ -13,6 +13,7 @@ import { loadConfig } from './config/load.ts'
 import { projectRoot } from './config/root.ts'
 import { secretValues } from './config/secret-values.ts'
 import { createLogger } from './http/logger.ts'
+import { watchIdleMemory } from './idle-memory.ts'
 import { keep, type Kept } from './keep.ts'
 import { lastResort } from './last-resort.ts'
 import type { Tracing } from './observe/tracing-contract.ts'
@@ -85,6 +86,7 @@ async function main(): Promise<void> {
   // Keys that came by environment are no news to anybody, and a container's output is kept.
   const hasMadeSecrets = !hadSecrets && existsSync(config.secretsFile)
   const log = createLogger({ level: config.logLevel, secrets: secretValues(config) })
+  watchIdleMemory()
   const { shutdown: limit } = config.timeouts
   const shutdown = createShutdown(log, {
     limit,
