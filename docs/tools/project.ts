@@ -142,7 +142,8 @@ export async function startProject(): Promise<Project> {
       const output = await new Promise<string>((resolve, reject) => {
         execFile(
           'bash',
-          ['-euo', 'pipefail', '-c', script],
+          // a bash whose input is a socket takes itself for a remote shell, and reads its settings
+          ['--norc', '-euo', 'pipefail', '-c', script],
           { cwd: folder, env, timeout: 60_000 },
           (error, stdout, stderr) => {
             if (error) reject(new Error(`${text}\n${stdout}${stderr}`))
