@@ -77,11 +77,12 @@ create policy "whoever sees the photo sees its file" on storage.objects for sele
 create policy "own files go" on storage.objects for delete to authenticated
   using (bucket_id = 'photos' and (storage.foldername(name))[1] = (select auth.uid())::text);
 
--- Everybody who signs up gets a profile, with the name that was given.
+-- Everybody who signs up gets a profile, with the name that was given, as far as it fits: no name keeps anybody from signing up.
 create function make_profile() returns trigger language plpgsql security definer set search_path = '' as $$
 begin
   insert into public.profiles (id, name)
-  values (new.id, coalesce(nullif(trim(new.raw_user_meta_data ->> 'name'), ''), split_part(new.email, '@', 1)));
+  values (new.id, left(coalesce(
+    nullif(trim(new.raw_user_meta_data ->> 'name'), ''), nullif(trim(split_part(new.email, '@', 1)), ''), 'Somebody'), 40));
   return null;
 end
 $$;
