@@ -243,6 +243,7 @@ test.describe('photos', () => {
     await cards(ada).getByRole('img').click()
     ada.once('dialog', (question) => void question.accept())
     await ada.getByRole('button', { name: 'Delete', exact: true }).click()
+    await expect(dialog(ada)).toHaveCount(0)
     await expect(cards(ada)).toHaveCount(0)
     await expect(cards(bob)).toHaveCount(0)
     expect((await fetch(link)).status).toBe(400)
