@@ -22,6 +22,8 @@ export default defineConfig({
     globalSetup: ['runtime/test/global-setup.ts'],
     pool: 'forks',
     maxWorkers: 2,
+    // files share modules, which saves a sixth of the time: what one stubs it puts back, and each has databases of its own
+    isolate: false,
     testTimeout: 30_000,
     hookTimeout: 60_000,
     teardownTimeout: 20_000,

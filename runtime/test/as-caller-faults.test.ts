@@ -143,6 +143,7 @@ describe('deadlines', () => {
     const narrow = fixture.open({ statementTimeout: timeouts, poolSize: 1 })
     const before = await backend(narrow)
     const stubborn = ask(narrow, 'select stubborn()')
+    void stubborn.catch(() => undefined)
     const [pid] = await running('select stubborn()')
     expect(String(pid)).toBe(before)
     await expect(stubborn).rejects.toMatchObject({ code: '57014', status: 500 })
@@ -159,14 +160,14 @@ describe('a backend that dies', () => {
 
   it('fails a write in flight once, with 503, and is replaced', async () => {
     const narrow = fixture.open({ poolSize: 1 })
-    const write = ask(narrow, 'select pg_sleep(30) /* write */')
-    const [pid = 0] = await running('/* write */')
-    await kill(pid)
-    await expect(write).rejects.toMatchObject({
+    const failed = expect(ask(narrow, 'select pg_sleep(30) /* write */')).rejects.toMatchObject({
       status: 503,
       code: 'PGRST001',
       headers: { 'retry-after': '1' },
     })
+    const [pid = 0] = await running('/* write */')
+    await kill(pid)
+    await failed
     expect(await backend(narrow)).not.toBe(String(pid))
   })
 
@@ -174,7 +175,7 @@ describe('a backend that dies', () => {
     const narrow = fixture.open({ poolSize: 1 })
     const read = narrow.asCaller(
       anon,
-      { text: 'select pg_backend_pid() /* read */ from pg_sleep(0.4)', values: [] },
+      { text: 'select pg_backend_pid() /* read */ from pg_sleep(1)', values: [] },
       { readOnly: true },
     )
     const [pid = 0] = await running('/* read */')

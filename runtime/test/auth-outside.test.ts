@@ -1,7 +1,7 @@
 // Requests that we make ourselves (A34): which addresses count as inside, that the address checked is the one connected to,
 // that redirects are not followed, and that nothing that a user says, and no setting that is no URL, makes us ask anything.
-import type * as Dns from 'node:dns'
-import type { LookupAddress } from 'node:dns'
+import type { LookupAddress, LookupAllOptions } from 'node:dns'
+import dns from 'node:dns'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { SignJWT } from 'jose'
@@ -13,24 +13,24 @@ import { now, settingsFor, startFake, type Fake } from './oidc-fake.ts'
 import { startTestServer, type TestServer } from './server.ts'
 
 /** What the resolver says of names under .test, one answer after the other; all other names are looked up truly. */
-const names = vi.hoisted(() => ({ answers: [] as LookupAddress[][], asked: [] as string[] }))
-vi.mock('node:dns', async (original) => {
-  const real = await original<typeof Dns>()
-  const lookup = (
-    host: string,
-    options: object,
-    callback: (error: Error | null, all?: LookupAddress[]) => void,
-  ) => {
-    if (!host.endsWith('.test')) {
-      real.lookup(host, { ...options, all: true }, callback)
-      return
-    }
-    names.asked.push(host)
-    const answer = names.answers.shift()
-    if (answer) callback(null, answer)
-    else callback(Object.assign(new Error(`getaddrinfo ENOTFOUND ${host}`), { code: 'ENOTFOUND' }))
+const names = { answers: [] as LookupAddress[][], asked: [] as string[] }
+const truly = dns.lookup
+const resolver = vi.spyOn(dns, 'lookup').mockImplementation(((
+  host: string,
+  options: LookupAllOptions,
+  callback: (error: Error | null, all?: LookupAddress[]) => void,
+) => {
+  if (!host.endsWith('.test')) {
+    truly(host, options, callback)
+    return
   }
-  return { ...real, lookup }
+  names.asked.push(host)
+  const answer = names.answers.shift()
+  if (answer) callback(null, answer)
+  else callback(Object.assign(new Error(`getaddrinfo ENOTFOUND ${host}`), { code: 'ENOTFOUND' }))
+}) as typeof truly)
+afterAll(() => {
+  resolver.mockRestore()
 })
 
 /** A server inside, which nobody outside may make us ask. */

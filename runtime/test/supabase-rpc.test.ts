@@ -4,6 +4,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { rpcSql } from './rpc-schema.ts'
 import { startTestServer, type TestServer } from './server.ts'
 
+/** What fetch sends its requests through; files that come after this one get a new one. */
+interface Dispatcher {
+  readonly constructor: new () => Dispatcher
+  destroy(): Promise<void>
+}
+
 let server: TestServer
 beforeAll(async () => {
   server = await startTestServer({ sql: rpcSql })
@@ -11,7 +17,10 @@ beforeAll(async () => {
 afterAll(async () => {
   // after an abort fetch opens a connection that says nothing, and a server waits a minute for its first request
   const key = Symbol.for('undici.globalDispatcher.1')
-  await (globalThis as unknown as Record<symbol, { destroy(): Promise<void> }>)[key]?.destroy()
+  const all = globalThis as unknown as Record<symbol, Dispatcher>
+  const used = all[key]
+  if (used) all[key] = new used.constructor()
+  await used?.destroy()
   await server.stop()
 })
 

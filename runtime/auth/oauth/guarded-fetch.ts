@@ -2,7 +2,7 @@
 // operator's own issuer is trusted wherever it lies; what its metadata names elsewhere must be https on a public address,
 // checked on the very address that is connected to. Refuses the rest (attack case A34).
 import type { LookupAddress } from 'node:dns'
-import { lookup } from 'node:dns'
+import dns from 'node:dns'
 import type { IncomingMessage } from 'node:http'
 import { request as httpRequest } from 'node:http'
 import { request as httpsRequest } from 'node:https'
@@ -39,7 +39,7 @@ export function isInside(address: string): boolean {
 /** Answers only names all of whose addresses are public, so that the address checked is the one connected to. */
 const publicLookup: LookupFunction = (host, options, callback) => {
   // where there is an error there is no list
-  lookup(host, { ...options, all: true }, (error, found: LookupAddress[] | undefined) => {
+  dns.lookup(host, { ...options, all: true }, (error, found: LookupAddress[] | undefined) => {
     const addresses = found ?? []
     const [first] = addresses
     if (error) callback(error, '')
