@@ -21,7 +21,7 @@ const table = {
   name: 'Order "x"',
   primary_key: ['id'],
   columns: [
-    column('id', 'bigint', 'N', { identity: 'always' }),
+    column('id', 'bigint', 'N', { identity: 'always', nullable: false }),
     column('select', 'text', 'S'),
     column('data', 'jsonb', 'U'),
     column('ok', 'boolean', 'B'),
@@ -54,6 +54,12 @@ describe('a page', () => {
       `where "select" = '''; drop table x; --' and "select"::text ilike E'%50\\\\%\\\\_\\\\\\\\%' and id in ('1', '2') and data is null order by "select" desc nulls last, id limit`,
     )
     expect(readState({ ...toSearch(state) })).toEqual(state)
+  })
+
+  it('has NULL last, and lets an index serve where there is none', () => {
+    const down = (name: string) => pageSql(table, { ...none, sorts: [{ column: name, descending: true }] }, 0)
+    expect(down('ok')).toContain('order by ok desc nulls last, id limit')
+    expect(down('id')).toContain('order by id desc limit')
   })
 
   it('is ordered up, down, not at all', () => {

@@ -48,11 +48,13 @@ function conditionOf({ operator, value }: Filter, column: ColumnInfo): string {
 
 /** Rows in an order that does not change between two fetches. */
 function order({ sorts }: GridState, { primary_key: key, columns }: TableInfo): string {
-  const known = new Set(columns.map(({ name }) => name))
+  const known = new Map(columns.map((column) => [column.name, column]))
   const wanted = sorts.filter(({ column }) => known.has(column))
+  // an index serves `desc` backwards, and `desc nulls last` never
+  const down = (column: string) => (known.get(column)?.nullable === false ? ' desc' : ' desc nulls last')
   const rest = key.filter((column) => !wanted.some((sort) => sort.column === column))
   const parts = [
-    ...wanted.map(({ column, descending }) => `${identifier(column)}${descending ? ' desc nulls last' : ''}`),
+    ...wanted.map(({ column, descending }) => `${identifier(column)}${descending ? down(column) : ''}`),
     ...rest.map(identifier),
   ]
   return parts.length === 0 ? '' : ` order by ${parts.join(', ')}`
