@@ -162,7 +162,7 @@ export function useEditor(table: TableInfo, state: GridState) {
   }
 
   const saving = useMutation({
-    mutationFn: () => save(table, now),
+    mutationFn: () => save(table, now, runSql),
     onSuccess: async () => {
       dispatch({ type: 'clear' })
       setSelected(new Set())
