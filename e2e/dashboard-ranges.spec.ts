@@ -184,12 +184,12 @@ test('thousands of pasted rows are one step, few statements, and an error that n
   await expect(page.getByRole('alert')).toContainText(
     'id = 1234: A row was changed or removed by somebody else meanwhile',
   )
-  expect(await sql('select count(name) as named from many')).toBe('[{"named":0}]')
+  expect(await sql('select count(name)::int as named from many')).toBe('[{"named":0}]')
   await page.setViewportSize({ width: 360, height: 740 })
   await expectWellMade(page, 'range-refused-phone')
   await page.setViewportSize({ width: 1280, height: 800 })
   await sql('insert into many values (1234)')
   await page.getByRole('button', { name: 'Save' }).click()
   await expect(page.getByRole('button', { name: 'Save' })).toBeHidden()
-  expect(await sql(`select count(*) as right from many where name = 'new ' || id`)).toBe('[{"right":3000}]')
+  expect(await sql(`select count(*)::int as saved from many where name = 'new ' || id`)).toBe('[{"saved":3000}]')
 })
