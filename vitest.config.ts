@@ -16,7 +16,7 @@ export default defineConfig({
       'generator/**/*.test.ts',
       'runtime/**/*.test.ts',
       'bench/**/*.test.ts',
-      'dashboard/src/**/*.test.{ts,tsx}',
+      'dashboard/{src,docs}/**/*.test.{ts,tsx}',
       'docs/**/*.test.ts',
     ],
     globalSetup: ['runtime/test/global-setup.ts'],

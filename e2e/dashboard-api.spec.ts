@@ -73,7 +73,7 @@ test('an endpoint is found, and read as the service role, a user and nobody', as
   await expect(page.locator('img[src=x]')).toHaveCount(0)
   await expectWellMade(page, 'api-read')
 
-  await page.getByLabel('As', { exact: true }).selectOption('user')
+  await page.getByLabel('As', { exact: true }).selectOption('token')
   await expect(button(page, 'Send')).toBeDisabled()
   await page.getByLabel('Access token of the user').fill(token)
   await page.getByLabel('Value', { exact: true }).fill('1')
@@ -87,6 +87,54 @@ test('an endpoint is found, and read as the service role, a user and nobody', as
   await button(page, 'Send').click()
   await expect(page.getByText('401 Unauthorized')).toBeVisible()
   await expect(answer(page)).toContainText('42501')
+})
+
+test('a user is found and the request sent as that user', async ({ page }) => {
+  const complaints = complaintsOf(page)
+  await signIn(page, product, '/api/public/books')
+  complaints.length = 0
+  await page.getByLabel('As', { exact: true }).selectOption('user')
+  await expect(button(page, 'Send')).toBeDisabled()
+  await page.getByLabel('Find a user').fill('nobody-of-this-name')
+  await expect(page.getByText('No user matches.')).toBeVisible()
+  await page.getByLabel('Find a user').fill('ada@')
+  const people = page.getByRole('list', { name: 'Users' })
+  await expect(people.getByRole('button')).toHaveCount(1)
+  await people.getByRole('button', { name: 'ada@users.example' }).click()
+  await expect(page.getByText('Sent as ada@users.example')).toBeVisible()
+  await button(page, 'Send').click()
+  await expect(page.getByText('200 OK')).toBeVisible()
+  await expect(answer(page)).toContainText('First')
+  await expect(answer(page)).not.toContainText('<img')
+  await page.getByLabel('As', { exact: true }).scrollIntoViewIfNeeded()
+  await expectWellMade(page, 'api-as-user')
+  await page.setViewportSize({ width: 360, height: 740 })
+  await page.getByText('Sent as ada@users.example').scrollIntoViewIfNeeded()
+  await expectWellMade(page, 'api-as-user-phone')
+  await page.setViewportSize({ width: 1280, height: 720 })
+
+  // what becomes true of the user is so at the next request
+  const [{ id }] = JSON.parse(
+    await product.sql(`select id from auth.users where email = 'ada@users.example'`),
+  ) as [{ readonly id: string }]
+  const ban = (ban_duration: string) =>
+    fetch(`${product.url}/auth/v1/admin/users/${id}`, {
+      method: 'PUT',
+      headers: { apikey: product.serviceKey, 'content-type': 'application/json' },
+      body: JSON.stringify({ ban_duration }),
+    })
+  expect(complaints).toEqual([])
+  await ban('1h')
+  await button(page, 'Send').click()
+  await expect(page.getByText('User is banned')).toBeVisible()
+  await ban('none')
+  await button(page, 'Send').click()
+  await expect(answer(page)).toContainText('First')
+  await page.goto(`${product.url}/users`)
+  await button(page, /ada@users\.example/).click()
+  await page.getByRole('tab', { name: 'Activity' }).click()
+  await expect(page.getByText('User impersonated').first()).toBeVisible()
+  await expect(page.getByText('by ada@example.com').first()).toBeVisible()
 })
 
 test('a write is taken back as a dry run, and asks first as a real one', async ({ page }) => {

@@ -163,3 +163,33 @@ test('rows of a range that was never in view are copied, and removed as one step
   await page.getByRole('button', { name: 'Save' }).click()
   await expect(page.getByText('2,990 rows ·')).toBeVisible()
 })
+
+test('thousands of pasted rows are one step, few statements, and an error that names its row', async ({
+  page,
+}) => {
+  await sql('truncate many; insert into many select n from generate_series(1, 3000) n')
+  await open(page, 'many')
+  await cell(page, 0, 1).click()
+  await paste(page, Array.from({ length: 3000 }, (_, at) => `new ${at + 1}`).join('\n'))
+  await expect(page.getByText('3000 rows changed')).toBeVisible()
+  await page.getByRole('button', { name: 'Review SQL' }).click()
+  const review = page.getByRole('dialog')
+  await expect(review).toContainText('update public.many as t set name = v.name')
+  await expect(review).toContainText("('3000', 'new 3000')")
+  await expectWellMade(page, 'range-review')
+  await page.keyboard.press('Escape')
+  await expect(review).toBeHidden()
+  await sql('delete from many where id = 1234')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await expect(page.getByRole('alert')).toContainText(
+    'id = 1234: A row was changed or removed by somebody else meanwhile',
+  )
+  expect(await sql('select count(name)::int as named from many')).toBe('[{"named":0}]')
+  await page.setViewportSize({ width: 360, height: 740 })
+  await expectWellMade(page, 'range-refused-phone')
+  await page.setViewportSize({ width: 1280, height: 800 })
+  await sql('insert into many values (1234)')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await expect(page.getByRole('button', { name: 'Save' })).toBeHidden()
+  expect(await sql(`select count(*)::int as saved from many where name = 'new ' || id`)).toBe('[{"saved":3000}]')
+})

@@ -2,12 +2,13 @@
 // no other host, and complains about nothing, in both themes and sizes.
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test, type Page } from '@playwright/test'
-import { startProduct, type Product } from './product.ts'
+import { signInByForm, startWithAdmin } from './admin.ts'
+import type { Product } from './product.ts'
 
 let product: Product
 
 test.beforeAll(async () => {
-  product = await startProduct()
+  product = await startWithAdmin()
   await product.sql(`create table places (id int primary key, place text not null);
     comment on table places is 'Where things are.'; insert into places values (1, 'Oslo');`)
   await expect
@@ -81,6 +82,21 @@ for (const { colorScheme, width } of looks) {
     await expect(answer.locator('.response-col_description').last()).toContainText('Oslo')
     await isFine('answer')
 
+    // the other description, of what the service key may do, too
+    await page.getByLabel('Description', { exact: true }).selectOption('Admin API')
+    await expect(page.locator('#operations-tag-places')).toHaveCount(0)
+    await expect(page.locator('#operations-tag-policies')).toContainText('Row-level security, tried')
+    await page.getByPlaceholder('Filter by tag').fill('keys')
+    const keys = page.getByRole('button', { name: /^GET \/admin\/v1\/keys\/fixed ./ })
+    await page.locator('#operations-tag-keys').getByRole('button').press('Enter')
+    await keys.press('Enter')
+    await page.getByRole('button', { name: 'Execute' }).press('Enter')
+    await expect(answer.locator('.response-col_status').last()).toContainText('200')
+    await expect(answer.locator('.response-col_description').last()).toContainText('anon_key')
+    await isFine('admin')
+    await page.getByLabel('Description', { exact: true }).selectOption('API of your tables')
+    await expect(page.locator('#operations-tag-places')).toContainText('Where things are.')
+
     expect(page.url()).toBe(`${product.url}/docs`)
     expect(await page.evaluate(() => JSON.stringify(localStorage))).not.toContain(product.serviceKey)
     expect([...hosts]).toEqual([new URL(product.url).host])
@@ -97,6 +113,8 @@ test('a key that is none is refused with words, and the tab forgets the right on
   await expect(page.getByRole('alert')).toContainText('This key or token is not accepted')
   await enter(page, product.anonKey)
   await expect(page.locator('#operations-tag-places')).toBeVisible()
+  // who may not read it is not shown that there is more
+  await expect(page.getByLabel('Description', { exact: true })).toBeHidden()
   await page.reload()
   await expect(page.locator('#operations-tag-places')).toBeVisible()
   const [download] = await Promise.all([
@@ -107,5 +125,37 @@ test('a key that is none is refused with words, and the tab forgets the right on
   await page.getByRole('button', { name: 'Change key' }).click()
   await expect(page.getByLabel('API key')).toBeVisible()
   await page.getByRole('link', { name: 'Supabase Lite' }).click()
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Open the link that the server printed')
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Sign in')
+})
+
+test('an admin of the dashboard needs no key, and tries the admin API out', async ({ page }) => {
+  test.slow()
+  const description = page.getByLabel('Description', { exact: true })
+  await page.goto(`${product.url}/docs#session`)
+  await expect(page.getByRole('alert')).toContainText('Nobody is signed in to the dashboard')
+  await signInByForm(page, product, '/api')
+  await page.getByRole('link', { name: 'All of it as OpenAPI' }).click()
+  await expect(page.locator('#operations-tag-places')).toBeVisible()
+  expect(page.url()).toBe(`${product.url}/docs`)
+  await page.reload()
+  await description.selectOption('Admin API')
+  await page.getByPlaceholder('Filter by tag').fill('snippets')
+  await page.locator('#operations-tag-snippets').getByRole('button').first().click()
+  await page.getByRole('button', { name: /^POST \/admin\/v1\/snippets ./ }).click()
+  await page.getByLabel('Request body').fill('{"name": "from the reference", "sql": "select 1"}')
+  await page.getByRole('button', { name: 'Execute' }).click()
+  const answer = page.locator('.live-responses-table')
+  await expect(answer.locator('.response-col_status').last()).toContainText('201')
+  await expect(answer.locator('.response-col_description').last()).toContainText('from the reference')
+  const started = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Download JSON' }).click()
+  expect((await started).suggestedFilename()).toBe('admin-openapi.json')
+
+  // what has ended elsewhere ends here
+  await page.context().clearCookies()
+  await description.selectOption('API of your tables')
+  await expect(page.getByRole('alert')).toContainText('Nobody is signed in to the dashboard')
+  await page.getByRole('button', { name: 'Use my dashboard session' }).click()
+  await expect(page.getByRole('alert')).toContainText('Nobody is signed in to the dashboard')
+  expect(await page.evaluate(() => JSON.stringify(sessionStorage))).not.toContain('csrf')
 })

@@ -1,5 +1,6 @@
-// The script of /docs: asks for a key, reads /openapi.json with it, and hands the part that is looked for to Swagger UI.
-// The key stays in this tab's sessionStorage; nothing is sent to another host.
+// The script of /docs: asks for a key, or takes the dashboard's session, reads a description of the API with it, and hands the
+// part that is looked for to Swagger UI. A key stays in this tab's sessionStorage; nothing is sent to another host.
+import { headersOf, isAdmin, sources, type Access, type SourceName } from './access.ts'
 import { partOf, type Spec } from './part.ts'
 
 interface Swagger {
@@ -9,12 +10,15 @@ interface Swagger {
 
 declare const SwaggerUIBundle: (options: Readonly<Record<string, unknown>>) => Swagger
 
-interface Keys {
-  readonly key: string
-  readonly token: string
+/** A request as Swagger UI is about to send it. */
+interface SwaggerRequest {
+  readonly url: string
+  readonly headers: Record<string, string>
 }
 
-const stored = 'docs-keys'
+const stored = 'docs-access'
+/** Said behind `#` by who knows that there is a session: the dashboard's link. */
+const bySession = '#session'
 
 function element<T extends HTMLElement>(id: string, kind: new () => T): T {
   const found = document.getElementById(id)
@@ -33,13 +37,23 @@ function applyTheme(): void {
   apply()
 }
 
-async function readSpec({ key, token }: Keys): Promise<Spec> {
-  const headers = { apikey: key, ...(token !== '' && { authorization: `Bearer ${token}` }) }
-  const response = await fetch('/openapi.json', { headers })
-  const body = (await response.json()) as Spec & { readonly message?: string }
+async function readJson<T>(path: string, headers: Readonly<Record<string, string>>): Promise<T> {
+  const response = await fetch(path, { headers })
+  const body = (await response.json()) as T & { readonly message?: string }
   if (response.ok) return body
   const said = body.message ?? `status ${response.status}`
-  throw new Error(response.status === 401 ? `This key or token is not accepted: ${said}` : said)
+  if (response.status !== 401) throw new Error(said)
+  throw new Error(
+    headers.apikey === undefined
+      ? 'Nobody is signed in to the dashboard in this browser.'
+      : `This key or token is not accepted: ${said}`,
+  )
+}
+
+/** The session of the dashboard in this browser. @throws Error where there is none */
+async function readSession(): Promise<Access> {
+  const { csrf } = await readJson<{ readonly csrf: string }>('/admin/v1/session', {})
+  return { kind: 'session', csrf }
 }
 
 /** Tags shown at a time; drawing one costs milliseconds. */
@@ -47,11 +61,15 @@ const mostTags = 20
 /** Milliseconds without a further letter after which a phrase is looked for. */
 const pause = 150
 
-/** Shows the document, of any number of tables: what fits the filter, as far as it is not too much. */
-function show(spec: Spec, { key, token }: Keys, filter: HTMLInputElement, found: HTMLElement): void {
+/** Draws a description: the part of it that fits the filter, as far as it is not too much. */
+type Draw = (spec: Spec) => void
+
+/** Makes what draws descriptions, of any number of tables, one after the other. */
+function drawing(access: Access, filter: HTMLInputElement, found: HTMLElement): Draw {
+  let spec: Spec = {}
   const ui = SwaggerUIBundle({
-    // what a spec is given as here is read as YAML, which takes a minute for a thousand tables: so without its paths
-    spec: { openapi: spec.openapi, info: spec.info, paths: {} },
+    // what a spec is given as here is read as YAML, which takes a minute for a thousand tables: so it begins without one
+    spec: { openapi: '3.1.0', info: {}, paths: {} },
     dom_id: '#reference',
     docExpansion: 'none',
     defaultModelsExpandDepth: -1,
@@ -59,6 +77,14 @@ function show(spec: Spec, { key, token }: Keys, filter: HTMLInputElement, found:
     tryItOutEnabled: true,
     persistAuthorization: false,
     validatorUrl: null,
+    // what a description has no scheme for: the proof beside the session, the token beside the key of the admin API
+    requestInterceptor: (request: SwaggerRequest) => {
+      const { 'x-lite-csrf': csrf, authorization } = headersOf(access)
+      if (csrf !== undefined) request.headers['x-lite-csrf'] = csrf
+      else if (authorization !== undefined && new URL(request.url).pathname.startsWith('/admin/'))
+        request.headers.Authorization = authorization
+      return request
+    },
   })
   const update = () => {
     const part = partOf(spec, filter.value, mostTags)
@@ -75,9 +101,13 @@ function show(spec: Spec, { key, token }: Keys, filter: HTMLInputElement, found:
     clearTimeout(timer)
     timer = setTimeout(update, pause)
   })
-  update()
-  ui.preauthorizeApiKey('apikey', key)
-  if (token !== '') ui.preauthorizeApiKey('bearer', token)
+  return (next) => {
+    spec = next
+    update()
+    if (access.kind === 'session') return
+    ui.preauthorizeApiKey('apikey', access.key)
+    if (access.token !== '') ui.preauthorizeApiKey('bearer', access.token)
+  }
 }
 
 /** Names for controls that Swagger UI leaves without one. */
@@ -119,57 +149,84 @@ function mend(reference: HTMLElement): void {
   new MutationObserver(all).observe(reference, { childList: true, subtree: true })
 }
 
+function save(text: string, name: string): void {
+  const link = document.createElement('a')
+  link.href = URL.createObjectURL(new Blob([text], { type: 'application/json' }))
+  link.download = name
+  link.click()
+  URL.revokeObjectURL(link.href)
+}
+
 function start(): void {
   const gate = element('gate', HTMLElement)
-  const form = element('form', HTMLFormElement)
   const key = element('key', HTMLInputElement)
   const token = element('token', HTMLInputElement)
   const problem = element('problem', HTMLElement)
   const signed = element('signed', HTMLElement)
+  const source = element('source', HTMLSelectElement)
+  const filter = element('filter', HTMLInputElement)
   let current: Spec = {}
   mend(element('reference', HTMLElement))
 
-  async function open(keys: Keys): Promise<void> {
-    problem.textContent = ''
-    try {
-      current = await readSpec(keys)
-    } catch (error) {
-      sessionStorage.removeItem(stored)
-      gate.hidden = false
-      problem.textContent = error instanceof Error ? error.message : String(error)
-      key.focus()
-      return
-    }
-    sessionStorage.setItem(stored, JSON.stringify(keys))
-    gate.hidden = true
-    signed.hidden = false
-    show(current, keys, element('filter', HTMLInputElement), element('found', HTMLElement))
+  /** Asks for a key again, and says why. */
+  function close(error: unknown): void {
+    sessionStorage.removeItem(stored)
+    gate.hidden = false
+    signed.hidden = true
+    problem.textContent = error instanceof Error ? error.message : String(error)
+    key.focus()
   }
 
-  form.addEventListener('submit', (event) => {
+  async function read(access: Access): Promise<void> {
+    const { path } = sources[source.value as SourceName]
+    current = await readJson<Spec>(path, access.kind === 'session' ? {} : headersOf(access))
+  }
+
+  /** @param wanted how the reader comes in; what it needs is asked for first */
+  async function open(wanted: () => Access | Promise<Access>): Promise<void> {
+    problem.textContent = ''
+    try {
+      const access = await wanted()
+      await read(access)
+      const draw = drawing(access, filter, element('found', HTMLElement))
+      draw(current)
+      // only that there is a session: the next page asks for its proof anew
+      sessionStorage.setItem(stored, JSON.stringify(access.kind === 'session' ? { kind: 'session' } : access))
+      source.hidden = !isAdmin(access)
+      source.onchange = () => {
+        filter.value = ''
+        void read(access).then(() => draw(current), close)
+      }
+      gate.hidden = true
+      signed.hidden = false
+    } catch (error) {
+      close(error)
+    }
+  }
+
+  element('form', HTMLFormElement).addEventListener('submit', (event) => {
     event.preventDefault()
-    void open({ key: key.value.trim(), token: token.value.trim() })
+    void open(() => ({ kind: 'keys', key: key.value.trim(), token: token.value.trim() }))
   })
+  element('session', HTMLButtonElement).addEventListener('click', () => void open(readSession))
   element('change', HTMLButtonElement).addEventListener('click', () => {
     sessionStorage.removeItem(stored)
     location.reload()
   })
   element('download', HTMLButtonElement).addEventListener('click', () => {
-    const link = document.createElement('a')
-    link.href = URL.createObjectURL(
-      new Blob([JSON.stringify(current, null, 2)], { type: 'application/json' }),
-    )
-    link.download = 'openapi.json'
-    link.click()
-    URL.revokeObjectURL(link.href)
+    save(JSON.stringify(current, null, 2), sources[source.value as SourceName].file)
   })
 
   const kept = sessionStorage.getItem(stored)
-  if (kept === null) key.focus()
-  else {
-    gate.hidden = true
-    void open(JSON.parse(kept) as Keys)
+  const access = kept === null ? undefined : (JSON.parse(kept) as Access)
+  const isSession = location.hash === bySession || access?.kind === 'session'
+  history.replaceState(null, '', location.pathname)
+  if (!isSession && !access) {
+    key.focus()
+    return
   }
+  gate.hidden = true
+  void open(() => (isSession || !access ? readSession() : access))
 }
 
 applyTheme()

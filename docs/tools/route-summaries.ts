@@ -42,6 +42,7 @@ export const routeSummaries: Readonly<Record<string, string>> = {
   '/auth/v1/admin/users/:id/factors/:factor': 'Renames or removes one',
   '/auth/v1/admin/users/:id/sessions': 'Sessions of a user; ends all of them',
   '/auth/v1/admin/users/:id/sessions/:session': 'Ends one of them',
+  '/auth/v1/admin/users/:id/token': 'A token of five minutes, to try what a user sees',
   '/auth/v1/admin/generate_link': 'A link as a mail would hold it, without a mail',
   '/auth/v1/admin/mails': 'Mails that were kept, as no mail server is set',
   '/auth/v1/admin/mails/:id/html': 'One of them as a page',

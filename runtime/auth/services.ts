@@ -30,6 +30,7 @@ import type { Hasher } from './passwords/hasher.ts'
 import { createHasher } from './passwords/hasher.ts'
 import type { PasswordRules } from './passwords/rules.ts'
 import { createPasswordRules } from './passwords/rules.ts'
+import type { AccessTokens } from './tokens/access-token.ts'
 import { createAccessTokens } from './tokens/access-token.ts'
 import type { Sessions } from './tokens/sessions.ts'
 import { createSessions } from './tokens/sessions.ts'
@@ -42,6 +43,8 @@ export interface AuthServices {
   readonly hasher: Hasher
   readonly rules: PasswordRules
   readonly sessions: Sessions
+  /** Tokens beside those of sessions. */
+  readonly accessTokens: AccessTokens
   readonly oneTimeTokens: OneTimeTokens
   /** Signing in through providers. */
   readonly oauth: OAuth
@@ -92,6 +95,7 @@ export function createAuthServices(options: AuthOptions): AuthServices {
     ...{ db, settings, identify, verify, applyRevocations, addressKey, log },
     hasher: createHasher(password),
     rules: createPasswordRules(password),
+    accessTokens,
     sessions: createSessions(
       db,
       view(() => settings.session),

@@ -39,6 +39,36 @@ async function refusal(body: RunSqlBody): Promise<Refusal> {
 }
 const rowsOf = async (sql: string) => (await run({ sql })).results[0]?.rows
 
+describe('expected numbers of rows', () => {
+  const text = `update notes set text = 'changed' where id <= 2; select 1 where false; delete from notes where id = 7`
+
+  it('let pass what they are true of', async () => {
+    await run({ sql: `insert into notes values (7)`, expect: [1] })
+    expect((await run({ sql: text, expect: [2, null, 1] })).results).toHaveLength(3)
+    await run({ sql: `update notes set text = case id when 1 then 'mine' else 'theirs' end`, expect: [2] })
+    await run({ sql: 'create table nothing (); drop table nothing', expect: [] })
+  })
+
+  it('refuse the rest, name the statement, and leave nothing behind', async () => {
+    expect(await refusal({ sql: text, expect: [2, 0, 1] })).toMatchObject({
+      ...{ status: 409, code: 'LITE409', statement: 2, position: text.indexOf('delete') },
+      message: 'A statement was about 0 rows, where 1 were expected',
+    })
+    expect(await rowsOf('select distinct text from notes order by 1')).toEqual([['mine'], ['theirs']])
+    expect(await refusal({ sql: 'do $$ begin end $$', expect: [1] })).toMatchObject({
+      ...{ status: 409, statement: 0 },
+    })
+    const cut = { sql: 'select generate_series(1, 5)', row_cap: 2, expect: [5] }
+    expect(await refusal(cut)).toMatchObject({ status: 409, statement: 0 })
+  })
+
+  it('are numbers, of what can be taken back', async () => {
+    expect((await send('run', { sql: 'select 1', expect: [-1] })).status).toBe(400)
+    expect((await send('run', { sql: 'select 1', expect: ['x'] })).status).toBe(400)
+    expect(await refusal({ sql: 'vacuum notes', expect: [0] })).toMatchObject({ status: 400 })
+  })
+})
+
 describe('results', () => {
   it('are text, as exact as PostgreSQL has them, with names and types', async () => {
     const { results } = await run({
@@ -134,11 +164,11 @@ describe('a run that fails', () => {
     expect((await refusal({ sql })).status).toBe(400)
   })
 
-  it('at the end of its transaction says the last statement', async () => {
+  it('at the end of its transaction says no statement', async () => {
     const told = await refusal({
       sql: `create table c (id int primary key deferrable initially deferred); insert into c values (1), (1)`,
     })
-    expect([told.status, told.code]).toEqual([400, '23505'])
+    expect([told.status, told.code, told.statement, told.position]).toEqual([400, '23505', null, null])
     expect(await rowsOf(`select to_regclass('c')`)).toEqual([[null]])
   })
 

@@ -133,6 +133,7 @@ export const rows: Readonly<Record<string, keyof typeof classes>> = {
   'GET /auth/v1/admin/users/:id/sessions': 'admin',
   'DELETE /auth/v1/admin/users/:id/sessions': 'admin',
   'DELETE /auth/v1/admin/users/:id/sessions/:session': 'admin',
+  'POST /auth/v1/admin/users/:id/token': 'admin',
   'GET /auth/v1/admin/audit': 'admin',
 
   'GET /realtime/v1': 'caller',

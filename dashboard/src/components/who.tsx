@@ -1,10 +1,7 @@
 // Chooses whom somebody is to be taken for: nobody, a user found by his address, the service role; and the claims of the token.
-import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
-import { SelectField, TextArea, TextField } from './ui/field.tsx'
-import { ErrorNote } from './ui/states.tsx'
-import { peopleQuery, type Person, type PolicyTestBody } from '../lib/api/policies.ts'
-import { cn } from '../lib/cn.ts'
+import { SelectField, TextArea } from './ui/field.tsx'
+import { People } from './people.tsx'
+import type { Person, PolicyTestBody } from '../lib/api/policies.ts'
 import { policies } from '../lib/messages/policies.ts'
 
 const texts = policies.tester
@@ -44,55 +41,6 @@ export const claimsOf = ({ id, email, phone, is_anonymous, app_metadata, user_me
     2,
   )
 
-function People({
-  claims,
-  onChoose,
-}: {
-  readonly claims: string
-  readonly onChoose: (person: Person) => void
-}) {
-  const [filter, setFilter] = useState('')
-  const { data, error } = useQuery(peopleQuery(filter.trim()))
-  const chosen = objectOf(claims)?.sub
-  return (
-    <div className="space-y-2">
-      <TextField
-        label={texts.findUser}
-        hint={texts.findUserHint}
-        type="search"
-        value={filter}
-        onChange={({ target }) => setFilter(target.value)}
-      />
-      {error && <ErrorNote error={error} />}
-      {data?.length === 0 && <p className="text-muted">{texts.noUsers}</p>}
-      {data && data.length > 0 && (
-        <ul
-          aria-label={texts.users}
-          className="border-line divide-line max-h-48 divide-y overflow-y-auto rounded-md border"
-        >
-          {data.map((person) => (
-            <li key={person.id}>
-              <button
-                type="button"
-                aria-pressed={chosen === person.id}
-                onClick={() => onChoose(person)}
-                className={cn(
-                  'block w-full px-3 py-1.5 text-left break-all outline-offset-[-2px]',
-                  chosen === person.id ? 'bg-pressed font-medium' : 'hover:bg-raised',
-                )}
-              >
-                <bdi>
-                  {[person.email, person.phone, person.id].find((one) => one !== undefined && one !== '')}
-                </bdi>
-              </button>
-            </li>
-          ))}
-        </ul>
-      )}
-    </div>
-  )
-}
-
 export function WhoFields({ who, onChange }: { readonly who: Who; readonly onChange: (who: Who) => void }) {
   const roles = { anon: texts.anon, authenticated: texts.user, service_role: texts.service }
   return (
@@ -110,7 +58,10 @@ export function WhoFields({ who, onChange }: { readonly who: Who; readonly onCha
       </SelectField>
       {who.role === 'authenticated' && (
         <>
-          <People claims={who.claims} onChoose={(person) => onChange({ ...who, claims: claimsOf(person) })} />
+          <People
+            chosen={objectOf(who.claims)?.sub}
+            onChoose={(person) => onChange({ ...who, claims: claimsOf(person) })}
+          />
           <TextArea
             label={texts.claims}
             hint={texts.claimsHint}

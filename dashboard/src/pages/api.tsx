@@ -143,7 +143,7 @@ export function ApiPage() {
       title={messages.shell.pages.reference}
       lead={texts.lead}
       actions={
-        <a href="/docs" className={linkClass}>
+        <a href="/docs#session" className={linkClass}>
           {texts.docsLink}
         </a>
       }

@@ -14,6 +14,11 @@ export interface RunSqlBody {
   readonly row_cap?: number
   /** Milliseconds. Default 15,000, most 600,000. */
   readonly timeout?: number
+  /**
+   * How many rows each statement must return or change; null: any number. Where one is about another number, the run is refused
+   * and nothing of it stays.
+   */
+  readonly expect?: readonly (number | null)[]
   /** Whom to be, as in a request with such a token. Default: the owner of the tables. */
   readonly as?: {
     readonly role: 'anon' | 'authenticated' | 'service_role'
@@ -35,6 +40,7 @@ export const runSqlBody = {
     rollback: { type: 'boolean' },
     row_cap: { type: 'integer', minimum: 1, maximum: 10_000 },
     timeout: milliseconds,
+    expect: { type: 'array', maxItems: 100_000, items: { type: ['integer', 'null'], minimum: 0 } },
     as: {
       type: 'object',
       required: ['role'],
@@ -79,7 +85,10 @@ export interface SqlRun {
   readonly results: readonly SqlResult[]
 }
 
-/** Beside code, message, details and hint of a refusal: where in `sql` it is, as UTF-16 offset; which statement, from 0. */
+/**
+ * Beside code, message, details and hint of a refusal: where in `sql` it is, as UTF-16 offset; which statement, from 0. Null where it
+ * is about all of them: a constraint that is checked at the end.
+ */
 export interface SqlRefusal {
   readonly position: number | null
   readonly statement: number | null

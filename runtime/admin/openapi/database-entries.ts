@@ -56,7 +56,7 @@ export const databaseEntries: Entries = {
     body: 'RunSqlBody',
     answer: 'SqlRun',
     placed: true,
-    refuses: { 409: 'A run with this id is under way.' },
+    refuses: { 409: 'A run with this id is under way; a statement was about other rows than `expect` says.' },
   },
   'POST /sql/cancel/:id': {
     summary: 'Ends a run by the id that it was given',

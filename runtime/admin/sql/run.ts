@@ -61,6 +61,18 @@ export function refused(error: unknown, statement: SqlStatement | undefined, ind
   return new SqlError(status, error, { position, statement: index })
 }
 
+/** A statement that was about another number of rows than was expected. */
+const unexpected = (wanted: number, found: number | null, { start }: SqlStatement, index: number) =>
+  new SqlError(
+    409,
+    {
+      code: 'LITE409',
+      message: `A statement was about ${found ?? 'no'} rows, where ${wanted} were expected`,
+      hint: 'Read the rows again: somebody else changed them meanwhile.',
+    },
+    { position: start, statement: index },
+  )
+
 const copyOfTerminal = () =>
   new ApiError(400, 'LITE400', 'COPY … FROM stdin and TO stdout need a terminal', {
     hint: 'Import and export data on the page of the table, or use psql.',
@@ -132,10 +144,10 @@ export function createSqlRunner(
     body: RunSqlBody,
     statements: readonly SqlStatement[],
   ): Promise<SqlRun> {
-    const { params = [], row_cap: cap = 1000, rollback = false, as } = body
+    const { params = [], row_cap: cap = 1000, rollback = false, as, expect = [] } = body
     const kinds = kindsOf(statements)
     const inTransaction = !kinds.standAlone
-    if (!inTransaction && (rollback || as)) {
+    if (!inTransaction && (rollback || as || expect.length > 0)) {
       throw new ApiError(400, 'LITE400', 'This cannot run in a transaction', {
         hint: 'Leave out BEGIN, COMMIT, VACUUM, CONCURRENTLY and the like, or run it as the owner.',
       })
@@ -153,12 +165,14 @@ export function createSqlRunner(
         const begun = performance.now()
         const isQuery = statement.kind === 'SelectStmt' && !kinds.writes(statement)
         const unnamed = await runStatement(client, statement.text, params, { cap, isQuery })
+        const wanted = expect[index] ?? null
+        if (wanted !== null && unnamed.row_count !== wanted)
+          throw unexpected(wanted, unnamed.row_count, statement, index)
         const sql = statement.text.slice(statement.start - statement.offset)
         const duration = Math.round((performance.now() - begun) * 10) / 10
         done.push({ unnamed, rest: { sql, duration, notices: notices.splice(0) } })
         index += 1
       }
-      index = statements.length - 1
       // types that the run itself made are known only now
       const fields = await named(
         client,
@@ -170,7 +184,8 @@ export function createSqlRunner(
       }
     } catch (error) {
       await client.query('rollback').catch(() => undefined)
-      throw refused(error, statements[index], index)
+      // what fails at the end is the work of them all
+      throw refused(error, statements[index], index < statements.length ? index : null)
     }
   }
 

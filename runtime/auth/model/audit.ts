@@ -12,6 +12,7 @@ export type Action =
   | 'user_invited'
   | 'user_deleted'
   | 'user_modified'
+  | 'user_impersonated'
   | 'user_recovery_requested'
   | 'user_reauthenticate_requested'
   | 'user_confirmation_requested'
@@ -69,7 +70,7 @@ const logTypeOf = (action: Action): string => {
   return action.startsWith('identity') || action === 'session_revoked' ? 'account' : 'factor'
 }
 
-/** The one who acted; `service_role` where no user did. */
+/** The one who acted, a user or an admin of the dashboard; `service_role` where a key did. */
 export type Actor = Pick<UserRow, 'id' | 'email'> | undefined
 
 /** @param traits facts about the act; never a password, token or code */

@@ -45,8 +45,10 @@ export interface SignedIn {
 /** The user behind the bearer token, as the database has them now. */
 export async function requireUser(request: FastifyRequest, auth: AuthServices): Promise<SignedIn> {
   const { claims } = await requireBearer(request, auth)
-  const { sub, session_id: sessionId } = claims
+  const { sub, session_id: sessionId, act } = claims
   if (sub === undefined || sub === '') throw authErrors.noSubject()
+  // who takes a user's part reads and writes their data, and has no say over the account
+  if (act !== undefined) throw authErrors.impersonated()
   if (!isUuid(sub)) throw authErrors.badSubject()
   const user = await userById(auth.db, sub)
   if (user?.deleted_at !== null) throw authErrors.userOfTokenGone()
@@ -73,12 +75,15 @@ export async function requireAdmin(request: FastifyRequest, auth: AuthServices):
         throw authErrors.noBearer()
       })
   if (caller.role !== 'service_role') throw authErrors.notAdmin()
-  if (caller.claims.sub !== undefined) admins.set(request, (await requireUser(request, auth)).user)
+  const { sub, admin_id: id, email } = caller.claims
+  if (sub !== undefined) admins.set(request, (await requireUser(request, auth)).user)
+  // the session of an admin of the dashboard, whom the claims name
+  else if (typeof id === 'string' && typeof email === 'string') admins.set(request, { id, email })
 }
 
-const admins = new WeakMap<FastifyRequest, UserRow>()
+const admins = new WeakMap<FastifyRequest, Actor>()
 
-/** Who acts in a request that {@link requireAdmin} let pass, for the audit log: a user, or nobody behind a key. */
+/** Who acts in a request that {@link requireAdmin} let pass, for the audit log: a user, an admin, or nobody behind a key. */
 export const actorOf = (request: FastifyRequest): Actor => admins.get(request)
 
 const longestAgent = 512

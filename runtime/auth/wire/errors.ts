@@ -42,6 +42,8 @@ export const authErrors = {
     new AuthError(403, 'bad_jwt', `invalid JWT: unable to parse or verify signature, ${why}`),
   noSubject: () => new AuthError(403, 'bad_jwt', 'invalid claim: missing sub claim'),
   badSubject: () => new AuthError(400, 'bad_jwt', 'invalid claim: sub claim must be a UUID'),
+  impersonated: () =>
+    new AuthError(403, 'bad_jwt', 'invalid claim: a token with act has no say over the account of its user'),
   badSession: () => new AuthError(403, 'bad_jwt', 'invalid claim: session_id claim must be a UUID'),
   userOfTokenGone: () => new AuthError(403, 'user_not_found', 'User from sub claim in JWT does not exist'),
   sessionOfTokenGone: () =>

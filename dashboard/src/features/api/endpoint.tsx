@@ -9,12 +9,12 @@ import { CheckField } from '../../components/ui/field.tsx'
 import { ErrorNote } from '../../components/ui/states.tsx'
 import { cn } from '../../lib/cn.ts'
 import { fixedKeysQuery } from '../../lib/api/keys.ts'
-import { dryRunQuery, send, type ApiDocument, type Caller, type Method } from '../../lib/api/reference.ts'
+import { dryRunQuery, send, type ApiDocument, type Method } from '../../lib/api/reference.ts'
 import type { DatabaseSchema } from '../../lib/api/schema.ts'
 import { reference as texts } from '../../lib/messages/reference.ts'
 import { Answer } from './answer.tsx'
 import { Builder, isJson } from './builder.tsx'
-import { CallerFields, type Who } from './caller.tsx'
+import { callerOf, CallerFields, isKnown, type Who } from './caller.tsx'
 import {
   bodyExample,
   embedsOf,
@@ -115,24 +115,19 @@ function factsOf({ document, database, endpoint }: Props, method: Method) {
   return { table, rows, parameters, args, columns, fields, embeds: embedsOf(document, endpoint) }
 }
 
-/** @throws where there is no key yet to come with */
-function callerOf({ role, token }: Who, key: string): Caller {
-  return role === 'service' ? { role } : role === 'anon' ? { role, key } : { role, key, token }
-}
-
 function useTry({ endpoint }: Props, draft: Draft, who: Who, primaryKey: readonly string[]) {
   const keys = useQuery(fixedKeysQuery)
   const path = urlOf(endpoint.path, pairsOf(draft, endpoint, primaryKey))
   const headers = headersOf(draft, endpoint)
   const body = takes(draft.method, endpoint.kind === 'function').body ? draft.body : undefined
-  const isReady = keys.data !== undefined && (who.role !== 'user' || who.token !== '')
+  const isReady = keys.data !== undefined && isKnown(who)
   const mutation = useMutation({
     mutationFn: async () => ({
       dry: draft.prefer.dry && isWrite(draft),
       reply: await send(
         path,
         { method: draft.method.toUpperCase(), headers, ...(body !== undefined && { body }) },
-        callerOf(who, keys.data?.anon_key ?? ''),
+        await callerOf(who, keys.data?.anon_key ?? ''),
       ),
     }),
   })
@@ -166,7 +161,7 @@ export function EndpointView(props: Props) {
     draft,
     url: attempt.keys.data?.url ?? location.origin,
     key: attempt.keys.data?.anon_key ?? texts.keyPlaceholder,
-    asUser: who.role === 'user',
+    asUser: who.role === 'user' || who.role === 'token',
     columns:
       endpoint.kind === 'function'
         ? { ...facts.rows, ...Object.fromEntries(facts.args.map(({ name, schema }) => [name, schema])) }

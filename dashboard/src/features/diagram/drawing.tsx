@@ -84,7 +84,9 @@ function save(text: string): void {
 function Canvas({ graph, wishes }: { readonly graph: Graph; readonly wishes: Wishes }) {
   const { all, chosen, onChoose, onOpen } = wishes
   const flow = useReactFlow()
-  const [places, setPlaces] = useState<Places>(() => ({ ...arrange(graph, all), ...readPlaces() }))
+  const arranged = useMemo(() => arrange(graph, all), [graph, all])
+  const [moved, setMoved] = useState(readPlaces)
+  const places = useMemo(() => ({ ...arranged, ...moved }), [arranged, moved])
   const [nodes, setNodes, onNodesChange] = useNodesState(nodesOf(graph, places, wishes))
   const lines = useMemo(() => graph.edges.map((edge) => lineOf(edge, chosen)), [graph, chosen])
 
@@ -100,7 +102,7 @@ function Canvas({ graph, wishes }: { readonly graph: Graph; readonly wishes: Wis
 
   const again = () => {
     keepPlaces({})
-    setPlaces(arrange(graph, all))
+    setMoved({})
     requestAnimationFrame(() => void flow.fitView({ padding: 0.1 }))
   }
   return (
@@ -145,10 +147,10 @@ function Canvas({ graph, wishes }: { readonly graph: Graph; readonly wishes: Wis
           onNodesChange={onNodesChange}
           onNodeClick={(_, { id }) => onChoose(id)}
           onNodeDoubleClick={(_, { id }) => onOpen(id)}
-          onNodeDragStop={(_, __, moved) => {
-            const now = Object.fromEntries(moved.map(({ id, position }) => [id, position]))
+          onNodeDragStop={(_, __, dragged) => {
+            const now = Object.fromEntries(dragged.map(({ id, position }) => [id, position]))
             keepPlaces({ ...readPlaces(), ...now })
-            setPlaces((old) => ({ ...old, ...now }))
+            setMoved((old) => ({ ...old, ...now }))
           }}
           nodesConnectable={false}
           edgesFocusable={false}

@@ -19,8 +19,10 @@ export interface Graph {
   readonly edges: readonly Edge[]
 }
 
+/** A name in quotes where it could be read as two. */
+const part = (name: string): string => (/[."]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name)
 export const idOf = ({ schema, name }: { readonly schema: string; readonly name: string }): string =>
-  `${schema}.${name}`
+  `${part(schema)}.${part(name)}`
 
 const sameSet = (a: readonly (string | null)[], b: readonly string[]) =>
   a.length === b.length && b.every((one) => a.includes(one))

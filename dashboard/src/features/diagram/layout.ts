@@ -29,8 +29,16 @@ export function heightOf(table: TableInfo, all: boolean): number {
   return size.head + size.foot + (shown + (shown < table.columns.length ? 1 : 0)) * size.row
 }
 
-/** Tables that refer to nothing and to which nothing refers stand in rows below the others. */
-export function arrange({ tables, edges }: Graph, all: boolean): Places {
+const inOrder = <T>(all: readonly T[], nameOf: (one: T) => string): T[] =>
+  [...all].sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : nameOf(a) > nameOf(b) ? 1 : 0))
+
+/**
+ * Tables that refer to nothing and to which nothing refers stand in rows below the others. The same tables stand in the same
+ * places, in whatever order they come.
+ */
+export function arrange(drawn: Graph, all: boolean): Places {
+  const tables = inOrder(drawn.tables, idOf)
+  const edges = inOrder(drawn.edges, ({ id }) => id)
   const linked = new Set(edges.flatMap(({ from, to }) => [from, to]))
   const graph = new graphlib.Graph()
   graph.setGraph({ rankdir: 'LR', nodesep: 36, ranksep: 110, marginx: 20, marginy: 20 })

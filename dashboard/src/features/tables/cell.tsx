@@ -1,7 +1,6 @@
 // One cell of the grid: the value as text, cut where it is long, or the small editor that takes its place.
 import { ArrowUpRight } from 'lucide-react'
 import { useState, type KeyboardEvent } from 'react'
-import { cn } from '../../lib/cn.ts'
 import type { ColumnInfo, DatabaseSchema } from '../../lib/api/schema.ts'
 import { tables as texts } from '../../lib/messages/tables.ts'
 import { enumValues, kindOf } from './cells.ts'
@@ -21,24 +20,21 @@ export function Value({
   const text = kind === 'boolean' ? (value === 't' ? 'true' : 'false') : value
   const shown = text.length > longestShown ? `${text.slice(0, longestShown)}…` : text
   return (
-    <bdi className={cn('truncate', kind === 'number' && 'ml-auto tabular-nums')} title={shown}>
+    <bdi className={kind === 'number' ? 'ml-auto truncate tabular-nums' : 'truncate'} title={shown}>
       {shown.replace(/\s+/g, ' ')}
     </bdi>
   )
 }
 
-/** Where a cell points to. */
-export function PeekButton({ label, onClick }: { readonly label: string; readonly onClick: () => void }) {
+/** Where a cell points to. The grid hears its clicks. */
+export function PeekButton({ label }: { readonly label: string }) {
   return (
     <button
       type="button"
       tabIndex={-1}
+      data-peek
       aria-label={label}
       title={label}
-      onClick={(event) => {
-        event.stopPropagation()
-        onClick()
-      }}
       className="text-muted hover:bg-pressed hover:text-ink ml-auto shrink-0 rounded p-0.5"
     >
       <ArrowUpRight aria-hidden="true" className="size-3.5" />

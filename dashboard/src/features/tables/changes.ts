@@ -1,6 +1,5 @@
 // What was changed in a grid and is not saved yet: edits, new rows, removals; each step can be taken back.
-import type { TableInfo } from '../../lib/api/schema.ts'
-import { deleteSql, insertSql, updateSql, type Key, type Values } from './sql.ts'
+import type { Key, Values } from './sql.ts'
 
 export interface Changes {
   /** By {@link idOf} the key as it was. */
@@ -21,7 +20,8 @@ const none: Changes = { edits: new Map(), removed: new Set(), added: [] }
 export const nothingStaged: Staged = { now: none, before: [], after: [] }
 
 export const idOf = (key: Key): string => JSON.stringify(key)
-const keyOf = (id: string): Key => JSON.parse(id) as Key
+/** The key that {@link idOf} made an id of. */
+export const keyOf = (id: string): Key => JSON.parse(id) as Key
 
 export type Change =
   | {
@@ -117,12 +117,3 @@ export function reduce(staged: Staged, action: Action): Staged {
 /** How many rows are concerned. */
 export const countOf = ({ edits, removed, added }: Changes): number =>
   [...edits.keys()].filter((id) => !removed.has(id)).length + removed.size + added.length
-
-/** The statements that save it, in an order that keys allow: removals, edits, new rows. */
-export function toSql(table: TableInfo, { edits, removed, added }: Changes): string {
-  return [
-    ...(removed.size > 0 ? [deleteSql(table, [...removed].map(keyOf))] : []),
-    ...[...edits].flatMap(([id, values]) => (removed.has(id) ? [] : [updateSql(table, keyOf(id), values)])),
-    ...added.map((values) => insertSql(table, values)),
-  ].join('\n')
-}

@@ -1,18 +1,22 @@
 // The grid: only what is in view is in the page, rows and columns alike. Arrows move, Enter edits, Space selects (the WAI-ARIA
 // pattern of a grid whose focus stays on the grid while a cell in it is active).
-import { useVirtualizer } from '@tanstack/react-virtual'
 import { ArrowDown, ArrowUp, KeyRound } from 'lucide-react'
-import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
-import { cn } from '../../lib/cn.ts'
-import type { ColumnInfo, TableInfo } from '../../lib/api/schema.ts'
+import {
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  type KeyboardEvent,
+  type MouseEvent,
+  type ReactNode,
+} from 'react'
+import type { TableInfo } from '../../lib/api/schema.ts'
 import { tables as texts } from '../../lib/messages/tables.ts'
 import { columnAt, widthOf } from './cells.ts'
-import type { Place } from './range.ts'
+import { cellId, GridRow, isPeek, markedRow, placeOf, type RowView } from './grid-row.tsx'
+import type { Place, Rect } from './range.ts'
 import type { Sort } from './state.ts'
-
-const rowHeight = 32
-const headHeight = 34
-const markWidth = 40
+import { headHeight, markWidth, rowHeight, spansOf, useWindow } from './use-window.ts'
 
 export interface GridProps {
   readonly table: TableInfo
@@ -20,33 +24,26 @@ export interface GridProps {
   readonly count: number
   readonly sorts: readonly Sort[]
   readonly onSort: (column: string) => void
-  /** Undefined while the row is under way. */
-  readonly renderCell: (place: Place, column: ColumnInfo) => ReactNode
-  readonly rowState: (row: number) => 'new' | 'removed' | 'edited' | 'plain'
-  readonly isEdited: (place: Place) => boolean
+  readonly viewOf: (row: number) => RowView
+  /** Tables that columns of one key refer to, by the column's name. */
+  readonly peeks: ReadonlyMap<string, string>
+  readonly onPeek: (place: Place) => void
   readonly selected: ReadonlySet<number>
   /** @param range from the row that was chosen last */
   readonly onSelect: (row: number, range: boolean) => void
   readonly active: Place
   /** @param extend the range from where it began to here */
   readonly onActive: (place: Place, extend?: boolean) => void
-  /** Whether a cell is in the range that is chosen; undefined where that is one cell. */
-  readonly isChosen: ((place: Place) => boolean) | undefined
+  /** The range that is chosen; undefined where that is one cell. */
+  readonly chosen: Rect | undefined
   readonly onPaste: (text: string) => void
-  readonly editing: boolean
+  /** What stands in a cell while it is edited there. */
+  readonly editor: { readonly place: Place; readonly node: ReactNode } | undefined
   /** @param typed what the key that began it has put in */
   readonly onEdit: (place: Place, typed?: string) => void
   readonly onKey: (event: KeyboardEvent, place: Place) => void
   readonly onRange: (from: number, to: number) => void
 }
-
-const cellId = ({ row, column }: Place) => `cell-${row}-${column}`
-const rowColours = {
-  new: 'bg-accent-soft',
-  removed: 'bg-danger-soft line-through',
-  edited: '',
-  plain: '',
-} as const
 
 function step(
   { row, column }: Place,
@@ -75,28 +72,12 @@ function step(
 }
 
 export function Grid(props: GridProps) {
-  const { table, count, sorts, active, onActive, editing, onEdit, onKey, onSelect, onRange } = props
+  const { table, count, sorts, active, chosen, editor, onActive, onEdit, onKey, onSelect, onRange } = props
   const { columns } = table
+  const editing = editor !== undefined
   const frame = useRef<HTMLDivElement>(null)
-  const rows = useVirtualizer({
-    count,
-    getScrollElement: () => frame.current,
-    estimateSize: () => rowHeight,
-    overscan: 6,
-    paddingStart: headHeight,
-    scrollPaddingStart: headHeight,
-  })
-  const across = useVirtualizer({
-    horizontal: true,
-    count: columns.length,
-    getScrollElement: () => frame.current,
-    estimateSize: (index) => widthOf(columnAt(table, index)),
-    overscan: 2,
-    paddingStart: markWidth,
-    scrollPaddingStart: markWidth,
-  })
-  const shown = rows.getVirtualItems()
-  const [from, to] = [shown[0]?.index ?? 0, shown.at(-1)?.index ?? 0]
+  const spans = useMemo(() => spansOf(columns.map(widthOf)), [columns])
+  const { from, to, inView, most, onScroll, reveal } = useWindow(frame, count, spans)
   useEffect(() => onRange(from, to), [onRange, from, to])
   const wasEditing = useRef(false)
   useEffect(() => {
@@ -110,8 +91,7 @@ export function Grid(props: GridProps) {
     if (next) {
       event.preventDefault()
       onActive(next, event.shiftKey)
-      rows.scrollToIndex(next.row)
-      across.scrollToIndex(next.column)
+      reveal(next)
     } else if (event.key === 'Enter' || event.key === 'F2') {
       event.preventDefault()
       onEdit(active)
@@ -123,9 +103,31 @@ export function Grid(props: GridProps) {
       onEdit(active, event.key)
     } else onKey(event, active)
   }
-  const inView = across.getVirtualItems()
-  const width = across.getTotalSize()
+  const last = spans.at(-1)
+  const width = last ? last.start + last.size : markWidth
   const [isFocused, setFocused] = useState(false)
+
+  const mouse = {
+    onMouseDown: ({ button, shiftKey, target }: MouseEvent) => {
+      const place = placeOf(target)
+      // a menu of the browser's keeps the range
+      if (place && button === 0) onActive(place, shiftKey)
+    },
+    onMouseOver: ({ buttons, target }: MouseEvent) => {
+      const place = buttons === 1 && !editing ? placeOf(target) : undefined
+      if (place && (place.row !== active.row || place.column !== active.column)) onActive(place, true)
+    },
+    onClick: ({ shiftKey, target }: MouseEvent) => {
+      const marked = markedRow(target)
+      if (marked !== undefined) onSelect(marked, shiftKey)
+      const place = isPeek(target) ? placeOf(target) : undefined
+      if (place) props.onPeek(place)
+    },
+    onDoubleClick: ({ target }: MouseEvent) => {
+      const place = placeOf(target)
+      if (place) onEdit(place)
+    },
+  }
 
   return (
     <div
@@ -138,6 +140,7 @@ export function Grid(props: GridProps) {
       tabIndex={0}
       aria-activedescendant={count > 0 && from <= active.row && active.row <= to ? cellId(active) : undefined}
       onKeyDown={press}
+      onScroll={onScroll}
       onPaste={(event) => {
         if (editing) return
         event.preventDefault()
@@ -190,73 +193,30 @@ export function Grid(props: GridProps) {
           })}
         </div>
       </div>
-      <div role="rowgroup" className="relative" style={{ width, height: rows.getTotalSize() - headHeight }}>
-        {shown.map(({ index: row, start }) => (
-          <div
-            key={row}
-            role="row"
-            aria-rowindex={row + 2}
-            aria-selected={props.selected.has(row)}
-            className={cn(
-              'border-line absolute left-0 w-full border-b',
-              props.selected.has(row) && 'bg-raised',
-              rowColours[props.rowState(row)],
-            )}
-            style={{ top: start - headHeight, height: rowHeight }}
-          >
-            <div
-              role="gridcell"
-              aria-colindex={1}
-              className="absolute inset-y-0 left-0 flex items-center justify-center"
-              style={{ width: markWidth }}
-            >
-              <input
-                type="checkbox"
-                tabIndex={-1}
-                aria-label={texts.selectRow(row + 1)}
-                checked={props.selected.has(row)}
-                onChange={() => undefined}
-                onClick={(event) => onSelect(row, event.shiftKey)}
-                className="size-3.5 accent-(--accent)"
-              />
-            </div>
-            {inView.map(({ index, start: left, size }) => {
-              const place = { row, column: index }
-              const column = columnAt(table, index)
-              const isChosen = props.isChosen?.(place) === true
-              const isActive = active.row === row && active.column === index
-              return (
-                <div
-                  key={column.name}
-                  id={cellId(place)}
-                  role="gridcell"
-                  aria-colindex={index + 2}
-                  aria-selected={isChosen}
-                  onMouseDown={({ button, shiftKey }) => {
-                    // a menu of the browser's keeps the range
-                    if (button === 0) onActive(place, shiftKey)
-                  }}
-                  onMouseEnter={({ buttons }) => {
-                    if (buttons === 1 && !editing) onActive(place, true)
-                  }}
-                  onDoubleClick={() => onEdit(place)}
-                  className={cn(
-                    'border-line absolute top-0 flex h-full items-center gap-1 overflow-hidden border-r px-2 font-mono text-xs select-none',
-                    isChosen && 'bg-pressed',
-                    props.isEdited(place) && 'bg-warn-soft text-warn-soft-ink',
-                    isActive &&
-                      (isFocused || editing) &&
-                      'z-10 outline-2 -outline-offset-2 outline-(--focus)',
-                    isActive && editing && 'px-0',
-                  )}
-                  style={{ left, width: size }}
-                >
-                  {props.renderCell(place, column)}
-                </div>
-              )
-            })}
-          </div>
-        ))}
+      <div role="rowgroup" className="relative" style={{ width, height: count * rowHeight }} {...mouse}>
+        {Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => from + index).map((row) => {
+          const isActive = active.row === row
+          const isChosen = chosen !== undefined && chosen.top <= row && row <= chosen.bottom
+          return (
+            <GridRow
+              // a row that comes into view takes the place of one that has left it: changing costs less than making
+              key={row % most}
+              table={table}
+              row={row}
+              top={row * rowHeight}
+              inView={inView}
+              peeks={props.peeks}
+              isSelected={props.selected.has(row)}
+              left={isChosen ? chosen.left : 0}
+              right={isChosen ? chosen.right : -1}
+              active={isActive ? active.column : -1}
+              isOutlined={isActive && (isFocused || editing)}
+              edited={editor?.place.row === row ? editor.place.column : -1}
+              editor={editor?.place.row === row ? editor.node : undefined}
+              {...props.viewOf(row)}
+            />
+          )
+        })}
       </div>
     </div>
   )

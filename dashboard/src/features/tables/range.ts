@@ -32,9 +32,6 @@ export function rectOf({ active, anchor, all }: Chosen, rows: number, columns: n
   }
 }
 
-export const isInside = ({ row, column }: Place, { top, bottom, left, right }: Rect): boolean =>
-  top <= row && row <= bottom && left <= column && column <= right
-
 export const heightOf = ({ top, bottom }: Rect): number => bottom - top + 1
 export const widthOfRect = ({ left, right }: Rect): number => right - left + 1
 export const isOneCell = (rect: Rect): boolean => heightOf(rect) === 1 && widthOfRect(rect) === 1

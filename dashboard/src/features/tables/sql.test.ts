@@ -1,10 +1,11 @@
 // What the grid asks and what it changes, as SQL: names and values of every kind stay names and values.
 import { describe, expect, it } from 'vitest'
 import type { ColumnInfo, TableInfo } from '../../lib/api/schema.ts'
-import { countOf, nothingStaged, reduce, toSql, type Action } from './changes.ts'
+import { countOf, nothingStaged, reduce, type Action } from './changes.ts'
 import { toCsv, toInserts, toJson } from './copy.ts'
 import { deleteSql, insertSql, pageSql } from './sql.ts'
 import { nextSorts, readState, toSearch } from './state.ts'
+import { toSql } from './steps.ts'
 
 const column = (
   name: string,

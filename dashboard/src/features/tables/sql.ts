@@ -95,11 +95,45 @@ export const updateSql = (table: TableInfo, key: Key, values: Values): string =>
     .map(([name, value]) => `${identifier(name)} = ${literal(value)}`)
     .join(', ')} where ${whereKey(table, key)};`
 
-export function insertSql(table: TableInfo, values: Values): string {
+/** Values of one row by its key. */
+export type Edit = readonly [key: Key, values: Values]
+
+const tuple = (values: readonly (string | null)[]): string => `(${values.map(literal).join(', ')})`
+
+/**
+ * New values of many rows in one statement.
+ * @param names the columns that change: the same ones in every row
+ */
+export function updateAllSql(table: TableInfo, names: readonly string[], edits: readonly Edit[]): string {
+  const target = qualified(table.schema, table.name)
+  /** A key that is changed itself stands in two columns. */
+  const keyName = (name: string): string => {
+    let free = name
+    while (names.includes(free)) free = `old_${free}`
+    return free
+  }
+  const columns = [...table.primary_key, ...names]
+  // an explicit cast would cut what is too long for its column; a first row of typed NULLs has PostgreSQL judge as for one row
+  const types = columns.map((name) => `(null::${target}).${identifier(name)}`)
+  const rows = edits.map(
+    ([key, values]) => `  ${tuple([...key, ...names.map((name) => values[name] ?? null)])}`,
+  )
+  return [
+    `update ${target} as t set ${names.map((name) => `${identifier(name)} = v.${identifier(name)}`).join(', ')}`,
+    `from (values`,
+    [`  (${types.join(', ')}) /* only for the types */`, ...rows].join(',\n'),
+    `) as v (${[...table.primary_key.map(keyName), ...names].map(identifier).join(', ')})`,
+    `where ${table.primary_key.map((name) => `t.${identifier(name)} = v.${identifier(keyName(name))}`).join(' and ')};`,
+  ].join('\n')
+}
+
+/** New rows with the same columns. */
+export function insertSql(table: TableInfo, values: Values, ...more: readonly Values[]): string {
   const names = Object.keys(values)
   const target = `insert into ${qualified(table.schema, table.name)}`
   if (names.length === 0) return `${target} default values;`
-  return `${target} (${names.map(identifier).join(', ')}) values (${names.map((name) => literal(values[name] ?? null)).join(', ')});`
+  const rows = [values, ...more].map((row) => tuple(names.map((name) => row[name] ?? null)))
+  return `${target} (${names.map(identifier).join(', ')}) values ${rows.join(',\n  ')};`
 }
 
 export function deleteSql(table: TableInfo, keys: readonly Key[]): string {
@@ -108,6 +142,5 @@ export function deleteSql(table: TableInfo, keys: readonly Key[]): string {
   if (name === undefined) return ''
   if (others.length === 0)
     return `${target} ${identifier(name)} in (${keys.map(([value]) => literal(value ?? null)).join(', ')});`
-  const rows = keys.map((key) => `(${key.map(literal).join(', ')})`)
-  return `${target} (${table.primary_key.map(identifier).join(', ')}) in (${rows.join(', ')});`
+  return `${target} (${table.primary_key.map(identifier).join(', ')}) in (${keys.map(tuple).join(', ')});`
 }

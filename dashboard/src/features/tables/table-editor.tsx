@@ -1,15 +1,15 @@
 // One table: its rows in a grid, what is changed in them, and saving that as one reviewed transaction.
 import { useBlocker } from '@tanstack/react-router'
 import { Table2 } from 'lucide-react'
-import { useState, type KeyboardEvent } from 'react'
+import { useMemo, useState, type KeyboardEvent } from 'react'
 import { Empty, ErrorNote, Loading } from '../../components/ui/states.tsx'
 import { toast } from '../../components/ui/toast.tsx'
 import type { ColumnInfo, DatabaseSchema, TableInfo } from '../../lib/api/schema.ts'
 import { findTable } from '../../lib/api/schema.ts'
 import { tables as texts } from '../../lib/messages/tables.ts'
-import { CellEditor, PeekButton, Value } from './cell.tsx'
+import { CellEditor } from './cell.tsx'
 import { columnAt, isReadOnly, kindOf } from './cells.ts'
-import { toSql } from './changes.ts'
+import { toSql } from './steps.ts'
 import { Grid } from './grid.tsx'
 import { NewRow } from './new-row.tsx'
 import type { Place } from './range.ts'
@@ -45,6 +45,9 @@ function CountLine({ editor }: { readonly editor: Editor }) {
   )
 }
 
+const foreignKeyOf = ({ foreign_keys: keys }: TableInfo, { name }: ColumnInfo) =>
+  keys.find(({ columns }) => columns.length === 1 && columns[0] === name)
+
 export function TableEditor({
   schema,
   table,
@@ -67,8 +70,6 @@ export function TableEditor({
     enableBeforeUnload: () => editor.changed > 0,
   })
   const columnOf = (place: Place) => columnAt(table, place.column)
-  const foreignKeyOf = ({ name }: ColumnInfo) =>
-    table.foreign_keys.find(({ columns }) => columns.length === 1 && columns[0] === name)
 
   const edit = (place: Place, typed?: string) => {
     const column = columnOf(place)
@@ -111,38 +112,18 @@ export function TableEditor({
     event.preventDefault()
   }
 
-  const cell = (place: Place, column: ColumnInfo) => {
-    if (editing?.in === 'cell' && editing.place.row === place.row && editing.place.column === place.column) {
-      return (
-        <CellEditor
-          column={column}
-          schema={schema}
-          value={editing.value}
-          isTyped={editing.isTyped}
-          onDone={(value, move) => done(place, value, move)}
-          onCancel={() => setEditing(undefined)}
-        />
-      )
-    }
-    const isKnown = place.row < editor.added || editor.rowAt(place.row) !== undefined
-    if (!isKnown) return <span className="bg-raised h-3 w-2/3 rounded" />
-    const value = editor.valueAt(place)
-    const foreignKey = foreignKeyOf(column)
-    return (
-      <>
-        <Value column={column} value={value} />
-        {foreignKey && (
-          <PeekButton
-            label={texts.peek(foreignKey.table)}
-            onClick={() => setEditing({ in: 'reference', place })}
-          />
-        )}
-      </>
-    )
-  }
-
+  const peeks = useMemo(
+    () =>
+      new Map(
+        table.columns.flatMap((column) => {
+          const foreignKey = foreignKeyOf(table, column)
+          return foreignKey ? [[column.name, foreignKey.table] as const] : []
+        }),
+      ),
+    [table],
+  )
   const place = editing?.place
-  const pointed = editing?.in === 'reference' ? foreignKeyOf(columnOf(editing.place)) : undefined
+  const pointed = editing?.in === 'reference' ? foreignKeyOf(table, columnOf(editing.place)) : undefined
   const target = pointed && findTable(schema, pointed.schema, pointed.table)
   const { count, error } = editor.rows
   const isExposed = schema.schemas.some(({ name, exposed }) => exposed && name === table.schema)
@@ -180,16 +161,32 @@ export function TableEditor({
           count={editor.count}
           sorts={state.sorts}
           onSort={(column) => onState({ ...state, sorts: nextSorts(state.sorts, column) })}
-          renderCell={cell}
-          rowState={editor.rowState}
-          isEdited={editor.isEdited}
+          viewOf={editor.viewOf}
+          peeks={peeks}
+          onPeek={(at) => setEditing({ in: 'reference', place: at })}
           selected={editor.selected}
           onSelect={editor.select}
           active={active}
           onActive={range.choose}
-          isChosen={range.isMany ? range.holds : undefined}
+          chosen={range.isMany ? range.rect : undefined}
           onPaste={range.paste}
-          editing={editing?.in === 'cell'}
+          editor={
+            editing?.in === 'cell'
+              ? {
+                  place: editing.place,
+                  node: (
+                    <CellEditor
+                      column={columnOf(editing.place)}
+                      schema={schema}
+                      value={editing.value}
+                      isTyped={editing.isTyped}
+                      onDone={(value, move) => done(editing.place, value, move)}
+                      onCancel={() => setEditing(undefined)}
+                    />
+                  ),
+                }
+              : undefined
+          }
           onEdit={edit}
           onKey={key}
           onRange={editor.onRange}

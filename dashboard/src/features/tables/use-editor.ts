@@ -6,9 +6,10 @@ import type { TableInfo } from '../../lib/api/schema.ts'
 import { runSql } from '../../lib/api/sql.ts'
 import { tables as texts } from '../../lib/messages/tables.ts'
 import { countOf, idOf, nothingStaged, reduce, type Change } from './changes.ts'
+import type { RowView } from './grid-row.tsx'
 import type { Cell, Place } from './range.ts'
 import { save } from './save.ts'
-import { longestShown, placeSql, rowSql, type Key, type Values } from './sql.ts'
+import { longestShown, pageSize, placeSql, rowSql, type Key, type Values } from './sql.ts'
 import type { GridState } from './state.ts'
 import { useRows, type Row } from './use-rows.ts'
 
@@ -162,7 +163,7 @@ export function useEditor(table: TableInfo, state: GridState) {
   }
 
   const saving = useMutation({
-    mutationFn: () => save(table, now),
+    mutationFn: () => save(table, now, runSql),
     onSuccess: async () => {
       dispatch({ type: 'clear' })
       setSelected(new Set())
@@ -171,9 +172,18 @@ export function useEditor(table: TableInfo, state: GridState) {
     },
   })
 
-  const onRange = useCallback((from: number, to: number) => setRange({ from, to }), [])
+  /** Rows are read in pages: within the same ones nothing is drawn anew. */
+  const onRange = useCallback(
+    (from: number, to: number) => {
+      const pageOf = (row: number) => Math.floor(Math.max(0, row - added) / pageSize)
+      setRange((old) =>
+        pageOf(old.from) === pageOf(from) && pageOf(old.to) === pageOf(to) ? old : { from, to },
+      )
+    },
+    [added],
+  )
   return {
-    ...{ rows, now, added, canEdit, selected, select, saving, onRange, rowAt, valueAt, setValue },
+    ...{ rows, now, added, canEdit, selected, select, saving, onRange, valueAt, setValue },
     ...{ wholeRow, wholeRows, wholeValue, setCells, removeRows },
     count: (rows.count ?? 0) + added,
     changed: countOf(now),
@@ -186,17 +196,13 @@ export function useEditor(table: TableInfo, state: GridState) {
       saving.reset()
       dispatch({ type: 'clear' })
     },
-    isEdited: (place: Place): boolean => {
-      const found = rowAt(place.row)
-      const name = table.columns[place.column]?.name ?? ''
-      return canEdit && found !== undefined && now.edits.get(idOf(keyOf(found)))?.[name] !== undefined
-    },
-    rowState: (row: number): 'new' | 'removed' | 'edited' | 'plain' => {
-      if (row < added) return 'new'
-      const found = rowAt(row)
-      if (!found || !canEdit) return 'plain'
-      const id = idOf(keyOf(found))
-      return now.removed.has(id) ? 'removed' : now.edits.has(id) ? 'edited' : 'plain'
+    viewOf: (row: number): RowView => {
+      if (row < added) return { values: undefined, edits: now.added[row], state: 'new' }
+      const values = rowAt(row)
+      if (!values || !canEdit) return { values, edits: undefined, state: 'plain' }
+      const id = idOf(keyOf(values))
+      const edits = now.edits.get(id)
+      return { values, edits, state: now.removed.has(id) ? 'removed' : edits ? 'edited' : 'plain' }
     },
   }
 }

@@ -9,7 +9,6 @@ import { toCsv, toInserts, toJson } from './copy.ts'
 import {
   fromTsv,
   heightOf,
-  isInside,
   isOneCell,
   narrowed,
   pastedValue,
@@ -112,7 +111,6 @@ export function useRange(table: TableInfo, editor: Editor) {
   return {
     ...{ chosen, rect },
     isMany: !isOneCell(rect) && editor.count > 0,
-    holds: (place: Place) => isInside(place, rect),
     /** @param extend the anchor stays */
     choose: (active: Place, extend = false) =>
       setChosen((now) => ({ active, anchor: extend && !now.all ? now.anchor : active, all: false })),

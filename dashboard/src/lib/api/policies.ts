@@ -19,6 +19,10 @@ export interface Person {
   readonly user_metadata: Readonly<Record<string, unknown>>
 }
 
+/** What people call somebody: the address, else the number, else the id. */
+export const titleOf = ({ email, phone, id }: Person): string =>
+  [email, phone].find((one) => one !== undefined && one !== '') ?? id
+
 /** One of them. @param id of the user */
 export const personQuery = (id: string) =>
   queryOptions({

@@ -104,6 +104,18 @@ export type Caller =
   | { readonly role: 'anon'; readonly key: string }
   | { readonly role: 'user'; readonly key: string; readonly token: string }
 
+/**
+ * A token of a few minutes to be a user with; the audit log notes it.
+ * @param id of the user
+ * @throws ApiError for users who are banned or gone, and for admins
+ */
+export const actAs = async (id: string): Promise<string> =>
+  (
+    await askJson<{ readonly access_token: string }>(`/auth/v1/admin/users/${encodeURIComponent(id)}/token`, {
+      method: 'POST',
+    })
+  ).access_token
+
 export interface Reply {
   readonly status: number
   readonly statusText: string

@@ -66,9 +66,13 @@ export const reference = {
   caller: 'As',
   callers: {
     anon: 'Nobody signed in (anon key)',
-    user: 'A user, by his token',
+    user: 'A user',
+    token: 'A user, by an access token',
     service: 'The service role (you)',
   },
+  chooseUser: 'Choose a user to send the request as.',
+  sentAs: (name: string) =>
+    `Sent as ${name}, with a token of five minutes. The audit log notes that you took this user’s part.`,
   token: 'Access token of the user',
   tokenHint: 'A JWT of a signed-in user: what supabase.auth.getSession() gives. It stays in this tab.',
   dry: 'Dry run',

@@ -67,5 +67,7 @@ export const tables = {
   tooMany: (most: string) => `At most ${most} rows at once`,
   tooLarge: 'These rows are too large to be held in the page: choose fewer',
   leave: 'There are changes that are not saved. Leave them behind?',
+  addedRow: (number: number) => `New row ${number}`,
+  ofRow: (row: string, said: string) => `${row}: ${said}`,
   gone: 'A row was changed or removed by somebody else meanwhile',
 } as const

@@ -8,6 +8,7 @@ import { registerCreateUser } from './create-user.ts'
 import { registerDeleteUser } from './delete-user.ts'
 import { registerFactors } from './factors.ts'
 import { registerGetUser } from './get-user.ts'
+import { registerImpersonate } from './impersonate.ts'
 import { registerListUsers } from './list-users.ts'
 import { registerUserSessions } from './sessions.ts'
 import { registerUpdateUser } from './update-user.ts'
@@ -24,6 +25,7 @@ export function registerAdmin(app: FastifyInstance, auth: AuthServices): void {
       registerDeleteUser(admin, auth)
       registerFactors(admin, auth)
       registerUserSessions(admin, auth)
+      registerImpersonate(admin, auth)
       registerAudit(admin, auth)
       done()
     },
