@@ -12,6 +12,8 @@ import { bootstrap } from './db/bootstrap/bootstrap.ts'
 import { secureNewTables } from './db/bootstrap/secure-tables.ts'
 import { withClient } from './db/bootstrap/with-client.ts'
 import type { Logins } from './db/contract.ts'
+import { dropLeftDatabases } from './db/drift/check-database.ts'
+import { requireDurable } from './db/durability.ts'
 import { watchSchema } from './db/doorbell/watch-schema.ts'
 import type { UnexpectedExit } from './db/embedded/embedded.ts'
 import { applyMigrations } from './db/migrations/apply-migrations.ts'
@@ -119,8 +121,11 @@ export async function keep(
   const progress = (line: string) => log.info(line)
   const server = await openServer(config, progress, { exclusive: true, onExit: revive(log, shutdown) })
   shutdown.add('database', () => server.close())
-  const { appSecret, apiSchemas, migrationsDir } = config
+  const { appSecret, apiSchemas, migrationsDir, acceptVolatileWrites: accepted } = config
+  if (config.production) await requireDurable(server.connection, { accepted, log: progress })
   const logins = await bootstrap(server, { appSecret, apiSchemas, log: progress })
+  const left = await dropLeftDatabases(server.connection)
+  if (left.length > 0) progress(`database: dropped ${left.join(', ')}, left by a process that was killed`)
   if (config.migrateOnStart) {
     const secure = logins.level === 'limited' ? { secure: apiSchemas } : {}
     await applyMigrations(logins.admin, { directory: migrationsDir, kind: 'user', log: progress, ...secure })

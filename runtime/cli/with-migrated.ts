@@ -1,5 +1,4 @@
 // A throw-away database with what the migrations alone make. Refuses where the login may create no databases.
-import { randomBytes } from 'node:crypto'
 import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,6 +7,7 @@ import pg from 'pg'
 import { bootstrap } from '../db/bootstrap/bootstrap.ts'
 import { withClient } from '../db/bootstrap/with-client.ts'
 import type { Logins } from '../db/contract.ts'
+import { dropLeftDatabases, withCheckDatabase } from '../db/drift/check-database.ts'
 import { applyMigrations } from '../db/migrations/apply-migrations.ts'
 import { nameOfFile, readHistory } from '../db/migrations/history.ts'
 import { toSecure, type CommandContext } from './with-database.ts'
@@ -53,22 +53,18 @@ export async function withMigrated<T>(
   command: string,
   use: (logins: Logins) => Promise<T>,
 ): Promise<T> {
-  const { server } = context
-  const database = `lite_check_${randomBytes(6).toString('hex')}`
-  await withClient(server.connection, (client) =>
-    client.query(`create database ${database} template template0`),
-  ).catch((error: unknown) => {
-    if (!(error instanceof pg.DatabaseError) || error.code !== '42501') throw error
+  const { connection } = context.server
+  await dropLeftDatabases(connection)
+  let isMade = false
+  const compare = async (made: ClientConfig) => {
+    isMade = true
+    return await withFiles(context, async (directory) => use(await migrate(context, made, directory)))
+  }
+  return await withCheckDatabase(connection, compare).catch((error: unknown) => {
+    if (isMade || !(error instanceof pg.DatabaseError) || error.code !== '42501') throw error
     throw new Error(
       `${command} makes a database, which the login of DATABASE_URL may not; run it without DATABASE_URL`,
       { cause: error },
     )
   })
-  try {
-    return await withFiles(context, async (directory) =>
-      use(await migrate(context, { ...server.connection, database }, directory)),
-    )
-  } finally {
-    await withClient(server.connection, (client) => client.query(`drop database ${database} with (force)`))
-  }
 }

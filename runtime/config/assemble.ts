@@ -45,6 +45,7 @@ export function assemble(parts: Parts): Config {
     databaseUrl: values.DATABASE_URL,
     databaseDirectUrl: values.DATABASE_DIRECT_URL ?? values.DATABASE_URL,
     migrateOnStart: values.MIGRATE_ON_START ?? values.DATABASE_URL === undefined,
+    acceptVolatileWrites: values.ACCEPT_VOLATILE_WRITES,
     apiSchemas: values.API_SCHEMAS,
     poolSize: values.POOL_SIZE,
     poolTimeout: values.POOL_TIMEOUT,

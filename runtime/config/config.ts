@@ -20,6 +20,8 @@ export interface Config {
   /** For LISTEN and migrations where `databaseUrl` goes through a pooler. Defaults to `databaseUrl`. */
   readonly databaseDirectUrl: string | undefined
   readonly migrateOnStart: boolean
+  /** In production, too, the database may lose what was answered with success. */
+  readonly acceptVolatileWrites: boolean
   /** Exposed schemas, the default one first. */
   readonly apiSchemas: readonly string[]
   /** Connections per login. */

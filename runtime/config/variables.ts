@@ -39,7 +39,11 @@ export const variables = {
     httpUrl,
     'Base of links that we print or send. Default: http://localhost:PORT.',
   ),
-  NODE_ENV: server.withDefault(text, 'development', 'production: weak or missing secrets are refused.'),
+  NODE_ENV: server.withDefault(
+    text,
+    'development',
+    'production: weak or missing secrets are refused, and a database that can lose writes.',
+  ),
   LOG_LEVEL: server.withDefault(
     oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'),
     'info',
@@ -95,6 +99,11 @@ export const variables = {
   MIGRATE_ON_START: database.optional(
     boolean,
     'Apply pending migrations at start. Default: on with the embedded database, off with DATABASE_URL.',
+  ),
+  ACCEPT_VOLATILE_WRITES: database.withDefault(
+    boolean,
+    'off',
+    'on: starts in production though fsync, full_page_writes or synchronous_commit is off.',
   ),
   POOL_SIZE: database.withDefault(integer(1, 1000), '10', 'Connections of each of our logins, per process.'),
   POOL_TIMEOUT: database.withDefault(duration(), '10s', 'How long a request waits for a connection.'),

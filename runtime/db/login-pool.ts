@@ -2,7 +2,7 @@
 // bounded time; refuses with PGRST000 and PGRST003 when the server cannot be had.
 import type { ClientConfig } from 'pg'
 import pg from 'pg'
-import { ApiError, errors } from '../errors/index.ts'
+import { ApiError, errors, isUnreachable } from '../errors/index.ts'
 import type { PoolState } from './contract.ts'
 
 /** What runs statements: the pool, or one connection inside a transaction. */
@@ -30,17 +30,8 @@ export interface LoginPoolSettings {
   readonly log: (line: string) => void
 }
 
-const lost = new Set([
-  'ECONNREFUSED',
-  'ENOENT',
-  'ECONNRESET',
-  'EPIPE',
-  '53300',
-  '57P01',
-  '57P02',
-  '57P03',
-  '08006',
-])
+/** Refusals and ends of sessions by code too: the word for FATAL is in the server's language. */
+const lost = new Set(['53300', '57P01', '57P02', '57P03', '08006'])
 
 /**
  * What a failure of a connection is to whoever asked; other errors stay as they are. pg's own errors of connections carry no
@@ -50,8 +41,8 @@ export function translated(error: unknown): unknown {
   if (!(error instanceof Error)) return error
   if (/timeout exceeded when trying to connect/i.test(error.message)) return errors.poolTimeout()
   const code = 'code' in error ? String(error.code) : ''
-  const isLost = lost.has(code) || error.message.startsWith('Connection terminated')
-  return isLost ? errors.connectionFailed(null, error) : error
+  const isLost = isUnreachable(error) || lost.has(code) || error.message.startsWith('Connection terminated')
+  return isLost ? errors.connectionFailed(error) : error
 }
 
 /** Makes the pool. No connection is opened yet. */

@@ -6,8 +6,9 @@ const raise = `Could not parse JSON in the "RAISE SQLSTATE 'PGRST'" error`
 const range = 'Requested range not satisfiable'
 
 const expected: [ApiError, string, number, string][] = [
-  [errors.connectionFailed(null), 'PGRST000', 503, 'Database connection error. Retrying the connection.'],
-  [errors.connectionLost(null), 'PGRST001', 503, 'Database client error. Retrying the connection.'],
+  [errors.connectionFailed(), 'PGRST000', 503, 'Database connection error. Retrying the connection.'],
+  [errors.shuttingDown(), 'PGRST000', 503, 'Database connection error. Retrying the connection.'],
+  [errors.connectionLost(), 'PGRST001', 503, 'Database client error. Retrying the connection.'],
   [errors.noSchemaCache(), 'PGRST002', 503, 'Could not query the database for the schema cache. Retrying.'],
   [errors.poolTimeout(), 'PGRST003', 504, 'Timed out acquiring connection from connection pool.'],
   [errors.poolOverloaded(), 'PGRST003', 503, 'Too many requests are waiting for a database connection.'],

@@ -27,17 +27,24 @@ const raiseDetailHint =
 
 /** The catalogue. Source of codes, statuses and texts: PostgREST 14 (reference/rest.md §1.14). */
 export const errors = {
-  /** No connection can be made. `details` names the reason. */
-  connectionFailed: (details: string | null, cause?: unknown) =>
+  /** No connection can be made. The cause names hosts and logins: it goes to the log, never to the client. */
+  connectionFailed: (cause?: unknown) =>
     new ApiError(503, 'PGRST000', 'Database connection error. Retrying the connection.', {
-      details,
+      details: "The database cannot be reached. The server's log says why.",
       headers: retryAfter,
       cause,
     }),
-  /** The connection broke under a request, whose fate is unknown if it wrote. */
-  connectionLost: (details: string | null, cause?: unknown) =>
+  /** The server stops, so no connection is lent any more. */
+  shuttingDown: () =>
+    new ApiError(503, 'PGRST000', 'Database connection error. Retrying the connection.', {
+      details: 'The server is shutting down.',
+      headers: retryAfter,
+    }),
+  /** The connection broke under a request, whose fate is unknown if it wrote. The cause goes to the log alone. */
+  connectionLost: (cause?: unknown) =>
     new ApiError(503, 'PGRST001', 'Database client error. Retrying the connection.', {
-      details,
+      details:
+        "The connection to the database broke. What the request wrote may be stored. The server's log says why.",
       headers: retryAfter,
       cause,
     }),

@@ -1,4 +1,4 @@
 // The door of runtime/errors.
 export { ApiError } from './api-error.ts'
 export { errors } from './catalogue.ts'
-export { deniedFunction, fromDatabaseError } from './sqlstate.ts'
+export { deniedFunction, fromDatabaseError, isUnreachable } from './sqlstate.ts'

@@ -163,6 +163,14 @@ describe('fromDatabaseError', () => {
   it('maps what is not from Postgres', () => {
     const refused = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })
     expect(fromDatabaseError(refused, user, production)).toMatchObject({ status: 503, code: 'PGRST000' })
+    const noEntry = databaseError('28P01', 'password authentication failed for user "lite_api"', {
+      severity: 'FATAL',
+    })
+    for (const cause of [refused, noEntry]) {
+      const told = fromDatabaseError(cause, anon, { development: true })
+      expect(told).toMatchObject({ status: 503, code: 'PGRST000', hint: null, cause })
+      expect(JSON.stringify(told)).not.toMatch(/ECONN|lite_api/)
+    }
     const timeout = errors.poolTimeout()
     expect(fromDatabaseError(timeout, user, production)).toBe(timeout)
     const bug = fromDatabaseError(new TypeError('x is undefined'), user, production)

@@ -81,6 +81,16 @@ const networkErrors = new Set([
 ])
 
 /**
+ * True where no connection was to be had: no way to the server, or it refused the login or ended the session. Such
+ * messages name hosts, logins and databases.
+ */
+export function isUnreachable(error: unknown): boolean {
+  if (error instanceof pg.DatabaseError) return error.severity === 'FATAL' || error.severity === 'PANIC'
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  return typeof code === 'string' && networkErrors.has(code)
+}
+
+/**
  * The error to answer with.
  * @param error whatever the database layer threw; an {@link ApiError} comes back as it is
  * @param caller who asked; `anon` gets 401 where others get 403
@@ -91,9 +101,8 @@ export function fromDatabaseError(
   options: MappingOptions,
 ): ApiError {
   if (error instanceof ApiError) return error
+  if (isUnreachable(error)) return errors.connectionFailed(error)
   if (error instanceof pg.DatabaseError) return fromPostgres(error, caller, options)
-  const code = error instanceof Error && 'code' in error ? error.code : undefined
-  if (typeof code === 'string' && networkErrors.has(code)) return errors.connectionFailed(null, error)
   return errors.internal(error)
 }
 

@@ -163,6 +163,25 @@ describe('the document', () => {
     }
   })
 
+  it('calls a body required exactly where the route does', async () => {
+    const told: [string, boolean][] = []
+    const done: [string, boolean][] = []
+    for (const { method, url } of server.routes.filter(isAdmin)) {
+      const route = url.slice('/admin/v1'.length)
+      const { requestBody } = operationAt(method, route)
+      if (!requestBody) continue
+      const path = route.replace(':id', '00000000-0000-4000-8000-000000000000').replaceAll(/:\w+/g, 'x')
+      const response = await send(method, path, { headers: cookie })
+      const { code, message } = (await response.json()) as { code: string; message: string }
+      const name = `${method} ${route}: ${code} ${message}`
+      told.push([name, requestBody.required === true])
+      done.push([name, response.status === 400])
+    }
+    expect(told.length).toBeGreaterThan(20)
+    expect(told.filter(([, required]) => !required)).toHaveLength(1)
+    expect(done).toEqual(told)
+  })
+
   it('is for admins and the service key alone', async () => {
     const { anonKey } = server.config
     for (const [headers, status] of [
@@ -201,7 +220,8 @@ describe('answers', () => {
       // drift is asked where migrations are: admin-drift.test.ts
       if (!isEndless(url) && route !== '/schema/drift') await ask('GET', route, paths[route])
     }
-    await ask('POST', '/logs/:id/explain', { path: `/logs/${read}/explain`, body: {} })
+    for (const body of [{}, { analyze: true }, undefined])
+      await ask('POST', '/logs/:id/explain', { path: `/logs/${read}/explain`, body })
   })
 
   it('of what runs, tests and imports fit', async () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { ClientConfig } from 'pg'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { PostgresServer } from '../db/contract.ts'
+import { requireDurable } from '../db/durability.ts'
 import type { EmbeddedOptions, UnexpectedExit } from '../db/embedded/embedded.ts'
 import { openEmbedded } from '../db/embedded/embedded.ts'
 import { isPostgresOf, postgresProcesses, processMark, signal, waitUntil } from '../db/embedded/processes.ts'
@@ -79,6 +80,10 @@ describe('one process', () => {
     expect(settings).toBe(
       'data_checksums=on fsync=on full_page_writes=on listen_addresses= server_encoding=UTF8 synchronous_commit=on',
     )
+    await requireDurable(connection, {
+      accepted: false,
+      log: (line) => expect.fail(line),
+    })
     expect(await ask(connection, `select lower('ÄÉ')`)).toBe('äé')
     expect(statSync(String(connection.host)).mode & 0o777).toBe(0o700)
     await ask(connection, `create role visitor login password 'right'`)

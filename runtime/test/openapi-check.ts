@@ -29,7 +29,7 @@ export interface Operation {
   readonly operationId: string
   readonly tags: readonly string[]
   readonly parameters: readonly Parameter[]
-  readonly requestBody?: { readonly content: Readonly<Record<string, Media>> }
+  readonly requestBody?: { readonly required?: boolean; readonly content: Readonly<Record<string, Media>> }
   readonly responses: Readonly<Record<string, unknown>>
   readonly security?: readonly unknown[]
 }

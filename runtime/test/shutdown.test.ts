@@ -18,6 +18,7 @@ beforeAll(async () => {
   product = await startProduct({
     NODE_ENV: 'production',
     LITE_GENERATE_SECRETS: 'on',
+    ACCEPT_VOLATILE_WRITES: 'on', // the test cluster keeps nothing through a crash
     SHUTDOWN_TIMEOUT: '10s',
   })
   await product.database.query(

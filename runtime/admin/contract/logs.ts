@@ -84,7 +84,7 @@ export interface ExplainLogBody {
   readonly analyze?: boolean
 }
 export const explainLogBody = {
-  type: 'object',
+  type: ['object', 'null'],
   additionalProperties: false,
   properties: { analyze: { type: 'boolean' } },
 } as const

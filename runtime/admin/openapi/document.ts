@@ -182,8 +182,11 @@ function bodyOf({ body }: DescribedRoute, path: string, entry: Entry): Json | un
   if (path === '/import') return importForm
   if (!isObject(body)) return undefined
   const schema = entry.body === undefined ? body : refTo(entry.body)
-  return { required: true, content: { 'application/json': { schema } } }
+  return { required: !takesNone(body), content: { 'application/json': { schema } } }
 }
+
+/** Fastify checks `null` where a request has no body. */
+const takesNone = ({ type }: Json): boolean => Array.isArray(type) && type.includes('null')
 
 /** Fastify does not check forms: the route does, by the same schema. */
 const importForm: Json = {

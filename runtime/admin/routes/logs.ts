@@ -130,7 +130,7 @@ export function registerLogs(app: FastifyInstance, services: AdminServices): voi
     }
   })
 
-  app.post<One & { Body: ExplainLogBody | undefined }>(
+  app.post<One & { Body: ExplainLogBody | null | undefined }>(
     '/logs/:id/explain',
     { schema: { body: explainLogBody } },
     async ({ params, body }): Promise<LogPlan> => {

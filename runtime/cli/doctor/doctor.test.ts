@@ -146,6 +146,23 @@ describe('database', () => {
     expect(told(findings)).toContain('WARN writes_are_not_durable full_page_writes = off')
   })
 
+  it('whose durability is off is an error where the server would not start', async () => {
+    const production = { ...environment(), NODE_ENV: 'production', LITE_GENERATE_SECRETS: 'on' }
+    const durability = async (more: Readonly<Record<string, string>> = {}) => {
+      const { findings } = await examine({ ...production, ...more }, projectRoot(), () => undefined)
+      return findings.filter(({ rule }) => rule === 'writes_are_not_durable')
+    }
+    const refused = await durability()
+    expect(told(refused)).toEqual(
+      ['fsync', 'full_page_writes', 'synchronous_commit'].map(
+        (name) => `ERROR writes_are_not_durable ${name} = off`,
+      ),
+    )
+    expect(refused[0]?.hint).toContain('start PostgreSQL without -c fsync=off')
+    const accepted = await durability({ ACCEPT_VOLATILE_WRITES: 'on' })
+    expect(accepted.map(({ severity }) => severity)).toEqual(['WARN', 'WARN', 'WARN'])
+  })
+
   it('whose migrations differ from the files', async () => {
     await database.query(
       `insert into lite.migrations (kind, version, name, checksum, sql, applied_at) values ('user', 7, 'gone', 'x', '', now())`,

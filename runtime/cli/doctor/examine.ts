@@ -10,7 +10,7 @@ import type { Logins, PostgresServer, PrivilegeLevel } from '../../db/contract.t
 import { openServer } from '../../db/server.ts'
 import { finding, type Finding } from './finding.ts'
 import { examineDisks, examineNode } from './machine.ts'
-import { examineServer } from './server.ts'
+import { examineDurability, examineServer, volatileRule } from './server.ts'
 import { examineSettings } from './settings.ts'
 
 export interface Diagnosis {
@@ -22,11 +22,17 @@ export interface Diagnosis {
 
 const rank = { ERROR: 0, WARN: 1, INFO: 2 } as const
 
-async function examineRights(logins: Logins, apiSchemas: readonly string[]): Promise<readonly Finding[]> {
+/** True where the server would not start: then that is told instead of the advice. */
+const refusesVolatile = ({ production, acceptVolatileWrites }: Config) => production && !acceptVolatileWrites
+
+async function examineRights(logins: Logins, config: Config): Promise<readonly Finding[]> {
+  const { apiSchemas } = config
   const { level, admin } = logins
   if (!(await canLogIn(admin))) return []
   const advice = await withClient(admin, (client) => advise(client, { level, apiSchemas }))
-  return advice.map(({ level: severity, why: hint, ...same }) => ({ severity, ...same, hint }))
+  return advice
+    .filter(({ rule }) => !(rule === volatileRule && refusesVolatile(config)))
+    .map(({ level: severity, why: hint, ...same }) => ({ severity, ...same, hint }))
 }
 
 async function examineDatabase(
@@ -46,7 +52,8 @@ async function examineDatabase(
       : loginsOf(server, appSecret, await privilegeLevel(client))
     const found = [
       ...(await examineServer(client, { config, logins, isNew })),
-      ...(await examineRights(logins, apiSchemas)),
+      ...(refusesVolatile(config) ? await examineDurability(client) : []),
+      ...(await examineRights(logins, config)),
     ]
     return { level: logins.level, findings: found }
   })

@@ -5,6 +5,7 @@ import type pg from 'pg'
 import type { Config } from '../../config/config.ts'
 import { canLogIn } from '../../db/bootstrap/logins.ts'
 import type { Logins } from '../../db/contract.ts'
+import { mendVolatile, readVolatile } from '../../db/durability.ts'
 import { migrationStatus } from '../../db/migrations/apply-migrations.ts'
 import { finding, type Finding } from './finding.ts'
 
@@ -102,6 +103,22 @@ async function examineLogins({ level, api, service, auth, admin }: Logins): Prom
         'its password is another one than APP_SECRET gives, or it is gone: the next start makes it anew',
       ),
     )
+}
+
+/** The doctor's rule of that name, which is advice where the server would start. */
+export const volatileRule = 'writes_are_not_durable'
+
+/** For a server in production, which would not start. @param client as the login of DATABASE_URL */
+export async function examineDurability(client: pg.Client): Promise<readonly Finding[]> {
+  const settings = await readVolatile(client)
+  return settings.map((setting) =>
+    finding(
+      'ERROR',
+      volatileRule,
+      `${setting.name} = off`,
+      `the server does not start in production: ${mendVolatile([setting])}`,
+    ),
+  )
 }
 
 /**

@@ -1,5 +1,7 @@
 // The rules of `npm run doctor`: one query each, one row per unsafe thing. Data only; diagnose.ts runs them.
 
+import { volatileSettings } from '../durability.ts'
+
 /** How bad: an ERROR lets somebody read or change what they should not, or takes our protection away. */
 export type Severity = 'ERROR' | 'WARN' | 'INFO'
 
@@ -207,7 +209,6 @@ export const doctorRules: readonly DoctorRule[] = [
     name: 'writes_are_not_durable',
     severity: 'WARN',
     hint: 'a crash can lose or damage what was answered with success',
-    sql: `select name || ' = off' as object, '' as role from pg_settings
-      where name in ('fsync', 'synchronous_commit', 'full_page_writes') and setting = 'off'`,
+    sql: `select name || ' = off' as object, '' as role from (${volatileSettings}) volatile`,
   },
 ]

@@ -137,7 +137,7 @@ export async function connect(
   function destroy(error?: Error): void {
     lastError ??= error
     stream.destroy()
-    lose(errors.connectionLost(lastError?.message ?? null, lastError))
+    lose(errors.connectionLost(lastError))
   }
 
   /** Forgets the statement that failed; says whether running again can help. */
@@ -288,7 +288,7 @@ export async function connect(
     },
     run: (steps: readonly Step[], wanted: number, after?: number) =>
       new Promise<Outcome>((resolve, reject) => {
-        if (!alive) throw errors.connectionLost(lastError?.message ?? null, lastError)
+        if (!alive) throw errors.connectionLost(lastError)
         if (cancelling) throw new Error('a connection whose statement is being cancelled takes no other')
         lastError = undefined
         const { parses, prepared } = send(steps, wanted)
@@ -323,7 +323,7 @@ export async function connect(
     },
     end: () => {
       void client.end()
-      lose(errors.connectionLost('The connection was closed'))
+      lose(errors.connectionLost(new Error('The connection was closed')))
     },
     destroy,
   }
@@ -338,7 +338,7 @@ export async function connect(
     }
   })
   stream.on('close', () => destroy())
-  if (stream.destroyed) throw errors.connectionFailed('The server closed the connection')
+  if (stream.destroyed) throw errors.connectionFailed(new Error('The server closed the connection'))
   return connection
 }
 

@@ -58,7 +58,7 @@ export function createPool(config: ClientConfig, { size, timeout, log }: PoolSet
   let opening = 0
   let timeouts = 0
   let failures = 0
-  let lastFailure = ''
+  let lastFailure: unknown
   let retry: NodeJS.Timeout | undefined
   let closed: (() => void) | undefined
 
@@ -113,11 +113,11 @@ export function createPool(config: ClientConfig, { size, timeout, log }: PoolSet
   }
 
   function onFailure(error: unknown): void {
-    lastFailure = error instanceof Error ? error.message : String(error)
-    if (failures === 0) log(`${login}: cannot connect to Postgres: ${lastFailure}. Trying again.`)
+    lastFailure = error
+    const why = error instanceof Error ? error.message : String(error)
+    if (failures === 0) log(`${login}: cannot connect to Postgres: ${why}. Trying again.`)
     failures += 1
-    if (all.size === 0)
-      for (const waiter of waiting) waiter.reject(errors.connectionFailed(lastFailure, error))
+    if (all.size === 0) for (const waiter of waiting) waiter.reject(errors.connectionFailed(error))
     if (retry) return
     const delay = Math.min(backOff.largest, backOff.first * 2 ** (failures - 1))
     retry = setTimeout(
@@ -170,7 +170,7 @@ export function createPool(config: ClientConfig, { size, timeout, log }: PoolSet
   }
 
   function acquire(signal?: AbortSignal): Connection | Promise<Connection> {
-    if (closed) throw errors.connectionFailed('The server is shutting down')
+    if (closed) throw errors.shuttingDown()
     const free = idle.pop()
     if (free) return free.connection
     if (retry && all.size === 0) throw errors.connectionFailed(lastFailure)
@@ -222,7 +222,7 @@ export function createPool(config: ClientConfig, { size, timeout, log }: PoolSet
       clearTimeout(retry)
       await new Promise<void>((resolve) => {
         closed = resolve
-        for (const waiter of waiting) waiter.reject(errors.connectionFailed('The server is shutting down'))
+        for (const waiter of waiting) waiter.reject(errors.shuttingDown())
         for (const { connection } of [...idle]) connection.end()
         if (all.size === 0) resolve()
         else

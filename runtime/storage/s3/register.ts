@@ -202,7 +202,10 @@ async function answer(
   if (isForm) return postObject(open, services.s3, refused)
   if (bucket === '') throw s3Errors.accessDenied()
   // whether there is a bucket that is not public is nobody's business
-  const rules = await services.buckets.rules(bucket).catch(() => undefined)
+  const rules = await services.buckets.rules(bucket).catch((error: unknown) => {
+    if (error instanceof StorageError && error.status < 500) return undefined
+    throw error
+  })
   if (rules?.public !== true)
     throw storageErrors.noSuchBucket('There is no such bucket, or the request must be signed')
   if (!isLook(open) || [...parameters.keys()].some((name) => name.startsWith('response-')))
