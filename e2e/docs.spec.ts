@@ -87,6 +87,7 @@ for (const { colorScheme, width } of looks) {
     await expect(page.locator('#operations-tag-places')).toHaveCount(0)
     await expect(page.locator('#operations-tag-policies')).toContainText('Row-level security, tried')
     await page.getByPlaceholder('Filter by tag').fill('keys')
+    await expect(page.locator('#operations-tag-policies')).toHaveCount(0)
     const keys = page.getByRole('button', { name: /^GET \/admin\/v1\/keys\/fixed ./ })
     await page.locator('#operations-tag-keys').getByRole('button').press('Enter')
     await keys.press('Enter')
