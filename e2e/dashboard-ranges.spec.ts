@@ -191,5 +191,7 @@ test('thousands of pasted rows are one step, few statements, and an error that n
   await sql('insert into many values (1234)')
   await page.getByRole('button', { name: 'Save' }).click()
   await expect(page.getByRole('button', { name: 'Save' })).toBeHidden()
-  expect(await sql(`select count(*)::int as saved from many where name = 'new ' || id`)).toBe('[{"saved":3000}]')
+  expect(await sql(`select count(*)::int as saved from many where name = 'new ' || id`)).toBe(
+    '[{"saved":3000}]',
+  )
 })
