@@ -1,6 +1,6 @@
 // The table editor in Chromium over a large table: opened, scrolled, sorted, jumped through. What is mounted, what a page of rows
 // weighs, tasks that block, the heap.
-import { chromium, type CDPSession, type Page } from '@playwright/test'
+import { chromium, type Browser, type CDPSession, type Page } from '@playwright/test'
 import { existsSync } from 'node:fs'
 import pg from 'pg'
 import { atEnd } from './cleanup.ts'
@@ -39,6 +39,8 @@ interface Step {
   readonly largest: number
   /** Milliseconds of the tasks over 50 ms. */
   readonly blocked: readonly number[]
+  /** Milliseconds of the processor that the task took which took most: what else runs on the machine does not count. */
+  readonly busiest: number
   readonly heap: number
 }
 
@@ -69,7 +71,35 @@ const watchTasks = () => {
   Object.assign(globalThis, { takeBlocked: () => blocked.splice(0) })
 }
 
-async function open(url: string): Promise<Page> {
+interface TraceEvent {
+  readonly name: string
+  readonly pid: number
+  readonly tid: number
+  /** Microseconds of the thread's own time. */
+  readonly tdur?: number
+  readonly args?: { readonly name?: string }
+}
+
+/** Watches the tasks of the page's main thread. @returns what ends that: the longest one, milliseconds of the processor */
+async function watchThread(browser: Browser, page: Page): Promise<() => Promise<number>> {
+  await browser.startTracing(page, { categories: ['disabled-by-default-devtools.timeline', '__metadata'] })
+  return async () => {
+    const trace = JSON.parse((await browser.stopTracing()).toString()) as {
+      readonly traceEvents: readonly TraceEvent[]
+    }
+    const mains = new Set(
+      trace.traceEvents
+        .filter(({ name, args }) => name === 'thread_name' && args?.name === 'CrRendererMain')
+        .map(({ pid, tid }) => `${pid} ${tid}`),
+    )
+    const tasks = trace.traceEvents.filter(
+      ({ name, pid, tid }) => name === 'RunTask' && mains.has(`${pid} ${tid}`),
+    )
+    return Math.max(0, ...tasks.map(({ tdur = 0 }) => tdur)) / 1000
+  }
+}
+
+async function open(url: string): Promise<{ readonly browser: Browser; readonly page: Page }> {
   const executablePath = ['/usr/bin/chromium', '/usr/bin/google-chrome'].find(existsSync)
   const browser = await chromium.launch({
     ...(executablePath !== undefined && { executablePath }),
@@ -83,7 +113,7 @@ async function open(url: string): Promise<Page> {
   await page.getByLabel('Password', { exact: true }).fill(admin.ADMIN_PASSWORD)
   await page.getByRole('button', { name: 'Sign in' }).click()
   await page.getByRole('button', { name: 'Account' }).waitFor()
-  return page
+  return { browser, page }
 }
 
 /** What a person does with a table. Each resolves when its rows are in view. */
@@ -165,7 +195,7 @@ export async function benchGrid([wanted = '1000000']: readonly string[]): Promis
     await client.query(statement)
   await client.end()
 
-  const page = await open(product.url)
+  const { browser, page } = await open(product.url)
   const session = await page.context().newCDPSession(page)
   await session.send('Network.enable')
   await session.send('Performance.enable')
@@ -173,10 +203,12 @@ export async function benchGrid([wanted = '1000000']: readonly string[]): Promis
   const steps: Step[] = []
   for (const [name, act] of acts(page, rows)) {
     progress(name)
+    const busiestOf = await watchThread(browser, page)
     const begun = performance.now()
     await act()
     const took = performance.now() - begun
     await page.waitForTimeout(500)
+    const busiest = await busiestOf()
     const mounted = await page.getByRole('grid').getByRole('row').count()
     const sizes = answers()
     await session.send('HeapProfiler.collectGarbage')
@@ -185,7 +217,15 @@ export async function benchGrid([wanted = '1000000']: readonly string[]): Promis
       (globalThis as unknown as { takeBlocked: () => number[] }).takeBlocked(),
     )
     steps.push({
-      ...{ name, took, mounted, blocked, requests: sizes.length, largest: Math.max(0, ...sizes) / 1000 },
+      ...{
+        name,
+        took,
+        mounted,
+        blocked,
+        busiest,
+        requests: sizes.length,
+        largest: Math.max(0, ...sizes) / 1000,
+      },
       heap: (metrics.find((metric) => metric.name === 'JSHeapUsedSize')?.value ?? 0) / 1_000_000,
     })
   }
@@ -200,14 +240,16 @@ export async function benchGrid([wanted = '1000000']: readonly string[]): Promis
       'largest kB',
       'tasks > 50 ms',
       'longest ms',
+      'of the processor ms',
       'heap MB',
     ],
-    rows: steps.map(({ name, took, mounted, requests, largest, blocked, heap }) => [
-      ...[name, took, mounted, requests, largest, blocked.length, Math.max(0, ...blocked), heap],
+    rows: steps.map(({ name, took, mounted, requests, largest, blocked, busiest, heap }) => [
+      ...[name, took, mounted, requests, largest, blocked.length, Math.max(0, ...blocked), busiest, heap],
     ]),
     notes: [
       `${rows.toLocaleString('en')} rows of 30 columns in the table editor, Chromium at 1280 × 800; times hold the database's own and 500 ms are not counted.`,
       'Tasks are counted by the browser (longtask) from the first script on; opening holds the parsing of the bundle.',
+      'The browser’s tasks are as long as they take, and longer where others want the processor, too; what the busiest task took of it is told beside.',
     ],
     floors: [
       {
@@ -228,6 +270,12 @@ export async function benchGrid([wanted = '1000000']: readonly string[]): Promis
         limit: limits.task,
         unit: 'ms',
         isGoal: true,
+      },
+      {
+        what: 'busiest task once it is open, of the processor',
+        measured: Math.max(0, ...inGrid.map(({ busiest }) => busiest)),
+        limit: limits.task,
+        unit: 'ms',
       },
     ],
   })

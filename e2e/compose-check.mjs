@@ -1,7 +1,8 @@
 // `npm run compose-check`: brings the stack of docker-compose.yml up as on a fresh clone and looks at it from outside, then again
 // with a .env. Prints each finding; ends with 1 at the first that is not as it must be, and leaves nothing behind.
 // Of the environment: COMPOSE_CHECK_PORT (default: a free one), COMPOSE_CHECK_IDLE (seconds, default 120; 0 leaves memory out),
-// COMPOSE_CHECK_BUILD=off (the image is there), and with S3_BUCKET (S3_ENDPOINT, …) the overlay for S3 is tried as well.
+// COMPOSE_CHECK_BUILD=off (the image is there), and with S3_BUCKET (S3_ENDPOINT, …) the overlay for S3 is tried as well. `--s3 URL`
+// tries that overlay alone, with a service that listens on this machine and S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY.
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises'
@@ -10,9 +11,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
 import jwt from 'jsonwebtoken'
 import { configured, journey, kept } from './compose/journey.mjs'
-import { createStack, findCompose } from './compose/stack.mjs'
+import { openService } from './compose/s3-service.mjs'
+import { codeOf, createStack, findCompose } from './compose/stack.mjs'
 import {
   checkContainers,
   checkIdle,
@@ -166,9 +169,31 @@ async function withSettings(compose) {
   })
 }
 
-async function withS3(compose) {
+/** Files and rows agree, and a file that is gone from the bucket is told. */
+async function reconciled(stack, service) {
+  const check = ['node', 'dist/cli.js', 'storage', 'check']
+  const container = await stack.container('api')
+  assert.equal(await codeOf('exec', container, ...check), 0, 'storage check finds damage')
+  report('files and rows agree')
+  if (!service) return
+  const { Key, Size } = await service.largest()
+  assert.ok(Size > 3 * 1024 * 1024, `the largest file in the bucket has ${Size} bytes`)
+  await service.remove(Key)
+  assert.equal(await codeOf('exec', container, ...check), 1, 'storage check misses nothing')
+  await stack.run('restart', 'api')
+  await stack.up()
+  const [name] = Key.split('/').slice(-1)
+  const log = await stack.logs('api')
+  assert.ok(log.includes(name), `the start does not tell that ${name} is missing`)
+  report('a file that is gone from the bucket is found by hand, and told at the next start')
+}
+
+/** @param service of this machine; undefined where the environment names one */
+async function withS3(compose, service) {
   const port = await freePort()
-  const given = Object.entries(process.env).filter(([key]) => /^S3_(?!PROTOCOL)/.test(key))
+  const given = Object.entries(service?.settings ?? process.env).filter(([key]) =>
+    /^S3_(?!PROTOCOL)/.test(key),
+  )
   const files = ['docker-compose.yml', 'docker-compose.s3.yml']
   console.log('\nWith the overlay for S3')
   const settings = { PORT: String(port), ...Object.fromEntries(given) }
@@ -177,14 +202,30 @@ async function withS3(compose) {
     const secrets = await readSecrets(stack)
     const { token } = await bannerOf(stack, secrets)
     const keys = { anon: secrets.ANON_KEY, service: secrets.SERVICE_ROLE_KEY }
-    await journey({ url: `http://127.0.0.1:${port}`, keys, report, setup: token })
+    const url = `http://127.0.0.1:${port}`
+    const found = await journey({ url, keys, report, setup: token })
     const local = await stack.exec('api', 'find', '/data', '-type', 'f', '-size', '+1M')
     assert.equal(local, '')
     report('the bytes of files are in the bucket, not on the disk')
+    await stack.down()
+    await upInTime(stack)
+    await kept({ url, keys, report }, found)
+    await reconciled(stack, service)
   })
 }
 
+/** The overlay for S3 alone. @param address URL of a service on this machine */
+async function withOwnS3(compose, address) {
+  const service = await openService(address, image)
+  try {
+    await withS3(compose, service)
+  } finally {
+    await service.close()
+  }
+}
+
 async function main() {
+  const { values } = parseArgs({ options: { s3: { type: 'string' } } })
   const compose = await findCompose()
   console.log(`Compose ${compose.version}`)
   if (process.env.COMPOSE_CHECK_BUILD !== 'off') {
@@ -193,10 +234,13 @@ async function main() {
     await builder.run('build')
     report(`the image is built in ${((performance.now() - start) / 1000).toFixed(0)} s`)
   }
-  await checkImage(image, root, report)
-  await freshClone(compose, Number(process.env.COMPOSE_CHECK_PORT ?? (await freePort())))
-  await withSettings(compose)
-  if (process.env.S3_BUCKET) await withS3(compose)
+  if (values.s3) await withOwnS3(compose, values.s3)
+  else {
+    await checkImage(image, root, report)
+    await freshClone(compose, Number(process.env.COMPOSE_CHECK_PORT ?? (await freePort())))
+    await withSettings(compose)
+    if (process.env.S3_BUCKET) await withS3(compose)
+  }
   console.log(
     `\n${findings} findings, ${missed === 0 ? 'all as they must be' : `${missed} not as they must be`}`,
   )

@@ -164,6 +164,30 @@ test('rows of a range that was never in view are copied, and removed as one step
   await expect(page.getByText('2,990 rows ·')).toBeVisible()
 })
 
+test('what is typed stays where another cell is clicked, and far rows take the place of near ones', async ({
+  page,
+}) => {
+  await sql('truncate many; insert into many select n from generate_series(1, 3000) n')
+  await open(page, 'many')
+  await cell(page, 2, 1).dblclick()
+  await page.keyboard.type('typed')
+  await cell(page, 4, 0).click()
+  await expect(cell(page, 2, 1)).toHaveText('typed')
+  await expect(page.getByText('1 row changed')).toBeVisible()
+  await page.getByLabel('Select row 6', { exact: true }).check()
+  await expect(page.getByText('1 selected')).toBeVisible()
+  await cell(page, 4, 0).click()
+  for (let turn = 0; turn < 10; turn += 1) await page.keyboard.press('PageDown')
+  await expect(cell(page, 204, 0)).toHaveText('205')
+  await expect(page.getByRole('checkbox', { checked: true })).toHaveCount(0)
+  await page.keyboard.press('Control+Home')
+  await expect(cell(page, 2, 1)).toHaveText('typed')
+  await expect(page.getByLabel('Select row 6', { exact: true })).toBeChecked()
+  const rows = await page.getByRole('grid').getByRole('row').count()
+  expect(rows).toBeLessThan(60)
+  await page.getByRole('button', { name: 'Discard' }).click()
+})
+
 test('thousands of pasted rows are one step, few statements, and an error that names its row', async ({
   page,
 }) => {

@@ -12,6 +12,7 @@ import type { Config } from './config/config.ts'
 import { loadConfig } from './config/load.ts'
 import { projectRoot } from './config/root.ts'
 import { secretValues } from './config/secret-values.ts'
+import { watchHeapRoom } from './heap-room.ts'
 import { createLogger } from './http/logger.ts'
 import { watchIdleMemory } from './idle-memory.ts'
 import { keep, type Kept } from './keep.ts'
@@ -87,6 +88,7 @@ async function main(): Promise<void> {
   const hasMadeSecrets = !hadSecrets && existsSync(config.secretsFile)
   const log = createLogger({ level: config.logLevel, secrets: secretValues(config) })
   watchIdleMemory()
+  watchHeapRoom()
   const { shutdown: limit } = config.timeouts
   const shutdown = createShutdown(log, {
     limit,

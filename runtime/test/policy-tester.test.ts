@@ -180,6 +180,62 @@ describe('a verdict', () => {
   })
 })
 
+/** Where PostgreSQL leaves a part out, or comes upon another one first, it is not that part that counts. */
+describe('a part without a value', () => {
+  const withPolicies = async (policies: string, more: Partial<PolicyTestBody> = {}) => {
+    await server.database.query(`
+      drop table if exists folded; drop table if exists locked;
+      create table locked (id int); create table folded (id int primary key, level int);
+      insert into folded values (1, 0), (2, 1); alter table folded enable row level security;
+      grant all on folded to authenticated; ${policies}`)
+    return await tested({ table: 'folded', ...more })
+  }
+  const select = (name: string, using: string, kind = 'permissive') =>
+    `create policy ${name} on folded as ${kind} for select to authenticated using (${using});`
+
+  it('fails every row where nothing takes it out', async () => {
+    const told = await withPolicies(select('p', 'level = 0 or id in (select id from locked)'))
+    expect(verdicts(told)).toEqual(['fails', 'fails'])
+    expect(reasons(told, 0)).toEqual([expect.stringMatching(/IN \( SELECT|locked/) as string])
+  })
+
+  it('does not count beside null or false, which hide the row', async () => {
+    for (const never of ['null::boolean', 'false', 'not (1 = 1)']) {
+      const told = await withPolicies(select('p', `${never} and id in (select id from locked)`))
+      expect([never, ...verdicts(told)]).toEqual([never, 'hidden', 'hidden'])
+      expect(reasons(told, 0)).toHaveLength(1)
+      expect(reasons(told, 0)?.[0]).not.toContain('locked')
+    }
+  })
+
+  it('does not count beside true, of the same or another policy', async () => {
+    expect(verdicts(await withPolicies(select('p', 'true or exists (select from locked)')))).toEqual([
+      ...['passes', 'passes'],
+    ])
+    const both = select('z', 'exists (select from locked)') + select('a', 'true')
+    const told = await withPolicies(both)
+    expect(verdicts(told)).toEqual(['passes', 'passes'])
+    expect(reasons(told, 0)).toEqual(['true'])
+  })
+
+  it('does not count where no row can pass anyway', async () => {
+    const told = await withPolicies(select('p', '1 / level > 0', 'restrictive'))
+    expect(verdicts(told)).toEqual(['hidden', 'hidden'])
+    expect(verdicts(await withPolicies(select('p', '1 / level > 0')))).toEqual(['fails', 'passes'])
+  })
+
+  it('is judged so for new rows, too', async () => {
+    const checks = (check: string) =>
+      `create policy p on folded for insert to authenticated with check (${check});`
+    const insert = { verb: 'insert', row: { id: 9, level: 0 } } as const
+    const verdictOf = async (check: string) => verdicts(await withPolicies(checks(check), insert))
+    expect(await verdictOf('null::boolean and exists (select from locked)')).toEqual(['refused'])
+    expect(await verdictOf('level > 0 and exists (select from locked)')).toEqual(['fails'])
+    expect(await verdictOf('level > 0 and 1 / level > 0')).toEqual(['refused'])
+    expect(await verdictOf('1 / level > 0 and level > 0')).toEqual(['fails'])
+  })
+})
+
 describe('it refuses', () => {
   it.each([
     ['no such table', { table: 'nothing' }, 404],

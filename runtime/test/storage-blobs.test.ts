@@ -118,14 +118,19 @@ it('uploads that nobody finishes go, though they are more than one page', async 
 
 it('a bucket that cannot be used is told at the start, without its keys', async () => {
   const secret = 'a-secret-that-nobody-may-see'
-  const wrong: Partial<S3Settings>[] = [
-    { bucket: 'no-such-bucket' },
-    { credentials: { accessKeyId: settings.credentials.accessKeyId, secretAccessKey: secret } },
-    { endpoint: 'http://127.0.0.1:9' },
+  const wrong: [Partial<S3Settings>, RegExp][] = [
+    [{ bucket: 'no-such-bucket' }, /: it does not exist$/],
+    [
+      { credentials: { accessKeyId: settings.credentials.accessKeyId, secretAccessKey: secret } },
+      /: the keys may not use it$/,
+    ],
+    [{ endpoint: 'http://127.0.0.1:9' }, /: nothing listens there$/],
+    [{ endpoint: 'http://nobody.invalid' }, /: the host has no address$/],
   ]
-  for (const change of wrong) {
+  for (const [change, why] of wrong) {
     const opening = createS3Store({ ...settings, ...change }).open(randomUUID())
     await expect(opening).rejects.toThrow(/S3_BUCKET .* cannot be used/)
+    await expect(opening).rejects.toThrow(why)
     await expect(opening).rejects.not.toThrow(secret)
   }
 }, 60_000)

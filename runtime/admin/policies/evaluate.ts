@@ -12,8 +12,9 @@ import { partsOf } from './parts.ts'
 import type { TestFacts } from './facts.ts'
 import type { RowArray } from './rows.ts'
 import { attempt } from './attempt.ts'
+import { settle, type Outcome } from './outcome.ts'
 import type { stagesOf } from './verdict.ts'
-import { expressionOf } from './verdict.ts'
+import { expressionOf, isError } from './verdict.ts'
 
 /** The conditions of a verb with their policies, permissive ones first. */
 export async function stagesWith(
@@ -79,7 +80,9 @@ async function valuesOf(
 export interface Evaluated {
   /** By row, stage, policy and part. */
   readonly results: readonly (readonly (readonly PartValue[])[])[][]
-  /** Parts for which every statement of the caller fails. */
+  /** By row and stage, where a part of the row has no value. */
+  readonly settled: ReadonlyMap<number, readonly Outcome[]>
+  /** Parts that alone fail every statement. */
   readonly broken: readonly DecidingPart[]
 }
 
@@ -87,27 +90,30 @@ export interface Evaluated {
 export async function evaluate(
   client: pg.Client,
   body: PolicyTestBody,
+  facts: TestFacts,
   stages: readonly TestedStage[],
   rows: { readonly old: RowArray | undefined; readonly new: RowArray | undefined },
   count: number,
 ): Promise<Evaluated> {
   const results = Array.from({ length: count }, (): PartValue[][][] => [])
   const broken: DecidingPart[] = []
-  for (const [stage, { policies, of }] of stages.entries()) {
-    const places = policies.flatMap(({ parts }, policy) =>
+  const rowsOf = ({ of }: TestedStage) => rows[of] ?? '{}'
+  for (const [stage, tested] of stages.entries()) {
+    const places = tested.policies.flatMap(({ parts }, policy) =>
       parts.map((part, place) => ({ policy, part, place })),
     )
     const texts = places.map(({ part }) => part.text)
-    const found = await valuesOf(client, body, rows[of] ?? '{}', count, texts)
+    const found = await valuesOf(client, body, rowsOf(tested), count, texts)
     for (const index of found.broken) {
       const place = places[index]
       if (place?.part.kind === 'leaf') broken.push({ stage, policy: place.policy, part: place.place })
     }
     for (const [row, flat] of found.values.entries()) {
       let from = 0
-      const byPolicy = policies.map(({ parts }) => flat.slice(from, (from += parts.length)))
+      const byPolicy = tested.policies.map(({ parts }) => flat.slice(from, (from += parts.length)))
       results[row]?.push(byPolicy)
     }
   }
-  return { results, broken }
+  const unclear = results.flatMap((values, row) => (values.flat(2).some(isError) ? [row] : []))
+  return { results, settled: await settle(client, body, facts, stages, rowsOf, unclear), broken }
 }

@@ -23,10 +23,19 @@ export interface TestFacts {
   readonly active: boolean
   readonly may: { readonly usage: boolean; readonly delete: boolean; readonly insert: boolean }
   readonly policies: readonly PolicyInfo[]
+  /** Names of policies whose USING shows no value of the row to a function that could tell of it. */
+  readonly leakproof: readonly string[]
   readonly columns: readonly TestColumn[]
   /** Names of triggers that run before the row is checked, and their events. */
   readonly triggers: readonly { readonly name: string; readonly insert: boolean; readonly update: boolean }[]
 }
+
+// functions stand in the stored tree by number; without arguments they see nothing. Of sub-selects only one value (4) is computed before.
+const leakproof = `
+    select coalesce(json_agg(p.polname), '[]') from pg_policy p
+    where p.polrelid = c.oid and p.polqual::text !~ '\\{(SUBLINK :subLinkType [^4]|COERCEVIAIO)' and not exists (
+      select from regexp_matches(p.polqual::text, ':(?:opfuncid|funcid) ([1-9][0-9]*)', 'g') as called (number)
+      join pg_proc f on f.oid = called.number[1]::oid where f.pronargs > 0 and not f.proleakproof)`
 
 const statement = `
 select json_build_object(
@@ -39,6 +48,7 @@ select json_build_object(
     `where p.polrelid = c.oid and exists (
       select from unnest(p.polroles) bound where bound = 0 or pg_has_role(bound, 'usage'))`,
   )},
+  'leakproof', (${leakproof}),
   'columns', (
     select json_agg(json_build_object(
       'name', a.attname, 'generated', a.attgenerated <> '', 'expression', pg_get_expr(d.adbin, d.adrelid),

@@ -8,8 +8,9 @@ import { errors, ApiError } from '../../errors/index.ts'
 import { toCaller } from '../../identity/claims.ts'
 import type { PolicyTest, PolicyTestBody, TestedRow } from '../contract/policies.ts'
 import type { SqlSessions } from '../sql/session.ts'
-import { evaluate, stagesWith } from './evaluate.ts'
+import { evaluate, stagesWith, type Evaluated } from './evaluate.ts'
 import { missingRights, readFacts, type TestFacts } from './facts.ts'
+import { failsAlways } from './outcome.ts'
 import { checkGiven, describeRows, nextRows, sampleRows } from './rows.ts'
 import { judge, stagesOf } from './verdict.ts'
 
@@ -81,14 +82,30 @@ export function createPolicyTester(
     const made = next && (await describeRows(client, body, facts, next.rows))
     const shown = old ?? made ?? []
     const rowsOf = { old: sample?.rows, new: next?.rows }
-    const { results: values, broken } = await evaluate(client, body, stages, rowsOf, shown.length)
+    const found = await evaluate(client, body, facts, stages, rowsOf, shown.length)
+    /** The parts for which every statement fails, where it does. */
+    const brokenOf = async ({ broken }: Evaluated, isReadBack = false) =>
+      stages.length > 0 && missing.length === 0 && (await failsAlways(client, body, facts, isReadBack))
+        ? broken
+        : undefined
+    const broken = await brokenOf(found)
     const readingBack = isInsert
       ? await stagesWith([{ command: 'select', kind: 'check', of: 'new' }], facts)
       : []
-    const readable = isInsert && (await evaluate(client, body, readingBack, rowsOf, shown.length))
+    const isReadable = facts.columns.some((column) => column.may.select)
+    const readable = isInsert && (await evaluate(client, body, facts, readingBack, rowsOf, shown.length))
+    const unreadable = readable && isReadable ? await brokenOf(readable, true) : undefined
+    const isReadBack = (
+      { results, settled }: Evaluated,
+      row: number,
+      without: Evaluated['broken'] | undefined,
+    ) => {
+      const told = { values: results[row] ?? [], settled: settled.get(row) }
+      return judge(readingBack, told, without).verdict === 'passes'
+    }
     const rows = shown.map(({ key, values: told }, index): TestedRow => {
-      const results = values[index] ?? []
-      const judged = judge(stages, results, broken)
+      const results = found.results[index] ?? []
+      const judged = judge(stages, { values: results, settled: found.settled.get(index) }, broken)
       const isRefused = missing.length > 0
       const passes = judged.verdict === 'passes' && !isRefused
       return {
@@ -100,9 +117,7 @@ export function createPolicyTester(
         decided: judged.decided,
         readable:
           readable && passes
-            ? facts.columns.some((column) => column.may.select) &&
-              (!facts.active ||
-                judge(readingBack, readable.results[index] ?? [], readable.broken).verdict === 'passes')
+            ? isReadable && (!facts.active || isReadBack(readable, index, unreadable))
             : null,
       }
     })

@@ -8,6 +8,7 @@ import type {
   Verdict,
 } from '../contract/policies.ts'
 import type { PolicyInfo, Verb } from '../contract/schema.ts'
+import type { Outcome } from './outcome.ts'
 
 type StageOutline = Omit<TestedStage, 'policies'>
 
@@ -36,48 +37,33 @@ export function expressionOf(policy: PolicyInfo, { command, kind }: StageOutline
 
 type Values = readonly PartValue[]
 const isTrue = (values: Values | undefined) => values?.[0] === true
-const isError = (value: PartValue | undefined) => typeof value === 'object' && value !== null
+/** Whether a part has no value. */
+export const isError = (value: PartValue | undefined): boolean => typeof value === 'object' && value !== null
 
-const byName = (a: { readonly name: string }, b: { readonly name: string }) => (a.name < b.name ? -1 : 1)
-
-/** Whether one of the values is such that PostgreSQL stops there; `fails` where it comes upon an error before. */
-function walk(
-  values: readonly (PartValue | undefined)[],
-  stop: (value: PartValue | undefined) => boolean,
-): boolean | 'fails' {
-  const first = values.find((value) => isError(value) || stop(value))
-  return isError(first) ? 'fails' : values.some(stop)
-}
-
-/**
- * Whether a row passes a stage; `fails` where PostgreSQL comes upon an expression without a value. It stops at the first
- * permissive policy that is true (the last name first) and at the first restrictive one that is not (the first name first).
- */
-export function stagePasses({ policies, kind }: TestedStage, values: readonly Values[]): boolean | 'fails' {
-  const valued = policies.map(({ name, permissive }, index) => ({
-    name,
-    permissive,
-    value: values[index]?.[0],
-  }))
-  const of = (permissive: boolean) => valued.filter((one) => one.permissive === permissive).sort(byName)
-  const open = walk(
-    of(true)
-      .reverse()
-      .map(({ value }) => value),
-    (value) => value === true,
+/** Whether a row passes a stage whose parts all have values. */
+function stagePasses({ policies }: TestedStage, values: readonly Values[]): boolean {
+  const isMet = (permissive: boolean) => (policy: TestedPolicy, index: number) =>
+    policy.permissive !== permissive || isTrue(values[index])
+  return (
+    policies.every(isMet(false)) &&
+    policies.some((policy, index) => policy.permissive && isTrue(values[index]))
   )
-  const closed = walk(
-    of(false).map(({ value }) => value),
-    (value) => value !== true,
-  )
-  const narrowed = closed === 'fails' ? closed : !closed
-  const [first, second] = kind === 'using' ? [narrowed, open] : [open, narrowed]
-  return first === true ? second : first
 }
 
 export interface Judged {
   readonly verdict: Verdict
   readonly decided: readonly DecidingPart[]
+}
+
+/** The values with those of AND and OR that hold whatever the parts without a value: PostgreSQL did not come upon them. */
+function cleared(parts: readonly PolicyPart[], values: Values): Values {
+  const clear = [...values]
+  for (const [place, { kind, parts: inner }] of [...parts.entries()].reverse()) {
+    if (!isError(clear[place])) continue
+    const isKnown = inner.some((one) => !isError(clear[one]) && (clear[one] === true) === (kind === 'or'))
+    if (isKnown) clear[place] = kind === 'or'
+  }
+  return clear
 }
 
 /** Those leaves below a part without which it would have another value. */
@@ -89,52 +75,79 @@ function deciders(parts: readonly PolicyPart[], values: Values, place: number): 
   const wanted = part.parts.filter((inner) => {
     if (part.kind === 'not') return true
     if (isError(value)) return isError(values[inner])
-    return part.kind === 'and' ? value === true || values[inner] !== true : values[inner] === value
+    if (part.kind === 'and') return value === true || (values[inner] !== true && !isError(values[inner]))
+    return values[inner] === value
   })
   return wanted.length === 0 ? [place] : wanted.flatMap((inner) => deciders(parts, values, inner))
+}
+
+/** Leaves without a value, of the policies that have none themselves where there are such. */
+function failing(
+  stage: number,
+  policies: readonly TestedPolicy[],
+  values: readonly Values[],
+): DecidingPart[] {
+  const without = policies.map((_policy, index) => isError(values[index]?.[0]))
+  return policies.flatMap(({ parts }, policy) =>
+    without.includes(true) && without[policy] !== true
+      ? []
+      : parts.flatMap(({ kind }, part) =>
+          kind === 'leaf' && isError(values[policy]?.[part]) ? [{ stage, policy, part }] : [],
+        ),
+  )
 }
 
 function decidersOf(
   stage: number,
   policies: readonly TestedPolicy[],
-  values: readonly Values[],
-  outcome: boolean | 'fails',
-): DecidingPart[] {
+  told: readonly Values[],
+  outcome: Outcome,
+): readonly DecidingPart[] {
+  const values = policies.map(({ parts }, index) => cleared(parts, told[index] ?? []))
   const isWanted = (policy: TestedPolicy, index: number) => {
-    if (outcome === 'fails') return isError(values[index]?.[0])
-    if (outcome) return policy.permissive && isTrue(values[index])
+    if (outcome === true) return policy.permissive && isTrue(values[index])
     const isOpen = policies.some(({ permissive }, other) => permissive && isTrue(values[other]))
     return isOpen ? !policy.permissive && !isTrue(values[index]) : policy.permissive
   }
-  const found = policies.flatMap((policy, index) =>
-    isWanted(policy, index)
-      ? deciders(policy.parts, values[index] ?? [], 0).map((part) => ({ stage, policy: index, part }))
-      : [],
-  )
+  const found =
+    outcome === 'fails'
+      ? failing(stage, policies, told)
+      : policies.flatMap((policy, index) =>
+          isWanted(policy, index)
+            ? deciders(policy.parts, values[index] ?? [], 0).map((part) => ({ stage, policy: index, part }))
+            : [],
+        )
   return found.length > 0 ? found : [{ stage, policy: null, part: 0 }]
+}
+
+/** What is known of one row. */
+export interface RowFacts {
+  /** By stage, policy and part. */
+  readonly values: readonly (readonly Values[])[]
+  /** By stage, where a part has no value: what PostgreSQL says. */
+  readonly settled: readonly Outcome[] | undefined
 }
 
 /**
  * @param stages with their policies
- * @param results values by stage, policy and part
- * @param broken parts for which every statement fails, whatever the row
+ * @param broken parts for which every statement fails, whatever the row; undefined where none does
  */
 export function judge(
   stages: readonly TestedStage[],
-  results: readonly (readonly Values[])[],
-  broken: readonly DecidingPart[],
+  { values, settled }: RowFacts,
+  broken: readonly DecidingPart[] | undefined,
 ): Judged {
-  if (broken.length > 0) return { verdict: 'fails', decided: broken }
+  if (broken)
+    return { verdict: 'fails', decided: broken.length > 0 ? broken : [{ stage: 0, policy: null, part: 0 }] }
   for (const [index, stage] of stages.entries()) {
     const { policies, kind } = stage
-    const values = results[index] ?? []
-    const outcome = stagePasses(stage, values)
+    const outcome = settled?.[index] ?? stagePasses(stage, values[index] ?? [])
     if (outcome === true) continue
     const verdict = outcome === 'fails' ? 'fails' : kind === 'using' ? 'hidden' : 'refused'
-    return { verdict, decided: decidersOf(index, policies, values, outcome) }
+    return { verdict, decided: decidersOf(index, policies, values[index] ?? [], outcome) }
   }
   const decided = stages.flatMap(({ policies }, index) =>
-    decidersOf(index, policies, results[index] ?? [], true),
+    decidersOf(index, policies, values[index] ?? [], true),
   )
   return { verdict: 'passes', decided }
 }

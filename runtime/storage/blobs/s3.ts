@@ -31,6 +31,20 @@ const isMissing = (error: unknown): boolean =>
   ['NoSuchKey', 'NotFound'].includes(nameOf(error)) ||
   (statusOf(error) === 404 && nameOf(error) !== 'NoSuchBucket')
 
+const whys: Readonly<Record<string, string>> = {
+  404: 'it does not exist',
+  403: 'the keys may not use it',
+  ECONNREFUSED: 'nothing listens there',
+  ENOTFOUND: 'the host has no address',
+  EAI_AGAIN: 'the host has no address',
+}
+
+/** In a few words, without keys. */
+function whyUnusable(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : nameOf(error)
+  return whys[statusOf(error) ?? code] ?? code
+}
+
 /** What the service says, as an error of ours. */
 function translated(error: unknown): unknown {
   if (error instanceof StorageError || error instanceof BlobMissing) return error
@@ -77,12 +91,10 @@ export function createS3Store(settings: S3Settings, step: Step = () => undefined
         requestHandler: { connectionTimeout: 5_000, requestTimeout: 60_000 },
       })
       await client.send(new sdk.HeadBucketCommand({ Bucket: bucket })).catch((error: unknown) => {
-        const status = statusOf(error)
-        const why =
-          status === 404 ? 'it does not exist' : status === 403 ? 'the keys may not use it' : nameOf(error)
-        throw new Error(`S3_BUCKET ${bucket} at ${endpoint ?? 'Amazon'} cannot be used: ${why}`, {
-          cause: error,
-        })
+        throw new Error(
+          `S3_BUCKET ${bucket} at ${endpoint ?? 'Amazon'} cannot be used: ${whyUnusable(error)}`,
+          { cause: error },
+        )
       })
     },
 
