@@ -199,6 +199,17 @@ describe('limits', () => {
     expect((await send(`cancel/${id}`, {})).status).toBe(404)
   })
 
+  it('cancelling, whenever it comes: before, between and after statements', async () => {
+    for (let round = 0; round < 20; round += 1) {
+      const id = randomUUID()
+      const running = send('run', { id, sql: `${'select 1;'.repeat(30)} select pg_sleep(60)` })
+      const cancel = async () => (await send(`cancel/${id}`, {})).status
+      // what has not arrived is not known; what is known ends, however far it is
+      await expect.poll(cancel, { interval: round }).toBe(204)
+      expect(((await (await running).json()) as { code: string }).code).toBe('57014')
+    }
+  })
+
   it('read only means that nothing changes', async () => {
     for (const sql of ['delete from notes', 'create table x ()', 'begin; delete from notes; commit'])
       expect((await refusal({ sql, read_only: true })).code).toBe('25006')

@@ -1,7 +1,7 @@
 // One run of the editor from the question to the answer: looked at by the server's parser, asked about where it destroys or
 // changes the schema, run or kept as a migration, cancelled.
 import { useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { schemaQuery, type DatabaseSchema } from '../../lib/api/schema.ts'
 import {
   cancelSql,
@@ -54,9 +54,12 @@ const described = (sql: string, statements: readonly CheckedStatement[]) =>
     destructive === null ? [] : [{ sql: sql.slice(start, end), how: destructive }],
   )
 
+const pause = () => new Promise((resolve) => setTimeout(resolve, 100))
+
 export function useRun(limits: Limits, onPlace: (position: number | undefined) => void) {
   const client = useQueryClient()
   const [running, setRunning] = useState<{ readonly id: string; readonly cancellable: boolean }>()
+  const underWay = useRef<string>(undefined)
   const [question, setQuestion] = useState<Question>()
   const [outcome, setOutcome] = useState<Outcome>()
   const [failure, setFailure] = useState<Failure>()
@@ -72,6 +75,7 @@ export function useRun(limits: Limits, onPlace: (position: number | undefined) =
   ): Promise<void> {
     const id = crypto.randomUUID()
     setRunning({ id, cancellable })
+    underWay.current = id
     setFailure(undefined)
     onPlace(undefined)
     try {
@@ -87,6 +91,7 @@ export function useRun(limits: Limits, onPlace: (position: number | undefined) =
       onPlace(position)
       remember({ sql: piece.text, at: Date.now(), ok: false })
     } finally {
+      underWay.current = undefined
       setRunning(undefined)
     }
   }
@@ -158,7 +163,9 @@ export function useRun(limits: Limits, onPlace: (position: number | undefined) =
       )
     },
     cancel: async () => {
-      if (running?.cancellable) await cancelSql(running.id)
+      if (!running?.cancellable) return
+      // the run may be on its way to the server still
+      while (underWay.current === running.id && !(await cancelSql(running.id))) await pause()
     },
   }
 }

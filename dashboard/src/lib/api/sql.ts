@@ -17,11 +17,15 @@ export type * from '../../../../runtime/admin/contract/sql.ts'
 export const runSql = (body: RunSqlBody, signal?: AbortSignal): Promise<SqlRun> =>
   askJson<SqlRun>('/admin/v1/sql/run', { method: 'POST', body, signal })
 
-/** Ends a run of this id; one that has ended already is no mistake. */
-export async function cancelSql(id: string): Promise<void> {
-  await askJson(`/admin/v1/sql/cancel/${id}`, { method: 'POST' }).catch((error: unknown) => {
-    if (!(error instanceof ApiError && error.status === 404)) throw error
-  })
+/** Ends a run. @returns false where none of this id is known: it has ended, or not begun */
+export async function cancelSql(id: string): Promise<boolean> {
+  try {
+    await askJson(`/admin/v1/sql/cancel/${id}`, { method: 'POST' })
+    return true
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 404) return false
+    throw error
+  }
 }
 
 /** What the statements are, without running them. */
