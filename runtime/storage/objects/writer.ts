@@ -4,6 +4,7 @@
 import { randomUUID } from 'node:crypto'
 import type { LoginPool } from '../../db/login-pool.ts'
 import type { BlobStore } from '../blobs/contract.ts'
+import { createDigests } from '../blobs/digests.ts'
 import { measure, type Measured } from '../blobs/measure.ts'
 import { storageErrors } from '../errors.ts'
 import { checkPlace, type Place } from '../names.ts'
@@ -166,6 +167,7 @@ export function createWriter({
   readonly settings: WriterSettings
   readonly step?: Step
 }): Writer {
+  const beginDigest = createDigests()
   const limitOf = ({ file_size_limit: own }: BucketRules) => Math.min(own ?? Infinity, settings.fileSizeLimit)
 
   function statementOf(
@@ -212,9 +214,14 @@ export function createWriter({
 
   async function keep(body: AsyncIterable<Buffer>, limit: number, size?: number) {
     const id = randomUUID()
-    const measured = measure(body, limit)
+    const measured = measure(body, limit, beginDigest)
     await blobs.write(id, measured.body, size)
-    return { id, ...measured.result() }
+    try {
+      return { id, ...(await measured.result()) }
+    } catch (error) {
+      await discard([id])
+      throw error
+    }
   }
 
   async function discard(files: readonly string[]): Promise<void> {
