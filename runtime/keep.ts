@@ -17,6 +17,7 @@ import { requireDurable } from './db/durability.ts'
 import { watchSchema } from './db/doorbell/watch-schema.ts'
 import type { UnexpectedExit } from './db/embedded/embedded.ts'
 import { applyMigrations } from './db/migrations/apply-migrations.ts'
+import { syncPublished } from './db/published.ts'
 import { openServer } from './db/server.ts'
 import { createGenerator } from './reload/generator-process.ts'
 import { createLoader, type Loader } from './reload/load.ts'
@@ -81,7 +82,12 @@ function reloadOf(config: Config, logins: Logins, log: Logger, { swap, onStatus 
     log: line,
     regenerate,
     ...(level === 'limited' && {
-      secure: async () => (await withClient(admin, (client) => secureNewTables(client, schemas))).refused,
+      secure: () =>
+        withClient(admin, async (client) => {
+          const { refused } = await secureNewTables(client, schemas)
+          await client.query(syncPublished)
+          return refused
+        }),
     }),
   })
 }

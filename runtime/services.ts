@@ -144,6 +144,7 @@ export function createServices(
     settings: view(() => ({ ...current().realtime, maxRows: current().maxRows })),
     database,
     db: owner,
+    syncsPublished: logins.level === 'limited',
     identify: async (credentials) => identity.resolve(credentials),
     addressKey: clientKey,
     log: warn,

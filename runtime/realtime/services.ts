@@ -14,7 +14,7 @@ import { createMessages } from './channels/messages.ts'
 import type { Topics } from './channels/topics.ts'
 import { createTopics } from './channels/topics.ts'
 import type { Hub } from './delivery/hub-contract.ts'
-import { createHub } from './delivery/hub.ts'
+import { createHub, type HubServices } from './delivery/hub.ts'
 import type { Streams } from './http/streams.ts'
 import { createStreams } from './http/streams.ts'
 import type { ChangeLog, Retention } from './log/change-log.ts'
@@ -61,13 +61,14 @@ export interface RealtimeOptions extends Pick<
 > {
   /** As the owner of the log. */
   readonly db: LoginPool
+  readonly syncsPublished: HubServices['syncsPublished']
 }
 
 /** Opens no connection. */
 export function createRealtimeServices(options: RealtimeOptions): RealtimeServices {
-  const { db, database, settings, identify, addressKey, log } = options
+  const { db, database, settings, identify, addressKey, log, syncsPublished } = options
   const changeLog = createChangeLog(db)
-  const hub = createHub({ changeLog, db, database, log })
+  const hub = createHub({ changeLog, db, database, log, syncsPublished })
   const { natsUrl } = settings
   const bus =
     natsUrl === undefined

@@ -27,7 +27,7 @@ export interface ReloadOptions {
   readonly log: (line: string) => void
   /** False (REGENERATE=off): nothing is generated, the status only says that the database is ahead. */
   readonly regenerate: boolean
-  /** Runs before each generation at the limited level (`secureNewTables`); what it returns is not served. */
+  /** Runs before each generation at the limited level, where no event trigger secures and follows tables; what it returns is not served. */
   readonly secure?: () => Promise<readonly LeftOut[]>
   readonly times?: ScheduleTimes
   /**

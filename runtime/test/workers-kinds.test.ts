@@ -1,10 +1,16 @@
-// WORKERS=2 with NATS: rows that one worker writes are told by the other, broadcasts cross,
+// WORKERS=2 with NATS, and with a login that is no superuser: rows that one worker writes are told by the other, broadcasts cross,
 // and both follow the schema, also after one of them was killed.
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { Agent, request as httpRequest, type IncomingMessage } from 'node:http'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { connect } from '@nats-io/transport-node'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { withClient } from '../db/bootstrap/with-client.ts'
+import type { PostgresServer } from '../db/contract.ts'
+import { openEmbedded } from '../db/embedded/embedded.ts'
 import { enter } from './channel-client.ts'
 import { type Product, startProduct } from './product.ts'
 import { freePort, hasNats, startNats } from './second-servers.ts'
@@ -35,6 +41,27 @@ async function overNats(): Promise<Ground> {
       await witness.close()
       nats.kill()
       await once(nats, 'exit')
+    },
+  }
+}
+
+/** A server where a login owns its database and may make roles, but is no superuser. */
+async function atLimitedLevel(): Promise<Ground> {
+  const folder = mkdtempSync(join(tmpdir(), 'lite-limited-workers-'))
+  const cluster: PostgresServer = await openEmbedded(join(folder, 'data'), () => undefined)
+  const { connection } = cluster
+  await withClient({ ...connection, database: 'postgres' }, async (client) => {
+    await client.query(`create role tenant login createrole password 'tenant'`)
+    await client.query('create database own owner tenant')
+  })
+  const own = { ...connection, user: 'tenant', password: 'tenant', database: 'own' }
+  const host = encodeURIComponent(String(connection.host))
+  return {
+    env: { DATABASE_URL: `postgres://tenant:tenant@${host}:${String(connection.port ?? 5432)}/own` },
+    sql: (_product, text) => withClient(own, (client) => client.query(text)),
+    end: async () => {
+      await cluster.close()
+      rmSync(folder, { recursive: true, force: true })
     },
   }
 }
@@ -114,9 +141,12 @@ async function follow(product: Product, table: string, { pid }: Line, token?: st
   return { told: () => told, end: () => line.end() }
 }
 
-const kinds = hasNats ? [['NATS', overNats] as const] : []
+const kinds = [
+  ...(hasNats ? [['NATS', overNats] as const] : []),
+  ['the limited level', atLimitedLevel] as const,
+]
 
-describe.each(kinds)('two workers with %s', (_name, make) => {
+describe.each(kinds)('two workers with %s', (name, make) => {
   let ground: Ground
   let product: Product
   let lines: readonly [Line, Line]
@@ -137,7 +167,7 @@ describe.each(kinds)('two workers with %s', (_name, make) => {
     const [status, text] = await lines[0].ask('/admin/v1/status')
     expect(status).toBe(200)
     const { database } = JSON.parse(text) as { database: { level: string } }
-    expect(database.level).toBe('full')
+    expect(database.level).toBe(name === 'NATS' ? 'full' : 'limited')
     expect(lines.map(({ pid }) => pid)).not.toContain(product.child.pid)
   })
 

@@ -16,9 +16,12 @@ export interface Catalogue {
 /** Milliseconds after which it is looked at again before a delivery: roles leave no mark when they change. */
 const longestUse = 500
 
-/** @param db as the owner */
-export function createCatalogue(db: LoginPool, changeLog: ChangeLog): Catalogue {
-  const readTables = createTables(db)
+/**
+ * @param db as the owner
+ * @param syncs whether published tables get their triggers from here
+ */
+export function createCatalogue(db: LoginPool, changeLog: ChangeLog, syncs: boolean): Catalogue {
+  const readTables = createTables(db, syncs ? () => changeLog.syncPublished() : undefined)
   let tables: Tables | undefined
   let readAt = 0
   let seen: string | undefined

@@ -21,6 +21,8 @@ export interface HubServices extends Omit<EvaluationServices, 'stream'> {
   readonly changeLog: ChangeLog
   /** As the owner, for the catalogue. */
   readonly db: LoginPool
+  /** Whether published tables get their triggers from here: no event trigger gives them (limited level). */
+  readonly syncsPublished: boolean
 }
 
 /** Changes in one page, about. */
@@ -49,7 +51,7 @@ const failureOf = (error: unknown): RealtimeError =>
 /** Makes the hub of a process. It asks nothing of the database while nobody has subscribed. */
 export function createHub(services: HubServices): Hub {
   const { changeLog, db, log } = services
-  const catalogue = createCatalogue(db, changeLog)
+  const catalogue = createCatalogue(db, changeLog, services.syncsPublished)
   const cast = createCast(db)
   const all = new Set<Subscription>()
   const indexes = new Map<number, TableIndex>()

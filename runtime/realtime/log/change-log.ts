@@ -1,6 +1,7 @@
 // Reads and advances the change log (migrations/system/0005 and 0009): ticks, and the changes of a range of them in their
 // one order. Refuses nothing itself; what PostgreSQL throws passes through.
 import type { LoginPool } from '../../db/login-pool.ts'
+import { syncPublished } from '../../db/published.ts'
 import type { Cursor, Position } from './cursor.ts'
 import { isBefore } from './cursor.ts'
 
@@ -197,7 +198,7 @@ export function createChangeLog(db: LoginPool): ChangeLog {
       await db.rows('select realtime.clean_up(make_interval(secs => $1), $2)', [age / 1000, bytes])
     },
     syncPublished: async () => {
-      await db.rows(`select lite.sync_published() where $1::text is null`, [null])
+      await db.rows(`${syncPublished} where $1::text is null`, [null])
     },
   }
 }

@@ -166,19 +166,29 @@ async function readTables(db: LoginPool, version: string, serial: number): Promi
   }
 }
 
+async function readVersion(db: LoginPool): Promise<string> {
+  const [row] = await db.rows<{ version: string }>(versionQuery, [null])
+  return row?.version ?? ''
+}
+
 /**
  * Gives the state of now: reads it again where the version has changed. Never the answer of a read that began before it
  * was asked: that one may have missed what the asker knows of.
+ * @param sync gives published tables their triggers, where nothing else does: who is told of a table misses none of its changes
  */
-export function createTables(db: LoginPool): () => Promise<Tables> {
+export function createTables(db: LoginPool, sync?: () => Promise<void>): () => Promise<Tables> {
   let current: Tables | undefined
   let reading: Promise<Tables> | undefined
   let next: Promise<Tables> | undefined
   let serial = 0
   async function read(): Promise<Tables> {
-    const [row] = await db.rows<{ version: string }>(versionQuery, [null])
-    const version = row?.version ?? ''
-    if (current?.version !== version) current = await readTables(db, version, (serial += 1))
+    let version = await readVersion(db)
+    if (current?.version === version) return current
+    if (sync) {
+      await sync()
+      version = await readVersion(db)
+    }
+    current = await readTables(db, version, (serial += 1))
     return current
   }
   function begin(): Promise<Tables> {
