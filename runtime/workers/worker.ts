@@ -43,7 +43,8 @@ export async function work(
 
   const door: WorkerDoor = {
     start: async (logins, serves) => {
-      loading = begin(logins, serves)
+      // a change may have come first, and two must not load at once
+      loading = loading.then(() => begin(logins, serves))
       await loading.catch((error: unknown) => {
         shutdown.end('a start that failed', 1)
         throw error
