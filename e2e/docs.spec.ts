@@ -49,7 +49,7 @@ const looks = [
 
 /** Swagger UI resolves an operation a moment after it shows it, without a sign, and never answers who is faster than a hand. */
 const execute = async (page: Page) => {
-  await page.waitForTimeout(700)
+  await page.waitForTimeout(2_000)
   await page.getByRole('button', { name: 'Execute' }).press('Enter')
 }
 

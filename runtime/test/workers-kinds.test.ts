@@ -160,7 +160,7 @@ describe.each(kinds)('two workers with %s', (name, make) => {
     await product.remove()
     await ground.end()
   })
-  /** Changes of the schema are told at once at the full level alone. */
+  // at the limited level a new table was not served for 20 s in two of some 50 runs; until that is explained, NATS alone is held here
   const itFollows = it.runIf(name === 'NATS')
   const both = (check: (line: Line) => Promise<void>) =>
     Promise.all(lines.map((line) => until(() => check(line))))
